@@ -1,0 +1,34 @@
+# Compiler settings shared by every target of the project (usage requirements stay on the targets themselves).
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE Release)
+endif()
+
+add_library(glasscape_options INTERFACE)
+target_compile_options(glasscape_options INTERFACE
+    $<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion>
+    $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<BOOL:${GLASSCAPE_WERROR}>>:-Werror>)
+if(GLASSCAPE_NATIVE)
+    target_compile_options(glasscape_options INTERFACE
+        $<$<COMPILE_LANGUAGE:CXX>:-march=native;-mprefer-vector-width=512>)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+        # GCC 12 warns inside its own AVX-512 intrinsics (GCC bug 105593).
+        target_compile_options(glasscape_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-uninitialized;-Wno-maybe-uninitialized>)
+    endif()
+endif()
+if(GLASSCAPE_PORTABLE)
+    target_compile_options(glasscape_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-march=x86-64-v3>)
+    target_link_options(glasscape_options INTERFACE -static-libstdc++ -static-libgcc)
+    set(CMAKE_FIND_LIBRARY_SUFFIXES .a .so)
+endif()
+if(GLASSCAPE_SANITIZE)
+    target_compile_options(glasscape_options INTERFACE
+        -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(glasscape_options INTERFACE -fsanitize=address,undefined)
+endif()
+if(GLASSCAPE_FUZZ)
+    target_compile_options(glasscape_options INTERFACE -fsanitize=fuzzer-no-link,address,undefined)
+    target_link_options(glasscape_options INTERFACE -fsanitize=address,undefined)
+endif()

@@ -1,0 +1,18 @@
+# Writes OUTPUT with the git revision of SOURCE_DIR ("+" when tracked files differ from it); touches it only on change.
+execute_process(COMMAND git -C ${SOURCE_DIR} rev-parse --short=12 HEAD
+    OUTPUT_VARIABLE revision OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
+if(failed OR revision STREQUAL "")
+    set(revision "unknown")
+else()
+    execute_process(COMMAND git -C ${SOURCE_DIR} diff --quiet HEAD RESULT_VARIABLE modified ERROR_QUIET)
+    if(modified)
+        string(APPEND revision "+")
+    endif()
+endif()
+set(text "#pragma once\n#define GLASSCAPE_REVISION \"${revision}\"\n")
+if(EXISTS ${OUTPUT})
+    file(READ ${OUTPUT} old)
+endif()
+if(NOT "${old}" STREQUAL "${text}")
+    file(WRITE ${OUTPUT} "${text}")
+endif()

@@ -1,0 +1,44 @@
+// CSV by RFC 4180: one header row, fields with commas, quotes or line breaks in quotes, floats in the shortest form that
+// reads back to the same bits.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "glasscape/table/table.hpp"
+
+namespace glasscape {
+
+/// Header and rows, lines ended by "\n" (the line end that every reader of CSV on this platform expects).
+std::string to_csv(const Table& table);
+
+/// Text of one cell, unquoted: "" for absent, "true"/"false", "inf"/"-inf".
+std::string cell_text(const Cell& cell);
+
+/// A CSV as text: what plots, reports and tests read.
+struct CsvText {
+    std::vector<std::string> header;
+    std::vector<std::vector<std::string>> rows;
+
+    /// Position of a column, -1 if there is none.
+    int find(std::string_view name) const;
+
+    /// Field of a row by column name. Throws std::out_of_range naming the column if there is none.
+    const std::string& at(std::size_t row, std::string_view name) const;
+
+    /// The same as a number; "inf", "-inf" and "nan" are understood, anything else that is no number throws.
+    double number(std::size_t row, std::string_view name) const;
+};
+
+/// Reads CSV text, "\n" or "\r\n". Throws std::invalid_argument naming `origin` and the line of a fault: no header, an
+/// unclosed quote, or a row with another number of fields than the header.
+CsvText parse_csv(std::string_view text, const std::string& origin);
+
+/// Reads a CSV file; a file that cannot be read is std::invalid_argument too.
+CsvText read_csv(const std::string& path);
+
+/// Whole content of a file. Throws std::invalid_argument if it cannot be read.
+std::string read_file(const std::string& path);
+
+}  // namespace glasscape

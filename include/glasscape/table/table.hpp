@@ -1,0 +1,41 @@
+// Table: named, typed columns with units, and rows of cells; the one form in which results leave the program.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace glasscape {
+
+enum class ColumnType { integer, real, text, boolean };
+
+struct Column {
+    std::string name;     ///< as in the CSV header
+    ColumnType type;
+    std::string unit;     ///< "1" for a pure number, "" for text
+    std::string meaning;  ///< one line for docs/columns.md and the sidecar
+};
+
+/// An absent value (std::monostate) is an empty CSV field. A real cell may be +-inf, never NaN.
+using Cell = std::variant<std::monostate, std::int64_t, double, bool, std::string>;
+
+class Table {
+  public:
+    explicit Table(std::vector<Column> columns);
+
+    /// Appends a row. Throws std::logic_error if the number of cells or a cell's type does not fit, or a cell is NaN.
+    void add_row(std::vector<Cell> cells);
+
+    const std::vector<Column>& columns() const { return columns_; }
+    const std::vector<std::vector<Cell>>& rows() const { return rows_; }
+
+  private:
+    std::vector<Column> columns_;
+    std::vector<std::vector<Cell>> rows_;
+};
+
+/// The cell of a value that may not exist: NaN becomes empty.
+Cell cell_or_empty(double value);
+
+}  // namespace glasscape

@@ -1,0 +1,33 @@
+#include "glasscape/core/interrupt.hpp"
+
+#include <csignal>
+
+#include "glasscape/core/error.hpp"
+
+namespace glasscape {
+namespace {
+
+volatile std::sig_atomic_t requested = 0;
+
+void on_signal(int number) {
+    if (requested != 0) {
+        std::signal(number, SIG_DFL);
+        std::raise(number);
+    }
+    requested = 1;
+}
+
+}  // namespace
+
+void install_interrupt_handler() {
+    std::signal(SIGINT, on_signal);
+    std::signal(SIGTERM, on_signal);
+}
+
+bool interrupt_requested() noexcept { return requested != 0; }
+
+void throw_if_interrupted() {
+    if (interrupt_requested()) throw Interrupted();
+}
+
+}  // namespace glasscape

@@ -1,0 +1,37 @@
+#include "glasscape/core/threads.hpp"
+
+#include <omp.h>
+
+#include <atomic>
+#include <exception>
+
+#include "glasscape/core/interrupt.hpp"
+
+namespace glasscape {
+namespace {
+
+int requested_threads = 0;
+
+}  // namespace
+
+void set_thread_count(int threads) { requested_threads = threads; }
+
+int thread_count() { return requested_threads > 0 ? requested_threads : omp_get_num_procs(); }
+
+void parallel_for(std::int64_t count, const std::function<void(std::int64_t)>& task) {
+    std::exception_ptr failure;
+    std::atomic<bool> failed = false;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(thread_count())
+    for (std::int64_t i = 0; i < count; ++i) {
+        if (failed || interrupt_requested()) continue;
+        try {
+            task(i);
+        } catch (...) {
+            if (!failed.exchange(true)) failure = std::current_exception();
+        }
+    }
+    if (failure) std::rethrow_exception(failure);
+    throw_if_interrupted();
+}
+
+}  // namespace glasscape

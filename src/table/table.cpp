@@ -1,0 +1,45 @@
+#include "glasscape/table/table.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <stdexcept>
+#include <utility>
+
+namespace glasscape {
+namespace {
+
+bool fits(const Cell& cell, ColumnType type) {
+    if (std::holds_alternative<std::monostate>(cell)) return true;
+    switch (type) {
+        case ColumnType::integer:
+            return std::holds_alternative<std::int64_t>(cell);
+        case ColumnType::real:
+            return std::holds_alternative<double>(cell) && !std::isnan(std::get<double>(cell));
+        case ColumnType::boolean:
+            return std::holds_alternative<bool>(cell);
+        case ColumnType::text:
+            return std::holds_alternative<std::string>(cell);
+    }
+    return false;
+}
+
+}  // namespace
+
+Table::Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
+
+void Table::add_row(std::vector<Cell> cells) {
+    if (cells.size() != columns_.size())
+        throw std::logic_error(fmt::format("a row of {} cells for {} columns", cells.size(), columns_.size()));
+    for (std::size_t i = 0; i < cells.size(); ++i)
+        if (!fits(cells[i], columns_[i].type))
+            throw std::logic_error(fmt::format("cell of the wrong type, or NaN, in column {}", columns_[i].name));
+    rows_.push_back(std::move(cells));
+}
+
+Cell cell_or_empty(double value) {
+    if (std::isnan(value)) return std::monostate{};
+    return value;
+}
+
+}  // namespace glasscape

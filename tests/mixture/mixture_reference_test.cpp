@@ -1,0 +1,82 @@
+// Mixtures against the reference tables (25 and more digits, computed elsewhere).
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <string>
+
+#include "glasscape/complexity/complexity.hpp"
+#include "glasscape/mixture/depth_law.hpp"
+#include "glasscape/mixture/spec.hpp"
+#include "reference.hpp"
+
+namespace glasscape {
+namespace {
+
+using testing::check_every_row;
+using testing::close;
+using testing::close_relative;
+
+Mixture mixture_of(const CsvText& table, std::size_t row) { return parse_mixture(table.at(row, "mixture")).mixture; }
+
+TEST_SUITE("reference") {
+    TEST_CASE("moments and mode of every reference mixture") {
+        check_every_row("mixtures.csv", [](const CsvText& table, std::size_t row) {
+            const auto mixture = mixture_of(table, row);
+            CHECK(close_relative(mixture.nu1(), table.number(row, "nu1"), 1e-14));
+            CHECK(close_relative(mixture.nu2(), table.number(row, "nu2"), 1e-14));
+            CHECK(close(mixture.alpha2(), table.number(row, "alpha2"), 1e-13));
+            CHECK(close_relative(mixture.curvature_ratio(), table.number(row, "rho"), 1e-14));
+            CHECK(mixture.depth_mode() == table.number(row, "argmax_r"));
+        });
+    }
+
+    TEST_CASE("weights of every reference mixture") {
+        check_every_row("mixture_eps.csv", [](const CsvText& table, std::size_t row) {
+            const auto mixture = mixture_of(table, row);
+            const double order = table.number(row, "r");
+            const MixtureTerm* found = nullptr;
+            for (const auto& term : mixture.terms())
+                if (term.order == order) found = &term;
+            REQUIRE(found != nullptr);
+            CHECK(close_relative(found->epsilon, table.number(row, "eps_r"), 1e-13));
+            CHECK(close_relative(found->weight, table.number(row, "eps_r_sq"), 1e-13));
+        });
+    }
+
+    TEST_CASE("concentration of depth") {
+        check_every_row("depth_concentration.csv", [](const CsvText& table, std::size_t row) {
+            const int p = static_cast<int>(table.number(row, "p"));
+            const double beta = table.number(row, "beta");
+            const auto mixture = parse_mixture("resnet:p=" + table.at(row, "p") + ",beta=" + table.at(row, "beta")).mixture;
+            CHECK(mixture.depth_mode() == table.number(row, "argmax_r"));
+            CHECK(resnet_mode(p, beta, Field::keep) == table.number(row, "argmax_r"));
+            CHECK(close_relative(mixture.depth_mean(), table.number(row, "mean_r"), 1e-13));
+            CHECK(close_relative(mixture.depth_std(), table.number(row, "sd_r"), 1e-12));
+            CHECK(close_relative(weight_outside_band(mixture, p, limiting_depth(beta), 0.1),
+                                 table.number(row, "tail_delta_0.1"), 1e-11));
+        });
+    }
+
+    TEST_CASE("scale of trivialisation") {
+        check_every_row("beta_c.csv", [](const CsvText& table, std::size_t row) {
+            const int p = static_cast<int>(table.number(row, "p"));
+            CHECK(close_relative(trivial_below(p), table.number(row, "beta_c"), 1e-12));
+        });
+    }
+
+    TEST_CASE("Fig. 1(f) scan") {
+        check_every_row("resnet_beta_scan.csv", [](const CsvText& table, std::size_t row) {
+            const auto mixture = parse_mixture("resnet:p=" + table.at(row, "p") + ",beta=" + table.at(row, "beta") +
+                                               ",field=" + table.at(row, "field"))
+                                     .mixture;
+            CHECK(close_relative(mixture.nu1(), table.number(row, "nu1"), 1e-13));
+            CHECK(close_relative(mixture.nu2(), table.number(row, "nu2"), 1e-13));
+            CHECK(close(complexity_all(mixture, IndexClass::total()), table.number(row, "theta_total_R"), 1e-12));
+            CHECK(close(complexity_all(mixture, IndexClass::fixed(0)), table.number(row, "theta_0_R"), 1e-12));
+            CHECK(close(complexity_all(mixture, IndexClass::fixed(1)), table.number(row, "theta_1_R"), 1e-12));
+        });
+    }
+}
+
+}  // namespace
+}  // namespace glasscape
