@@ -1,1 +1,10 @@
-int main(){return 0;}
+#include <string>
+#include <vector>
+
+#include "cli.hpp"
+#include "glasscape/core/interrupt.hpp"
+
+int main(int argc, char** argv) {
+    glasscape::install_interrupt_handler();
+    return glasscape::cli::run_program(std::vector<std::string>(argv + 1, argv + argc));
+}

@@ -1,0 +1,158 @@
+#include "cli.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <stdexcept>
+#include <utility>
+
+#include "glasscape/core/error.hpp"
+#include "glasscape/core/progress.hpp"
+#include "glasscape/core/threads.hpp"
+#include "glasscape/core/version.hpp"
+#include "glasscape/table/csv.hpp"
+#include "glasscape/table/sidecar.hpp"
+#include "glasscape/table/whole_file.hpp"
+
+namespace glasscape::cli {
+namespace {
+
+constexpr int failed = 1;
+constexpr int usage = 2;
+constexpr int interrupted = 130;
+
+void say(const std::string& sentence) { fmt::print(stderr, "glasscape: {}\n", sentence); }
+
+std::string subcommand_names(const CLI::App& app) {
+    std::string names;
+    for (const auto* sub : app.get_subcommands([](const CLI::App*) { return true; }))
+        names += (names.empty() ? "" : ", ") + sub->get_name();
+    return names;
+}
+
+// One sentence from a parser's complaint.
+std::string usage_sentence(const CLI::App& app, const std::vector<std::string>& arguments, const CLI::ParseError& error) {
+    const auto chosen = app.get_subcommands();
+    if (chosen.empty()) {
+        const bool named = !arguments.empty() && !arguments.front().starts_with("-");
+        return fmt::format("{}; the subcommands are {}",
+                           named ? fmt::format("there is no subcommand '{}'", arguments.front())
+                           : arguments.empty()
+                               ? std::string("a subcommand is missing")
+                               : fmt::format("unknown option '{}' before the subcommand", arguments.front()),
+                           subcommand_names(app));
+    }
+    std::string message = error.what();
+    std::replace(message.begin(), message.end(), '\n', ' ');
+    const std::string extras = "The following argument was not expected: ";
+    const std::string more_extras = "The following arguments were not expected: ";
+    if (message.starts_with(extras)) {
+        message = fmt::format("unknown argument '{}'", message.substr(extras.size()));
+    } else if (message.starts_with(more_extras)) {
+        message = fmt::format("unknown arguments '{}'", message.substr(more_extras.size()));
+    }
+    const auto& name = chosen.front()->get_name();
+    return fmt::format("{}: {}; 'glasscape {} --help' shows what it takes", name, message, name);
+}
+
+}  // namespace
+
+void add_table_options(CLI::App& app, TableOptions& options) {
+    app.add_option("--seed", options.seed, "seed of the random streams")->capture_default_str();
+    app.add_option("--threads", options.threads, "number of threads, 0 for one per core")
+        ->check(CLI::Range(0, 1024))
+        ->capture_default_str();
+    app.add_option("--backend", options.backend, "where to compute: auto, cpu or cuda")
+        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+        ->capture_default_str();
+    app.add_option("--out", options.out, "CSV file to write, with its sidecar FILE.json; absent: standard output");
+    app.add_option("--progress", options.progress, "progress on standard error: auto, plain or off")
+        ->check(CLI::IsMember({"auto", "plain", "off"}))
+        ->capture_default_str();
+}
+
+TableRun::TableRun(std::vector<std::string> command, const TableOptions& options)
+    : command_(std::move(command)), options_(options) {
+    if (options_.backend == "cuda")
+        throw std::invalid_argument("--backend cuda: this subcommand runs on the CPU only, use auto or cpu");
+    if (!options_.out.empty()) require_writable(options_.out);
+    set_thread_count(options_.threads);
+    set_progress_mode(options_.progress == "off"     ? ProgressMode::off
+                      : options_.progress == "plain" ? ProgressMode::plain
+                                                     : ProgressMode::automatic);
+}
+
+void TableRun::note(const std::string& remark) {
+    fmt::print(stderr, "glasscape: note: {}\n", remark);
+    notes_.push_back(remark);
+}
+
+void TableRun::finish(const Table& table) const {
+    if (options_.out.empty()) {
+        print_output(to_csv(table));
+        return;
+    }
+    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start_;
+    Provenance provenance;
+    provenance.command = command_;
+    provenance.seed = options_.seed;
+    provenance.threads = thread_count();
+    provenance.wall_seconds = wall.count();
+    provenance.notes = notes_;
+    write_table(table, provenance, options_.out);
+}
+
+void TableRun::leave_part(const Table& table) const {
+    if (!options_.out.empty()) write_partial_file(options_.out, to_csv(table));
+}
+
+void print_output(const std::string& text) {
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
+        throw std::runtime_error(fmt::format("cannot write to standard output: {}", std::strerror(errno)));
+}
+
+int run_program(const std::vector<std::string>& arguments) {
+    std::vector<std::string> words{"glasscape"};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    const auto command = std::make_shared<const std::vector<std::string>>(std::move(words));
+
+    CLI::App app{"Spin-glass loss surfaces: Kac-Rice theory of mixed spherical p-spin models and residual networks."};
+    app.name("glasscape");
+    app.set_version_flag("--version", "glasscape " + build_info().version);
+    app.require_subcommand(1);
+    app.get_formatter()->column_width(28);
+    add_mixture(app, command);
+    add_complexity(app, command);
+    add_thresholds(app, command);
+    add_plot(app);
+    add_report(app);
+    add_reproduce(app);
+    add_info(app);
+    try {
+        std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+        app.parse(reversed);
+        return 0;
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) {  // --help, --version
+            app.exit(error);
+            return 0;
+        }
+        say(usage_sentence(app, arguments, error));
+        return usage;
+    } catch (const Interrupted&) {
+        say("interrupted; finished rows of a run with --out FILE are in FILE.part");
+        return interrupted;
+    } catch (const std::invalid_argument& error) {
+        say(error.what());
+        return usage;
+    } catch (const std::exception& error) {
+        say(error.what());
+        return failed;
+    }
+}
+
+}  // namespace glasscape::cli

@@ -1,0 +1,68 @@
+// The command line: one file per subcommand, each adding itself to the parser; no science in here.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "glasscape/table/table.hpp"
+
+namespace glasscape::cli {
+
+/// Runs the program with these arguments (program name left out) and returns the exit status: 0 done, 1 failed at run time,
+/// 2 usage, 130 interrupted. Prints one sentence on standard error for anything but 0.
+int run_program(const std::vector<std::string>& arguments);
+
+/// Options that every subcommand which makes a table has.
+struct TableOptions {
+    std::uint64_t seed = 1;
+    int threads = 0;
+    std::string backend = "auto";
+    std::string out;
+    std::string progress = "auto";
+};
+void add_table_options(CLI::App& app, TableOptions& options);
+
+/// A table under way: what was asked for, since when, and the remarks made on it.
+class TableRun {
+  public:
+    /// Checks and applies the common options; throws std::invalid_argument if --out cannot be written or the backend does
+    /// not exist for this subcommand.
+    TableRun(std::vector<std::string> command, const TableOptions& options);
+
+    /// Prints a remark on standard error and keeps it for the sidecar.
+    void note(const std::string& remark);
+
+    /// Writes the finished table to --out with its sidecar, or to standard output.
+    void finish(const Table& table) const;
+
+    /// Leaves FILE.part with the finished rows of an interrupted run.
+    void leave_part(const Table& table) const;
+
+  private:
+    std::vector<std::string> command_;
+    TableOptions options_;
+    std::vector<std::string> notes_;
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+/// Writes text to standard output; throws std::runtime_error if it does not arrive.
+void print_output(const std::string& text);
+
+/// What a subcommand needs besides its own options: the words of the command line, for sidecars and reports.
+using Command = std::shared_ptr<const std::vector<std::string>>;
+
+// Each adds one subcommand whose callback does the work.
+void add_mixture(CLI::App& app, const Command& command);
+void add_complexity(CLI::App& app, const Command& command);
+void add_thresholds(CLI::App& app, const Command& command);
+void add_plot(CLI::App& app);
+void add_report(CLI::App& app);
+void add_reproduce(CLI::App& app);
+void add_info(CLI::App& app);
+
+}  // namespace glasscape::cli

@@ -1,0 +1,55 @@
+#include <memory>
+#include <stdexcept>
+
+#include "cli.hpp"
+#include "glasscape/core/error.hpp"
+#include "glasscape/core/interrupt.hpp"
+#include "glasscape/study/reproduction.hpp"
+#include "glasscape/table/sidecar.hpp"
+
+namespace glasscape::cli {
+namespace {
+
+struct Options {
+    std::string name;
+    bool quick = false;
+    bool full = false;
+    ReproductionOptions run;
+};
+
+void run(Options options) {
+    if (options.run.folder.empty()) options.run.folder = "out/" + options.name;
+    std::vector<std::string> command{"glasscape", "reproduce", options.name};
+    if (options.full) command.emplace_back("--full");
+    for (const auto& id : options.run.only) command.insert(command.end(), {"--only", id});
+    command.insert(command.end(), {"--out", options.run.folder});
+    options.run.command = shell_command(command);
+    const auto report = run_reproduction(load_reproduction(options.name, options.full), options.run,
+                                         [](const std::vector<std::string>& arguments) {
+                                             const int status = run_program(arguments);
+                                             throw_if_interrupted();
+                                             return status;
+                                         });
+    print_output(report + "\n");
+}
+
+}  // namespace
+
+void add_reproduce(CLI::App& app) {
+    auto options = std::make_shared<Options>();
+    auto* sub = app.add_subcommand("reproduce", "Every lemma, theorem and figure of a paper: tables, figures, verdicts, report");
+    sub->add_option("STUDY", options->name, "littwin-wolf-2016")->required();
+    auto* quick = sub->add_flag("--quick", options->quick, "the small version of every entry (default)");
+    sub->add_flag("--full", options->full, "the large version of every entry")->excludes(quick);
+    sub->add_option("--only", options->run.only, "id of an entry to run; may be repeated");
+    sub->add_option("--out", options->run.folder, "folder for everything; default out/STUDY");
+    sub->add_flag("--resume", options->run.resume, "keep entries that the same sources finished in that folder before");
+    sub->footer(
+        "Prints the path of report.html when done.\n\n"
+        "Examples:\n"
+        "  glasscape reproduce littwin-wolf-2016\n"
+        "  glasscape reproduce littwin-wolf-2016 --only fig-1f --out out/one-figure");
+    sub->callback([options] { run(*options); });
+}
+
+}  // namespace glasscape::cli

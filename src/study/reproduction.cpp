@@ -1,0 +1,191 @@
+#include "glasscape/study/reproduction.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <stdexcept>
+
+#include "checks.hpp"
+#include "glasscape/core/interrupt.hpp"
+#include "glasscape/core/version.hpp"
+#include "glasscape/study/figure.hpp"
+#include "glasscape/study/paper_tables.hpp"
+#include "glasscape/study/report.hpp"
+#include "glasscape/table/csv.hpp"
+#include "glasscape/table/sidecar.hpp"
+#include "glasscape/table/whole_file.hpp"
+
+namespace glasscape {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+using Clock = std::chrono::steady_clock;
+constexpr std::uint64_t procedure_seed = 1;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+const std::map<std::string, std::function<Table()>>& procedures() {
+    static const std::map<std::string, std::function<Table()>> list{
+        {"lemma-4", [] { return lemma4_table(30); }},
+        {"theorem-1", theorem1_table},
+        {"theorem-1-layers", [] { return theorem1_layers_table(2000, procedure_seed); }},
+        {"theorem-2", theorem2_table},
+        {"theorem-5", [] { return theorem5_table(10, procedure_seed); }},
+        {"fig-1f", beta_scan_table}};
+    return list;
+}
+
+std::vector<std::string> words_of(const std::string& line) {
+    std::istringstream in(line);
+    std::vector<std::string> words;
+    for (std::string word; in >> word;) words.push_back(word);
+    return words;
+}
+
+// The table that a command writes, moved into the folder.
+std::vector<std::string> into_folder(std::vector<std::string> words, const std::string& folder) {
+    const auto out = std::find(words.begin(), words.end(), "--out");
+    if (out != words.end() && out + 1 != words.end()) *(out + 1) = folder + "/" + *(out + 1);
+    return words;
+}
+
+std::string table_of(const std::string& line) {
+    const auto words = words_of(line);
+    const auto out = std::find(words.begin(), words.end(), "--out");
+    return out != words.end() && out + 1 != words.end() ? *(out + 1) : "";
+}
+
+Json describe(const Entry& entry) {
+    Json json{{"id", entry.id}, {"title", entry.title}, {"says", entry.says}};
+    json["commands"] = Json::array();
+    json["tables"] = Json::array();
+    json["figures"] = Json::array();
+    return json;
+}
+
+void run_procedure(const Reproduction& study, const Entry& entry, const std::string& folder, Json& json) {
+    const auto start = Clock::now();
+    const std::vector<std::string> command{"glasscape", "reproduce", study.name, "--only", entry.id};
+    Provenance provenance;
+    provenance.command = command;
+    provenance.seed = procedure_seed;
+    const auto table = procedures().at(entry.procedure)();
+    provenance.wall_seconds = seconds_since(start);
+    write_table(table, provenance, folder + "/" + entry.id + ".csv");
+    json["commands"].push_back({{"line", shell_command(command)}, {"seconds", provenance.wall_seconds}});
+    json["tables"].push_back(entry.id + ".csv");
+}
+
+void run_figures(const Entry& entry, const std::string& folder, Json& json) {
+    for (const auto& figure : entry.figures) {
+        const auto start = Clock::now();
+        std::vector<std::string> command{"glasscape", "plot", figure.table, "--out", figure.image};
+        if (!figure.template_name.empty()) command.insert(command.end(), {"--template", figure.template_name});
+        if (!figure.title.empty()) command.insert(command.end(), {"--title", figure.title});
+        make_figure(folder + "/" + figure.table, folder + "/" + figure.image, {figure.template_name, figure.title});
+        json["commands"].push_back({{"line", shell_command(command)}, {"seconds", seconds_since(start)}});
+        json["figures"].push_back(figure.image);
+    }
+}
+
+Json run_entry(const Reproduction& study, const Entry& entry, const std::string& folder,
+               const std::function<int(const std::vector<std::string>&)>& run_command) {
+    Json json = describe(entry);
+    for (const auto& line : entry.commands) {
+        throw_if_interrupted();
+        const auto start = Clock::now();
+        if (run_command(into_folder(words_of(line), folder)) != 0)
+            throw std::runtime_error(fmt::format("{}: 'glasscape {}' failed", entry.id, line));
+        json["commands"].push_back({{"line", "glasscape " + line}, {"seconds", seconds_since(start)}});
+        if (const auto table = table_of(line); !table.empty()) json["tables"].push_back(table);
+    }
+    if (!entry.procedure.empty()) run_procedure(study, entry, folder, json);
+    run_figures(entry, folder, json);
+    return json;
+}
+
+Json judge(const Claim& claim, const Json& finished, const std::string& folder) {
+    Json json{{"name", claim.name}, {"says", claim.says}, {"conditions", claim.conditions}, {"entry", claim.entry}};
+    json["numbers"] = Json::array();
+    const bool made = std::any_of(finished.begin(), finished.end(),
+                                  [&](const Json& entry) { return entry.at("id") == claim.entry; });
+    if (claim.entry.empty() || !made || claim.checks.empty()) {
+        json["verdict"] = claim.entry.empty() ? "not yet" : "not run";
+        return json;
+    }
+    bool all_hold = true;
+    for (const auto& check : claim.checks) {
+        const auto result = evaluate(check, folder);
+        all_hold = all_hold && result.holds;
+        json["numbers"].push_back({{"says", check.says},
+                                   {"measured", result.measured},
+                                   {"expectation", result.expectation},
+                                   {"holds", result.holds}});
+    }
+    json["verdict"] = all_hold ? "agrees" : "rejected";
+    return json;
+}
+
+// Entries that the same sources finished in this folder before, by id.
+std::map<std::string, Json> finished_before(const std::string& manifest_path) {
+    std::map<std::string, Json> done;
+    if (!fs::exists(manifest_path)) return done;
+    const auto json = Json::parse(read_file(manifest_path), nullptr, false);
+    const auto revision = build_info().revision;
+    if (json.is_discarded() || json.value("revision", "") != revision || revision.ends_with("+")) return done;
+    for (const auto& entry : json.value("entries", Json::array())) done[entry.value("id", "")] = entry;
+    return done;
+}
+
+void require_known(const Reproduction& study, const std::vector<std::string>& ids) {
+    std::vector<std::string> known;
+    for (const auto& entry : study.entries) known.push_back(entry.id);
+    for (const auto& id : ids)
+        if (std::find(known.begin(), known.end(), id) == known.end())
+            throw std::invalid_argument(
+                fmt::format("--only {}: there is no such entry; entries are {}", id, fmt::join(known, ", ")));
+}
+
+}  // namespace
+
+std::string run_reproduction(const Reproduction& study, const ReproductionOptions& options,
+                             const std::function<int(const std::vector<std::string>&)>& run_command) {
+    require_known(study, options.only);
+    std::error_code failure;
+    fs::create_directories(options.folder, failure);
+    if (failure)
+        throw std::invalid_argument(fmt::format("cannot make the folder '{}': {}", options.folder, failure.message()));
+    const std::string manifest_path = options.folder + "/reproduction.json";
+    const auto done = options.resume ? finished_before(manifest_path) : std::map<std::string, Json>{};
+
+    const auto build = build_info();
+    Json manifest{{"name", study.name},       {"title", study.title},         {"about", study.about},
+                  {"command", options.command}, {"version", build.version},     {"revision", build.revision},
+                  {"host", host_name()},      {"processor", processor_name()}, {"seconds", 0.0}};
+    manifest["entries"] = Json::array();
+    manifest["claims"] = Json::array();
+    const auto start = Clock::now();
+    for (const auto& entry : study.entries) {
+        const bool wanted =
+            options.only.empty() || std::find(options.only.begin(), options.only.end(), entry.id) != options.only.end();
+        if (!wanted) continue;
+        const auto before = done.find(entry.id);
+        fmt::print(stderr, "glasscape: {} {}\n", entry.id, before == done.end() ? "..." : "(done before)");
+        manifest["entries"].push_back(before == done.end() ? run_entry(study, entry, options.folder, run_command)
+                                                           : before->second);
+        manifest["seconds"] = seconds_since(start);
+        write_whole_file(manifest_path, manifest.dump(2) + "\n");
+    }
+    for (const auto& claim : study.claims) manifest["claims"].push_back(judge(claim, manifest["entries"], options.folder));
+    write_whole_file(manifest_path, manifest.dump(2) + "\n");
+    return write_report(options.folder);
+}
+
+}  // namespace glasscape
