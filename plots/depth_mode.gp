@@ -2,8 +2,9 @@
 # needs: p beta mode_ratio limit error bound
 # series: beta
 set xlabel "number of layers p"
-set ylabel "|argmax {/Symbol e}_r / p - {/Symbol b}/(1+{/Symbol b})|"
+set ylabel "|argmax ε_r / p − β/(1+β)|"
 set logscale xy
+set xrange [7:14000]
 set key outside right center
 set format y "10^{%L}"
 positive(x) = x > 1e-16 ? x : NaN

@@ -1,7 +1,5 @@
 #include "cli.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -9,6 +7,8 @@
 #include <exception>
 #include <stdexcept>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/progress.hpp"
@@ -25,7 +25,9 @@ constexpr int failed = 1;
 constexpr int usage = 2;
 constexpr int interrupted = 130;
 
-void say(const std::string& sentence) { fmt::print(stderr, "glasscape: {}\n", sentence); }
+void say(const std::string& sentence) {
+    fmt::print(stderr, "glasscape: {}\n", sentence);
+}
 
 std::string subcommand_names(const CLI::App& app) {
     std::string names;
@@ -35,7 +37,8 @@ std::string subcommand_names(const CLI::App& app) {
 }
 
 // One sentence from a parser's complaint.
-std::string usage_sentence(const CLI::App& app, const std::vector<std::string>& arguments, const CLI::ParseError& error) {
+std::string usage_sentence(const CLI::App& app, const std::vector<std::string>& arguments,
+                           const CLI::ParseError& error) {
     const auto chosen = app.get_subcommands();
     if (chosen.empty()) {
         const bool named = !arguments.empty() && !arguments.front().starts_with("-");
@@ -69,7 +72,8 @@ void add_table_options(CLI::App& app, TableOptions& options) {
     app.add_option("--backend", options.backend, "where to compute: auto, cpu or cuda")
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
         ->capture_default_str();
-    app.add_option("--out", options.out, "CSV file to write, with its sidecar FILE.json; absent: standard output");
+    app.add_option("--out", options.out,
+                   "CSV file to write, with its sidecar FILE.json; absent: standard output");
     app.add_option("--progress", options.progress, "progress on standard error: auto, plain or off")
         ->check(CLI::IsMember({"auto", "plain", "off"}))
         ->capture_default_str();
@@ -120,7 +124,8 @@ int run_program(const std::vector<std::string>& arguments) {
     words.insert(words.end(), arguments.begin(), arguments.end());
     const auto command = std::make_shared<const std::vector<std::string>>(std::move(words));
 
-    CLI::App app{"Spin-glass loss surfaces: Kac-Rice theory of mixed spherical p-spin models and residual networks."};
+    CLI::App app{
+        "Spin-glass loss surfaces: Kac-Rice theory of mixed spherical p-spin models and residual networks."};
     app.name("glasscape");
     app.set_version_flag("--version", "glasscape " + build_info().version);
     app.require_subcommand(1);

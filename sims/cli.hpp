@@ -1,7 +1,6 @@
 // The command line: one file per subcommand, each adding itself to the parser; no science in here.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -9,12 +8,14 @@
 #include <string>
 #include <vector>
 
+#include <CLI/CLI.hpp>
+
 #include "glasscape/table/table.hpp"
 
 namespace glasscape::cli {
 
-/// Runs the program with these arguments (program name left out) and returns the exit status: 0 done, 1 failed at run time,
-/// 2 usage, 130 interrupted. Prints one sentence on standard error for anything but 0.
+/// Runs the program with these arguments (program name left out) and returns the exit status: 0 done, 1
+/// failed at run time, 2 usage, 130 interrupted. Prints one sentence on standard error for anything but 0.
 int run_program(const std::vector<std::string>& arguments);
 
 /// Options that every subcommand which makes a table has.
@@ -30,8 +31,8 @@ void add_table_options(CLI::App& app, TableOptions& options);
 /// A table under way: what was asked for, since when, and the remarks made on it.
 class TableRun {
   public:
-    /// Checks and applies the common options; throws std::invalid_argument if --out cannot be written or the backend does
-    /// not exist for this subcommand.
+    /// Checks and applies the common options; throws std::invalid_argument if --out cannot be written or the
+    /// backend does not exist for this subcommand.
     TableRun(std::vector<std::string> command, const TableOptions& options);
 
     /// Prints a remark on standard error and keeps it for the sidecar.

@@ -1,8 +1,9 @@
 #include <string>
 #include <vector>
 
-#include "cli.hpp"
 #include "glasscape/core/interrupt.hpp"
+
+#include "cli.hpp"
 
 int main(int argc, char** argv) {
     glasscape::install_interrupt_handler();

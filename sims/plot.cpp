@@ -1,9 +1,10 @@
-#include <fmt/format.h>
-
 #include <memory>
 
-#include "cli.hpp"
+#include <fmt/format.h>
+
 #include "glasscape/study/figure.hpp"
+
+#include "cli.hpp"
 
 namespace glasscape::cli {
 
@@ -17,8 +18,9 @@ void add_plot(CLI::App& app) {
     auto* sub = app.add_subcommand("plot", "Draws a table as SVG or PNG (needs gnuplot)");
     sub->add_option("FILE", options->csv, "CSV file made by glasscape")->required();
     sub->add_option("--out", options->out, "figure to write, .svg or .png")->required();
-    sub->add_option("--template", options->figure.template_name,
-                    fmt::format("one of {}; absent: by the columns of the table", fmt::join(figure_templates(), ", ")));
+    sub->add_option(
+        "--template", options->figure.template_name,
+        fmt::format("one of {}; absent: by the columns of the table", fmt::join(figure_templates(), ", ")));
     sub->add_option("--title", options->figure.title, "title above the figure");
     sub->footer(
         "Examples:\n"

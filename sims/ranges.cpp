@@ -1,10 +1,10 @@
 #include "ranges.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 #include "glasscape/core/parse.hpp"
 
@@ -15,8 +15,8 @@ constexpr double max_points = 1e6;
 constexpr int max_size = 1'000'000;
 
 [[noreturn]] void bad_range(std::string_view text, const std::string& what) {
-    throw std::invalid_argument(
-        fmt::format("--energy '{}': {}; give LO:HI:STEP such as -1.70:-1.55:0.001, or one number", text, what));
+    throw std::invalid_argument(fmt::format(
+        "--energy '{}': {}; give LO:HI:STEP such as -1.70:-1.55:0.001, or one number", text, what));
 }
 
 // Digits after the point of a plain decimal number, or -1 for other notations.
@@ -44,16 +44,19 @@ std::vector<double> parse_energies(std::string_view text) {
     if (step <= 0.0) bad_range(text, fmt::format("the step {} is not positive", parts[2]));
     if (low > high) bad_range(text, fmt::format("it is reversed, {} lies above {}", parts[0], parts[1]));
     const double count = std::floor((high - low) / step + 1e-9) + 1.0;
-    if (count > max_points) bad_range(text, fmt::format("it has {:.0f} points, at most {:.0f} are allowed", count, max_points));
+    if (count > max_points)
+        bad_range(text, fmt::format("it has {:.0f} points, at most {:.0f} are allowed", count, max_points));
 
-    // On a decimal grid count in units of its last digit, so that -1.7 + 3 * 0.001 is the double nearest to -1.697.
+    // On a decimal grid count in units of its last digit, so that -1.7 + 3 * 0.001 is the double nearest to
+    // -1.697.
     const int digits = std::max(decimals(parts[0]), decimals(parts[2]));
     const double unit = std::pow(10.0, digits);
     const bool decimal = std::min(decimals(parts[0]), decimals(parts[2])) >= 0 && digits <= 15 &&
                          std::max(std::abs(low), std::abs(high)) * unit < 1e15;
     std::vector<double> energies;
     for (double i = 0.0; i < count; i += 1.0)
-        energies.push_back(decimal ? (std::round(low * unit) + i * std::round(step * unit)) / unit : low + i * step);
+        energies.push_back(decimal ? (std::round(low * unit) + i * std::round(step * unit)) / unit
+                                   : low + i * step);
     return energies;
 }
 
@@ -67,7 +70,8 @@ std::vector<Size> parse_sizes(std::string_view text) {
         const auto size = parse_integer(part);
         if (!size || *size < 2 || *size > max_size)
             throw std::invalid_argument(fmt::format(
-                "--size '{}': give a whole number of spins from 2 to {}, or inf for the asymptotic theory", part, max_size));
+                "--size '{}': give a whole number of spins from 2 to {}, or inf for the asymptotic theory",
+                part, max_size));
         sizes.emplace_back(static_cast<int>(*size));
     }
     return sizes;
@@ -84,15 +88,17 @@ std::vector<NamedIndex> parse_indices(std::string_view text) {
         if (part.starts_with(gamma)) {
             const auto fraction = parse_real(part.substr(gamma.size()));
             if (!fraction || *fraction < 0.0 || *fraction > 1.0)
-                throw std::invalid_argument(
-                    fmt::format("--index '{}': the fraction of negative eigenvalues must lie in [0, 1], e.g. gamma=0.1", part));
+                throw std::invalid_argument(fmt::format(
+                    "--index '{}': the fraction of negative eigenvalues must lie in [0, 1], e.g. gamma=0.1",
+                    part));
             indices.push_back({std::string(part), IndexClass::fraction(*fraction)});
             continue;
         }
         const auto k = parse_integer(part);
         if (!k || *k < 0 || *k > max_size)
-            throw std::invalid_argument(
-                fmt::format("--index '{}': give total, whole numbers from 0 or gamma=FRACTION, e.g. total,0,1,gamma=0.1", part));
+            throw std::invalid_argument(fmt::format(
+                "--index '{}': give total, whole numbers from 0 or gamma=FRACTION, e.g. total,0,1,gamma=0.1",
+                part));
         indices.push_back({std::string(part), IndexClass::fixed(static_cast<int>(*k))});
     }
     return indices;

@@ -10,9 +10,9 @@
 
 namespace glasscape::cli {
 
-/// "LO:HI:STEP" or one number: LO, LO + STEP, ... up to HI (included when it falls on the grid within 1e-9 STEP). Decimal input
-/// gives the nearest doubles of the decimal grid. Throws std::invalid_argument for a malformed or reversed range, a step that
-/// is not positive, or more than 1,000,000 points.
+/// "LO:HI:STEP" or one number: LO, LO + STEP, ... up to HI (included when it falls on the grid within 1e-9
+/// STEP). Decimal input gives the nearest doubles of the decimal grid. Throws std::invalid_argument for a
+/// malformed or reversed range, a step that is not positive, or more than 1,000,000 points.
 std::vector<double> parse_energies(std::string_view text);
 
 /// A size N >= 2, or nothing for "inf".

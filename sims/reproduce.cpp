@@ -1,11 +1,12 @@
 #include <memory>
 #include <stdexcept>
 
-#include "cli.hpp"
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/interrupt.hpp"
 #include "glasscape/study/reproduction.hpp"
 #include "glasscape/table/sidecar.hpp"
+
+#include "cli.hpp"
 
 namespace glasscape::cli {
 namespace {
@@ -21,7 +22,8 @@ void run(Options options) {
     if (options.run.folder.empty()) options.run.folder = "out/" + options.name;
     std::vector<std::string> command{"glasscape", "reproduce", options.name};
     if (options.full) command.emplace_back("--full");
-    for (const auto& id : options.run.only) command.insert(command.end(), {"--only", id});
+    for (const auto& id : options.run.only)
+        command.insert(command.end(), {"--only", id});
     command.insert(command.end(), {"--out", options.run.folder});
     options.run.command = shell_command(command);
     const auto report = run_reproduction(load_reproduction(options.name, options.full), options.run,
@@ -37,13 +39,15 @@ void run(Options options) {
 
 void add_reproduce(CLI::App& app) {
     auto options = std::make_shared<Options>();
-    auto* sub = app.add_subcommand("reproduce", "Every lemma, theorem and figure of a paper: tables, figures, verdicts, report");
+    auto* sub = app.add_subcommand(
+        "reproduce", "Every lemma, theorem and figure of a paper: tables, figures, verdicts, report");
     sub->add_option("STUDY", options->name, "littwin-wolf-2016")->required();
     auto* quick = sub->add_flag("--quick", options->quick, "the small version of every entry (default)");
     sub->add_flag("--full", options->full, "the large version of every entry")->excludes(quick);
     sub->add_option("--only", options->run.only, "id of an entry to run; may be repeated");
     sub->add_option("--out", options->run.folder, "folder for everything; default out/STUDY");
-    sub->add_flag("--resume", options->run.resume, "keep entries that the same sources finished in that folder before");
+    sub->add_flag("--resume", options->run.resume,
+                  "keep entries that the same sources finished in that folder before");
     sub->footer(
         "Prints the path of report.html when done.\n\n"
         "Examples:\n"

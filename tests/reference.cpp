@@ -1,12 +1,12 @@
 #include "reference.hpp"
 
-#include <doctest/doctest.h>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
 
 namespace glasscape::testing {
 

@@ -11,7 +11,8 @@ namespace glasscape::testing {
 /// Folder of the tables: the environment variable GLASSCAPE_REFERENCE, or data/reference of the sources.
 std::string reference_folder();
 
-/// Calls check(table, row) for every row of a table; an absent file is reported as skipped, a table without rows fails.
+/// Calls check(table, row) for every row of a table; an absent file is reported as skipped, a table without
+/// rows fails.
 void check_every_row(const std::string& file, const std::function<void(const CsvText&, std::size_t)>& check);
 
 /// |value - expected| <= tolerance * max(1, |expected|); infinities must match.

@@ -1,6 +1,7 @@
+#include <cmath>
+
 #include <boost/math/quadrature/tanh_sinh.hpp>
 #include <boost/math/tools/roots.hpp>
-#include <cmath>
 
 #include "glasscape/complexity/ground_state.hpp"
 
@@ -14,17 +15,19 @@ double integral_of_root(const Mixture& mixture, double from) {
     return quadrature.integrate(integrand, std::sqrt(from), 1.0, 1e-14);
 }
 
-// qhat solves nu'(q) = q nu''(q), i.e. sum_{r>=2} r(r-2) eps_r^2 q^(r-1) = eps_1^2, whose left side increases.
+// qhat solves nu'(q) = q nu''(q), i.e. sum_{r>=2} r(r-2) eps_r^2 q^(r-1) = eps_1^2, whose left side
+// increases.
 double field_overlap(const Mixture& mixture) {
     const auto excess = [&](double log_q) {
         const double q = std::exp(log_q);
         return q * mixture.nu(q, 2) - mixture.nu(q, 1);
     };
     double low = -1.0;
-    while (excess(low) > 0.0) low *= 2.0;
+    while (excess(low) > 0.0)
+        low *= 2.0;
     std::uintmax_t iterations = 200;
-    const auto bracket = boost::math::tools::toms748_solve(excess, low, 0.0,
-                                                           boost::math::tools::eps_tolerance<double>(52), iterations);
+    const auto bracket = boost::math::tools::toms748_solve(
+        excess, low, 0.0, boost::math::tools::eps_tolerance<double>(52), iterations);
     return std::exp(0.5 * (bracket.first + bracket.second));
 }
 

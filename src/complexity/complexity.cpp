@@ -15,11 +15,14 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr ComplexityPoint nothing{-infinity, nan};
 constexpr double line_tolerance = 1e-12;
 
-double squared(double x) { return x * x; }
+double squared(double x) {
+    return x * x;
+}
 
 ComplexityPoint pure_fixed(const Mixture& mixture, int k, double u) {
     const double x = mixture.nu1() * u;
-    if (mixture.nu2() == 0.0) return k == 0 && u < 0.0 ? ComplexityPoint{kac_rice_rate(mixture, u, x), x} : nothing;
+    if (mixture.nu2() == 0.0)
+        return k == 0 && u < 0.0 ? ComplexityPoint{kac_rice_rate(mixture, u, x), x} : nothing;
     const double edge = -2.0 * std::sqrt(mixture.nu2());
     if (x > edge * (1.0 - line_tolerance)) return nothing;
     const double w = bulk_distance(x / std::sqrt(mixture.nu2()));
@@ -109,7 +112,8 @@ double most_likely_energy(const Mixture& mixture, IndexClass index) {
     if (mixture.nu2() == 0.0) return k == 0 ? -1.0 : nan;
     if (index.kind() == IndexClass::Kind::total && c <= 0.0) return 0.0;
     if (c <= 0.0) return -threshold_depth(mixture);
-    // tanh w = c/(k+1) and u = nu1 x/s at x = -2 sqrt(nu2) cosh w. For k = 0, 1/cosh^2 w = 4 rho/(1+rho)^2: u = -sqrt(nu1).
+    // tanh w = c/(k+1) and u = nu1 x/s at x = -2 sqrt(nu2) cosh w. For k = 0, 1/cosh^2 w = 4 rho/(1+rho)^2: u
+    // = -sqrt(nu1).
     if (k == 0) return -std::sqrt(mixture.nu1());
     return -threshold_depth(mixture) / std::sqrt(1.0 - squared(c / (k + 1.0)));
 }

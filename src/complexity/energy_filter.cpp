@@ -10,14 +10,17 @@ namespace {
 double log_upper_tail(double z) {
     if (z < 30.0) return std::log(0.5 * std::erfc(z / std::numbers::sqrt2));
     double tail = z;  // continued fraction of the Mills ratio
-    for (int k = 12; k >= 1; --k) tail = z + k / tail;
+    for (int k = 12; k >= 1; --k)
+        tail = z + k / tail;
     return -0.5 * z * z - 0.5 * std::log(2.0 * std::numbers::pi) - std::log(tail);
 }
 
 // log P(a <= Z < b), a < b.
 double log_between(double a, double b) {
     if (a + b < 0.0) return log_between(-b, -a);  // work in the upper tail
-    if (a < 0.0) return std::log1p(-0.5 * std::erfc(-a / std::numbers::sqrt2) - 0.5 * std::erfc(b / std::numbers::sqrt2));
+    if (a < 0.0)
+        return std::log1p(-0.5 * std::erfc(-a / std::numbers::sqrt2) -
+                          0.5 * std::erfc(b / std::numbers::sqrt2));
     if (a == -b) return 0.0;
     const double log_a = log_upper_tail(a);
     if (std::isinf(b)) return log_a;

@@ -1,10 +1,11 @@
 #include "field_counts.hpp"
 
 #include <algorithm>
-#include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <limits>
 #include <numbers>
+
+#include <boost/math/special_functions/gamma.hpp>
 
 namespace glasscape {
 namespace {

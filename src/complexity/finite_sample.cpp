@@ -1,29 +1,30 @@
 #include "glasscape/complexity/finite_sample.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
-#include "field_counts.hpp"
+#include <fmt/format.h>
+
 #include "glasscape/complexity/finite_size.hpp"
 #include "glasscape/core/progress.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/random_matrix/goe_spectra.hpp"
 #include "glasscape/stats/log_mean.hpp"
+
+#include "field_counts.hpp"
 #include "radial_grid.hpp"
 
 namespace glasscape {
 namespace {
 
 constexpr std::int64_t batches_per_chunk = 16;
-constexpr double least_trusted_share = 0.02;
+constexpr double least_trusted_share = 0.05;
 constexpr double least_effective_samples = 100.0;
 
-// Kac-Rice weight of an eigenvalue of the traceless matrix, the trace being averaged over: with lambda = l + g, g ~ N(0, 2/N),
-// exp(-a lambda^2) becomes exp(-a l^2/tilt)/sqrt(tilt), tilt = 1 + 4a/N, and lambda then has mean l/tilt and variance
-// (2/N)/tilt; the energy follows as slope lambda plus its own normal spread.
+// Kac-Rice weight of an eigenvalue of the traceless matrix, the trace being averaged over: with lambda = l +
+// g, g ~ N(0, 2/N), exp(-a lambda^2) becomes exp(-a l^2/tilt)/sqrt(tilt), tilt = 1 + 4a/N, and lambda then
+// has mean l/tilt and variance (2/N)/tilt; the energy follows as slope lambda plus its own normal spread.
 class EigenvalueWeight {
   public:
     EigenvalueWeight(const Mixture& mixture, int size)
@@ -66,8 +67,9 @@ void add_spectrum(const EigenvalueWeight& weight, const TridiagonalBatch& batch,
     }
 }
 
-Means sample_chunk(const EigenvalueWeight& weight, const SampleRequest& request, std::int64_t first, std::int64_t last,
-                   std::span<const IndexClass> indices, std::span<const EnergyFilter> filters) {
+Means sample_chunk(const EigenvalueWeight& weight, const SampleRequest& request, std::int64_t first,
+                   std::int64_t last, std::span<const IndexClass> indices,
+                   std::span<const EnergyFilter> filters) {
     Means means(filters.size() * indices.size());
     TridiagonalBatch batch;
     for (std::int64_t sample = first; sample < last; sample += tridiagonal_lanes) {
@@ -75,22 +77,24 @@ Means sample_chunk(const EigenvalueWeight& weight, const SampleRequest& request,
         remove_trace(batch);
         tridiagonal_eigenvalues(batch);
         const auto lanes = static_cast<std::size_t>(std::min<std::int64_t>(tridiagonal_lanes, last - sample));
-        for (std::size_t lane = 0; lane < lanes; ++lane) add_spectrum(weight, batch, lane, indices, filters, means);
+        for (std::size_t lane = 0; lane < lanes; ++lane)
+            add_spectrum(weight, batch, lane, indices, filters, means);
     }
     return means;
 }
 
 void validate(const SampleRequest& request, std::span<const IndexClass> indices) {
     if (request.size < 2)
-        throw std::invalid_argument(fmt::format("size {}: a sphere needs at least N = 2 spins", request.size));
-    if (request.samples < 2)
         throw std::invalid_argument(
-            fmt::format("{} samples give no error bar: at least 2 are needed, 10000 are usual", request.samples));
+            fmt::format("size {}: a sphere needs at least N = 2 spins", request.size));
+    if (request.samples < 2)
+        throw std::invalid_argument(fmt::format(
+            "{} samples give no error bar: at least 2 are needed, 10000 are usual", request.samples));
     for (const auto& index : indices)
         if (index.kind() == IndexClass::Kind::fraction || index.k() >= request.size)
             throw std::invalid_argument(fmt::format(
-                "index {} does not exist at size {}: a Hessian on the tangent space has indices 0 to {}", index.k(),
-                request.size, request.size - 1));
+                "index {} does not exist at size {}: a Hessian on the tangent space has indices 0 to {}",
+                index.k(), request.size, request.size - 1));
 }
 
 SampledCount field_count(int size, const IndexClass& index, const EnergyFilter& filter) {
@@ -111,14 +115,16 @@ SampledCount result(const LogMean& mean, double log_prefactor) {
 
 }  // namespace
 
-std::vector<std::vector<SampledCount>> sample_mean_counts(const Mixture& mixture, const SampleRequest& request,
+std::vector<std::vector<SampledCount>> sample_mean_counts(const Mixture& mixture,
+                                                          const SampleRequest& request,
                                                           std::span<const IndexClass> indices,
                                                           std::span<const EnergyFilter> filters) {
     validate(request, indices);
     std::vector<std::vector<SampledCount>> counts(filters.size());
     if (mixture.nu2() == 0.0) {
         for (std::size_t f = 0; f < filters.size(); ++f)
-            for (const auto& index : indices) counts[f].push_back(field_count(request.size, index, filters[f]));
+            for (const auto& index : indices)
+                counts[f].push_back(field_count(request.size, index, filters[f]));
         return counts;
     }
     const EigenvalueWeight weight(mixture, request.size);
@@ -134,7 +140,8 @@ std::vector<std::vector<SampledCount>> sample_mean_counts(const Mixture& mixture
     });
     Means means(filters.size() * indices.size());
     for (const auto& part : parts)
-        for (std::size_t i = 0; i < means.size(); ++i) means[i].merge(part[i]);
+        for (std::size_t i = 0; i < means.size(); ++i)
+            means[i].merge(part[i]);
     const double prefactor = log_count_prefactor(mixture, request.size);
     for (std::size_t f = 0; f < filters.size(); ++f)
         for (std::size_t i = 0; i < indices.size(); ++i)

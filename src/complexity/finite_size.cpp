@@ -1,7 +1,5 @@
 #include "glasscape/complexity/finite_size.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -9,11 +7,14 @@
 #include <numbers>
 #include <stdexcept>
 
-#include "field_counts.hpp"
+#include <fmt/format.h>
+
 #include "glasscape/core/progress.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/random_matrix/index_density.hpp"
 #include "glasscape/random_matrix/one_point_density.hpp"
+
+#include "field_counts.hpp"
 #include "radial_grid.hpp"
 
 namespace glasscape {
@@ -22,22 +23,27 @@ namespace {
 constexpr double minus_infinity = -std::numeric_limits<double>::infinity();
 
 // Variance of y = x sqrt(N/nu2).
-double radial_variance(const Mixture& mixture) { return (mixture.nu1() + mixture.nu2()) / mixture.nu2(); }
-
-void require_size(int size) {
-    if (size < 2) throw std::invalid_argument(fmt::format("size {}: a sphere needs at least N = 2 spins", size));
+double radial_variance(const Mixture& mixture) {
+    return (mixture.nu1() + mixture.nu2()) / mixture.nu2();
 }
 
-// log of the density of critical points in y but for D_k: N(0, variance) density times Vol (nu2/(2 pi nu1))^((N-1)/2).
+void require_size(int size) {
+    if (size < 2)
+        throw std::invalid_argument(fmt::format("size {}: a sphere needs at least N = 2 spins", size));
+}
+
+// log of the density of critical points in y but for D_k: N(0, variance) density times Vol (nu2/(2 pi
+// nu1))^((N-1)/2).
 double log_radial_prefactor(const Mixture& mixture, int size) {
     const double n = size - 1.0;
-    const double log_volume = std::numbers::ln2 + 0.5 * size * std::log(std::numbers::pi) - std::lgamma(0.5 * size);
+    const double log_volume =
+        std::numbers::ln2 + 0.5 * size * std::log(std::numbers::pi) - std::lgamma(0.5 * size);
     return log_volume + 0.5 * n * std::log(mixture.curvature_ratio() / (2.0 * std::numbers::pi)) -
            0.5 * std::log(2.0 * std::numbers::pi * radial_variance(mixture));
 }
 
-double filtered_sum(const RadialGrid& grid, std::size_t filter_index, const EnergyFilter& filter, const EnergyLaw& law,
-                    const std::function<double(std::size_t)>& log_integrand) {
+double filtered_sum(const RadialGrid& grid, std::size_t filter_index, const EnergyFilter& filter,
+                    const EnergyLaw& law, const std::function<double(std::size_t)>& log_integrand) {
     const auto [first, last] = grid.ranges[filter_index];
     std::vector<double> logs;
     for (std::size_t i = first; i < last; ++i)
@@ -49,7 +55,8 @@ double filtered_sum(const RadialGrid& grid, std::size_t filter_index, const Ener
 std::vector<IndexDensity::Values> tabulate_all(int n, const RadialGrid& grid) {
     const IndexDensity density(n);
     std::vector<IndexDensity::Values> table(grid.nodes.size());
-    Progress progress(fmt::format("index densities at N = {}", n + 1), static_cast<std::int64_t>(table.size()));
+    Progress progress(fmt::format("index densities at N = {}", n + 1),
+                      static_cast<std::int64_t>(table.size()));
     parallel_for(static_cast<std::int64_t>(table.size()), [&](std::int64_t i) {
         const auto node = static_cast<std::size_t>(i);
         table[node] = density.log_all(grid.nodes[node].y);
@@ -113,7 +120,8 @@ std::vector<double> minima_counts(const Mixture& mixture, int size, std::span<co
     return counts;
 }
 
-IndexCounts field_index_counts(int size, std::span<const int> indices, std::span<const EnergyFilter> filters) {
+IndexCounts field_index_counts(int size, std::span<const int> indices,
+                               std::span<const EnergyFilter> filters) {
     IndexCounts counts{{}, {}, 0.0};
     for (const auto& filter : filters) {
         counts.relative_error.emplace_back(indices.size(), 0.0);
@@ -128,7 +136,8 @@ IndexCounts field_index_counts(int size, std::span<const int> indices, std::span
 
 std::vector<int> all_indices(int size) {
     std::vector<int> indices;
-    for (int k = 0; k < size; ++k) indices.push_back(k);
+    for (int k = 0; k < size; ++k)
+        indices.push_back(k);
     return indices;
 }
 
@@ -137,9 +146,11 @@ IndexCounts checked_index_counts(const Mixture& mixture, int size, std::span<con
                                  std::span<const EnergyFilter> filters) {
     const std::vector<EnergyFilter> everything{EnergyFilter::all()};
     const auto full = all_index_counts(mixture, size, all_indices(size), everything);
-    const double accuracy = std::abs(std::expm1(log_sum(full.log_mean.front()) - log_mean_total(mixture, size)));
-    const bool all = std::all_of(filters.begin(), filters.end(),
-                                 [](const EnergyFilter& filter) { return filter.kind == EnergyFilter::Kind::all; });
+    const double accuracy =
+        std::abs(std::expm1(log_sum(full.log_mean.front()) - log_mean_total(mixture, size)));
+    const bool all = std::all_of(filters.begin(), filters.end(), [](const EnergyFilter& filter) {
+        return filter.kind == EnergyFilter::Kind::all;
+    });
     if (!all) {
         auto counts = all_index_counts(mixture, size, indices, filters);
         counts.accuracy = accuracy;
@@ -159,11 +170,14 @@ IndexCounts checked_index_counts(const Mixture& mixture, int size, std::span<con
 IndexCounts large_size_minima(const Mixture& mixture, int size, std::span<const int> indices,
                               std::span<const EnergyFilter> filters) {
     std::vector<EnergyFilter> mirrored;
-    for (const auto& filter : filters) mirrored.push_back(filter.mirrored());
+    for (const auto& filter : filters)
+        mirrored.push_back(filter.mirrored());
     IndexCounts counts{std::vector<std::vector<double>>(filters.size()), {}, 0.0};
     for (const int k : indices) {
-        const auto logs = minima_counts(mixture, size, k == 0 ? filters : std::span<const EnergyFilter>(mirrored), 0.0);
-        for (std::size_t f = 0; f < filters.size(); ++f) counts.log_mean[f].push_back(logs[f]);
+        const auto logs =
+            minima_counts(mixture, size, k == 0 ? filters : std::span<const EnergyFilter>(mirrored), 0.0);
+        for (std::size_t f = 0; f < filters.size(); ++f)
+            counts.log_mean[f].push_back(logs[f]);
     }
     const std::vector<EnergyFilter> everything{EnergyFilter::all()};
     const double on_grid = minima_counts(mixture, size, everything, 0.0).front();
@@ -193,7 +207,8 @@ std::vector<double> log_mean_total(const Mixture& mixture, int size, std::span<c
     std::vector<double> counts;
     if (mixture.nu2() == 0.0) {
         for (const auto& filter : filters) {
-            const std::vector<double> ends{log_field_minima(size, filter), log_field_minima(size, filter.mirrored())};
+            const std::vector<double> ends{log_field_minima(size, filter),
+                                           log_field_minima(size, filter.mirrored())};
             counts.push_back(log_sum(ends));
         }
         return counts;
@@ -212,8 +227,8 @@ std::vector<double> log_mean_total(const Mixture& mixture, int size, std::span<c
     // The one-point density is per unit of y/sqrt2.
     const double prefactor = log_count_prefactor(mixture, size) - 0.5 * std::numbers::ln2;
     for (std::size_t f = 0; f < filters.size(); ++f)
-        counts.push_back(prefactor +
-                         filtered_sum(grid, f, filters[f], law, [&](std::size_t node) { return table[node]; }));
+        counts.push_back(prefactor + filtered_sum(grid, f, filters[f], law,
+                                                  [&](std::size_t node) { return table[node]; }));
     return counts;
 }
 
@@ -229,10 +244,12 @@ IndexCounts log_mean_by_index(const Mixture& mixture, int size, std::span<const 
     for (const int k : indices)
         if (k < 0 || k >= size)
             throw std::invalid_argument(fmt::format(
-                "index {} does not exist at size {}: a Hessian on the tangent space has indices 0 to {}", k, size, size - 1));
+                "index {} does not exist at size {}: a Hessian on the tangent space has indices 0 to {}", k,
+                size, size - 1));
     if (mixture.nu2() == 0.0) return field_index_counts(size, indices, filters);
     if (!exact_index_in_reach(size, indices))
-        throw std::invalid_argument(fmt::format("index-resolved counts at size {} are beyond the exact method", size));
+        throw std::invalid_argument(
+            fmt::format("index-resolved counts at size {} are beyond the exact method", size));
     if (size > max_size_all_indices) return large_size_minima(mixture, size, indices, filters);
     return checked_index_counts(mixture, size, indices, filters);
 }

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/math/tools/roots.hpp>
 #include <cmath>
 #include <limits>
 #include <optional>
+
+#include <boost/math/tools/roots.hpp>
 
 #include "overlap_profile.hpp"
 
@@ -36,27 +37,33 @@ const std::array<Structure, 7>& structures() {
     return list;
 }
 
-// Trial positions for a joint in (0, to): even steps, and geometric ones towards 0 for the end of a constant piece, which
-// is as small as the field.
+// Trial positions for a joint in (0, to): even steps, and geometric ones towards 0 for the end of a constant
+// piece, which is as small as the field.
 std::vector<double> trial_joints(const Mixture& mixture, bool after_constant, double to, int even_steps) {
     std::vector<double> joints;
     if (after_constant)
-        for (double q = 1e-4 * mixture.field_weight(); q < to / even_steps; q *= 1.6) joints.push_back(q);
-    for (int i = 1; i < even_steps; ++i) joints.push_back(to * i / even_steps);
+        for (double q = 1e-4 * mixture.field_weight(); q < to / even_steps; q *= 1.6)
+            joints.push_back(q);
+    for (int i = 1; i < even_steps; ++i)
+        joints.push_back(to * i / even_steps);
     return joints;
 }
 
-std::optional<Pieces> solve_joints(const Mixture& mixture, std::span<const OverlapKind> kinds, double to, int even_steps);
+std::optional<Pieces> solve_joints(const Mixture& mixture, std::span<const OverlapKind> kinds, double to,
+                                   int even_steps);
 
 // log B just below the joint over log B just above; 0 where the pieces fit.
-double mismatch(const Mixture& mixture, std::span<const OverlapKind> kinds, double joint, double to, int even_steps) {
+double mismatch(const Mixture& mixture, std::span<const OverlapKind> kinds, double joint, double to,
+                int even_steps) {
     const auto lower = solve_joints(mixture, kinds.first(kinds.size() - 1), joint, even_steps);
     if (!lower) return std::numeric_limits<double>::quiet_NaN();
     return std::log(lower->back().b_to / optimal_piece(mixture, kinds.back(), joint, to).b_from);
 }
 
-// Pieces of these kinds on [0, to], each optimal by itself and continuous at the joints; the lowest joint that fits.
-std::optional<Pieces> solve_joints(const Mixture& mixture, std::span<const OverlapKind> kinds, double to, int even_steps) {
+// Pieces of these kinds on [0, to], each optimal by itself and continuous at the joints; the lowest joint
+// that fits.
+std::optional<Pieces> solve_joints(const Mixture& mixture, std::span<const OverlapKind> kinds, double to,
+                                   int even_steps) {
     if (kinds.size() == 1) return Pieces{optimal_piece(mixture, kinds.front(), 0.0, to)};
     const auto gap = [&](double joint) { return mismatch(mixture, kinds, joint, to, even_steps); };
     const bool after_constant = kinds.size() == 2 && kinds.front() == OverlapKind::constant;
@@ -66,8 +73,9 @@ std::optional<Pieces> solve_joints(const Mixture& mixture, std::span<const Overl
         const double here = gap(joint);
         if (here * last_gap <= 0.0) {
             std::uintmax_t iterations = 100;
-            const auto bracket = boost::math::tools::toms748_solve(
-                gap, last_joint, joint, last_gap, here, boost::math::tools::eps_tolerance<double>(52), iterations);
+            const auto bracket =
+                boost::math::tools::toms748_solve(gap, last_joint, joint, last_gap, here,
+                                                  boost::math::tools::eps_tolerance<double>(52), iterations);
             const double root = 0.5 * (bracket.first + bracket.second);
             auto pieces = solve_joints(mixture, kinds.first(kinds.size() - 1), root, even_steps);
             if (!pieces) return std::nullopt;
@@ -83,7 +91,8 @@ std::optional<Pieces> solve_joints(const Mixture& mixture, std::span<const Overl
 GroundState replica_symmetric(const Mixture& mixture) {
     const double level = 1.0 / std::sqrt(mixture.nu1());
     Pieces pieces{{OverlapKind::constant, 0.0, 1.0, level, level}};
-    return {-std::sqrt(mixture.nu1()), "RS", profile_defect(mixture, pieces, certificate_points), std::move(pieces)};
+    return {-std::sqrt(mixture.nu1()), "RS", profile_defect(mixture, pieces, certificate_points),
+            std::move(pieces)};
 }
 
 std::optional<GroundState> try_structure(const Mixture& mixture, const Structure& structure) {

@@ -1,12 +1,13 @@
-// Minimisation of the Chen-Sen functional over piecewise linear concave B: convex, so an active-set Newton method finds
-// the minimum.
-#include <Eigen/Cholesky>
-#include <Eigen/Core>
+// Minimisation of the Chen-Sen functional over piecewise linear concave B: convex, so an active-set Newton
+// method finds the minimum.
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <utility>
 #include <vector>
+
+#include <Eigen/Cholesky>
+#include <Eigen/Core>
 
 #include "overlap_profile.hpp"
 
@@ -17,7 +18,8 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-// log(a/b)/(a - b), the mean of 1/B over a linear cell, with derivatives: g(r)/m, g = atanh(r)/r, m = (a+b)/2, r = (a-b)/(a+b).
+// log(a/b)/(a - b), the mean of 1/B over a linear cell, with derivatives: g(r)/m, g = atanh(r)/r, m =
+// (a+b)/2, r = (a-b)/(a+b).
 struct CellMean {
     double value;
     double d_a, d_b;
@@ -61,7 +63,8 @@ CellMean cell_mean(double a, double b) {
 // The functional of the values of B at the knots i/n.
 class KnotFunctional {
   public:
-    KnotFunctional(const Mixture& mixture, int cells) : width_(1.0 / cells), linear_(VectorXd::Zero(cells + 1)) {
+    KnotFunctional(const Mixture& mixture, int cells)
+        : width_(1.0 / cells), linear_(VectorXd::Zero(cells + 1)) {
         linear_(0) += mixture.field_weight();
         for (int i = 0; i < cells; ++i) {
             const double from = i * width_;
@@ -74,7 +77,8 @@ class KnotFunctional {
 
     double value(const VectorXd& b) const {
         double sum = linear_.dot(b);
-        for (Index i = 0; i + 1 < b.size(); ++i) sum += width_ * cell_mean(b(i), b(i + 1)).value;
+        for (Index i = 0; i + 1 < b.size(); ++i)
+            sum += width_ * cell_mean(b(i), b(i + 1)).value;
         return 0.5 * sum;
     }
 
@@ -99,17 +103,18 @@ class KnotFunctional {
     VectorXd linear_;
 };
 
-// b = basis theta with theta = (B(1), slope increments at the knots 0..cells-1), every theta >= 0: B(q) = B(1) + sum_j
-// delta_j (1 - max(q, q_j)).
+// b = basis theta with theta = (B(1), slope increments at the knots 0..cells-1), every theta >= 0: B(q) =
+// B(1) + sum_j delta_j (1 - max(q, q_j)).
 MatrixXd concave_basis(int cells) {
     MatrixXd basis = MatrixXd::Ones(cells + 1, cells + 1);
     for (int i = 0; i <= cells; ++i)
-        for (int j = 0; j < cells; ++j) basis(i, j + 1) = 1.0 - static_cast<double>(std::max(i, j)) / cells;
+        for (int j = 0; j < cells; ++j)
+            basis(i, j + 1) = 1.0 - static_cast<double>(std::max(i, j)) / cells;
     return basis;
 }
 
-// Active-set minimisation over theta >= 0: Newton on the free coordinates, one leaves when it reaches 0, the one with the most
-// negative slope joins when the rest is at its minimum.
+// Active-set minimisation over theta >= 0: Newton on the free coordinates, one leaves when it reaches 0, the
+// one with the most negative slope joins when the rest is at its minimum.
 class ActiveSet {
   public:
     ActiveSet(const KnotFunctional& functional, MatrixXd basis, double level)

@@ -20,7 +20,9 @@ double quadratic_form(const Mixture& mixture, double u, double x) {
 }
 
 // The limit nu2 -> 0: a linear field has its minimum and its maximum at u = x = -+|J|/sqrt N.
-double field_rate(double u) { return 0.5 - 0.5 * u * u + std::log(std::abs(u)); }
+double field_rate(double u) {
+    return 0.5 - 0.5 * u * u + std::log(std::abs(u));
+}
 
 }  // namespace
 
@@ -49,8 +51,8 @@ double threshold_depth(const Mixture& mixture) {
 }
 
 double best_bulk_distance(const Mixture& mixture, double below, int k) {
-    // Stationarity in w at u = -depth - below, divided by sinh w, is a cosh w + b sinh w = d: a quadratic in exp(w), solved
-    // here for exp(w) - 1.
+    // Stationarity in w at u = -depth - below, divided by sinh w, is a cosh w + b sinh w = d: a quadratic in
+    // exp(w), solved here for exp(w) - 1.
     const double s = mixture.nu1() + mixture.nu2();
     const double depth = threshold_depth(mixture);
     const double alpha2 = mixture.alpha2();
@@ -67,7 +69,8 @@ double marginal_complexity(double c) {
     if (z > 0.1) return std::atanh(z) - z;
     double power = z * z * z;
     double sum = 0.0;
-    for (int n = 3; n < 40; n += 2, power *= z * z) sum += power / n;
+    for (int n = 3; n < 40; n += 2, power *= z * z)
+        sum += power / n;
     return sum;
 }
 

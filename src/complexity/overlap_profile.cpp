@@ -1,11 +1,12 @@
 #include "overlap_profile.hpp"
 
 #include <algorithm>
-#include <boost/math/quadrature/tanh_sinh.hpp>
-#include <boost/math/tools/roots.hpp>
 #include <cmath>
 #include <iterator>
 #include <limits>
+
+#include <boost/math/quadrature/tanh_sinh.hpp>
+#include <boost/math/tools/roots.hpp>
 
 namespace glasscape {
 namespace {
@@ -13,13 +14,14 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double shape_tolerance = 1e-9;
 
-// (1+y)(y - log(1+y))/y^2: first moment of B^-2 over a linear piece, per length and mass, with B falling by 1+y. From 1/2 at
-// y = 0 to 1.
+// (1+y)(y - log(1+y))/y^2: first moment of B^-2 over a linear piece, per length and mass, with B falling by
+// 1+y. From 1/2 at y = 0 to 1.
 double moment_ratio(double y) {
     if (y > 0.1) return (1.0 + y) * (y - std::log1p(y)) / (y * y);
     double sum = 0.0;
     double power = 1.0;
-    for (int n = 2; n < 22; ++n, power *= -y) sum += power / n;
+    for (int n = 2; n < 22; ++n, power *= -y)
+        sum += power / n;
     return (1.0 + y) * sum;
 }
 
@@ -27,12 +29,14 @@ double moment_ratio_inverse(double ratio) {
     if (!(ratio > 0.5 && ratio < 1.0)) return nan;
     const auto excess = [&](double log_y) { return moment_ratio(std::exp(log_y)) - ratio; };
     std::uintmax_t iterations = 200;
-    const auto bracket = boost::math::tools::toms748_solve(excess, -40.0, 60.0,
-                                                           boost::math::tools::eps_tolerance<double>(52), iterations);
+    const auto bracket = boost::math::tools::toms748_solve(
+        excess, -40.0, 60.0, boost::math::tools::eps_tolerance<double>(52), iterations);
     return std::exp(0.5 * (bracket.first + bracket.second));
 }
 
-double full_b(const Mixture& mixture, double q) { return 1.0 / std::sqrt(mixture.nu(q, 2)); }
+double full_b(const Mixture& mixture, double q) {
+    return 1.0 / std::sqrt(mixture.nu(q, 2));
+}
 
 OverlapPiece optimal_linear(const Mixture& mixture, double from, double to) {
     const double length = to - from;
@@ -44,7 +48,9 @@ OverlapPiece optimal_linear(const Mixture& mixture, double from, double to) {
 }
 
 // int_s^to of B^-2 and of (q - s) B^-2 over a constant or linear piece with B(s) = b_s.
-double inverse_square_mass(double length, double b_s, double b_to) { return length / (b_s * b_to); }
+double inverse_square_mass(double length, double b_s, double b_to) {
+    return length / (b_s * b_to);
+}
 double inverse_square_moment(double length, double b_s, double b_to) {
     return length * length / (b_s * b_to) * moment_ratio(b_s / b_to - 1.0);
 }
@@ -85,7 +91,8 @@ bool full_is_concave(const Mixture& mixture, const OverlapPiece& piece) {
         const double q = piece.from + (piece.to - piece.from) * i / points;
         const double third = mixture.nu(q, 3);
         const double right = 2.0 * mixture.nu(q, 2) * mixture.nu(q, 4);
-        if (!(mixture.nu(q, 2) > 0.0) || 3.0 * third * third > right * (1.0 + shape_tolerance) + 1e-300) return false;
+        if (!(mixture.nu(q, 2) > 0.0) || 3.0 * third * third > right * (1.0 + shape_tolerance) + 1e-300)
+            return false;
     }
     return true;
 }
@@ -106,7 +113,8 @@ OverlapPiece optimal_piece(const Mixture& mixture, OverlapKind kind, double from
 
 double profile_energy(const Mixture& mixture, std::span<const OverlapPiece> pieces) {
     double energy = -0.5 * mixture.field_weight() * pieces.front().b_from;
-    for (const auto& piece : pieces) energy += piece_energy(mixture, piece);
+    for (const auto& piece : pieces)
+        energy += piece_energy(mixture, piece);
     return energy;
 }
 
@@ -126,7 +134,8 @@ double profile_defect(const Mixture& mixture, std::span<const OverlapPiece> piec
             const double moment = inverse_square_moment(length, b_s, piece->b_to) -
                                   (length * mixture.nu(to, 1) - mixture.nu(to) + mixture.nu(s));
             g_at = g + length * mass + moment;
-            mass_at = mass + inverse_square_mass(length, b_s, piece->b_to) - (mixture.nu(to, 1) - mixture.nu(s, 1));
+            mass_at =
+                mass + inverse_square_mass(length, b_s, piece->b_to) - (mixture.nu(to, 1) - mixture.nu(s, 1));
             defect = std::max(defect, -g_at);
         }
         g = g_at;

@@ -1,5 +1,5 @@
-// Closed forms for the pieces of B (Chen, Sen 2017): where a piece's own optimality fixes its values, what it adds to the
-// functional, and the optimality function g over all pieces.
+// Closed forms for the pieces of B (Chen, Sen 2017): where a piece's own optimality fixes its values, what it
+// adds to the functional, and the optimality function g over all pieces.
 #pragma once
 
 #include <span>
@@ -11,8 +11,9 @@ namespace glasscape {
 
 using OverlapKind = OverlapPiece::Kind;
 
-/// The piece of this kind on [from, to] whose two conditions, int (B^-2 - nu'') = 0 and int (q - from)(B^-2 - nu'') = 0, hold
-/// (constant: on [0, to] the first one alone, field included). Values may be NaN where no such piece exists.
+/// The piece of this kind on [from, to] whose two conditions, int (B^-2 - nu'') = 0 and int (q - from)(B^-2 -
+/// nu'') = 0, hold (constant: on [0, to] the first one alone, field included). Values may be NaN where no
+/// such piece exists.
 OverlapPiece optimal_piece(const Mixture& mixture, OverlapKind kind, double from, double to);
 
 /// -(1/2)[nu'(0) B(0) + int (nu'' B + 1/B)] over consecutive pieces from 0 to 1.

@@ -1,9 +1,10 @@
 #include "radial_grid.hpp"
 
 #include <algorithm>
-#include <boost/math/quadrature/gauss.hpp>
 #include <cmath>
 #include <limits>
+
+#include <boost/math/quadrature/gauss.hpp>
 
 namespace glasscape {
 namespace {
@@ -20,7 +21,8 @@ double reach(const GridRequest& request, const EnergyLaw& law, std::span<const E
     return y;
 }
 
-// All energies: y = b sinh t, trapezoid in t. Dense in the bulk, sparse in the Gaussian tails of a flat landscape.
+// All energies: y = b sinh t, trapezoid in t. Dense in the bulk, sparse in the Gaussian tails of a flat
+// landscape.
 void add_sinh_nodes(const GridRequest& request, double y_end, std::vector<RadialNode>& nodes) {
     const double b = 2.0 * std::sqrt(static_cast<double>(request.size));
     const double step = request.step / b;
@@ -82,11 +84,14 @@ RadialGrid pure_grid(const GridRequest& request, const EnergyLaw& law, std::span
                      double y_end) {
     RadialGrid grid;
     const double top = std::min(y_end, request.y_max);
-    const auto edge = [&](double u) { return std::isfinite(u) ? std::min(law.position(u), top) : u < 0.0 ? -y_end : top; };
+    const auto edge = [&](double u) {
+        return std::isfinite(u) ? std::min(law.position(u), top) : u < 0.0 ? -y_end : top;
+    };
     std::vector<double> edges;
     for (const auto& filter : filters)
         if (filter.kind != EnergyFilter::Kind::density)
-            for (const double u : {filter.low, filter.high}) edges.push_back(edge(u));
+            for (const double u : {filter.low, filter.high})
+                edges.push_back(edge(u));
     edges = sorted_unique(std::move(edges));
     std::vector<std::size_t> starts;  // nodes before each edge
     for (std::size_t i = 0; i < edges.size(); ++i) {
@@ -109,7 +114,8 @@ RadialGrid pure_grid(const GridRequest& request, const EnergyLaw& law, std::span
     return grid;
 }
 
-// Narrow filters: Gauss-Legendre on panels that end where a filter switches and 4 and 8 widths to either side.
+// Narrow filters: Gauss-Legendre on panels that end where a filter switches and 4 and 8 widths to either
+// side.
 std::vector<RadialNode> narrow_nodes(const GridRequest& request, const EnergyLaw& law,
                                      std::span<const EnergyFilter> filters, double y_end) {
     const double top = std::min(y_end, request.y_max);
@@ -123,7 +129,8 @@ std::vector<RadialNode> narrow_nodes(const GridRequest& request, const EnergyLaw
                 }
     breaks = sorted_unique(std::move(breaks));
     std::vector<RadialNode> nodes;
-    for (std::size_t i = 0; i + 1 < breaks.size(); ++i) add_gauss_interval(breaks[i], breaks[i + 1], nodes);
+    for (std::size_t i = 0; i + 1 < breaks.size(); ++i)
+        add_gauss_interval(breaks[i], breaks[i + 1], nodes);
     return nodes;
 }
 
@@ -141,10 +148,12 @@ double EnergyLaw::log_factor(const EnergyFilter& filter, double y) const {
     return log_normal_filter(filter, slope_ * y, deviation_);
 }
 
-RadialGrid radial_grid(const GridRequest& request, const EnergyLaw& law, std::span<const EnergyFilter> filters) {
+RadialGrid radial_grid(const GridRequest& request, const EnergyLaw& law,
+                       std::span<const EnergyFilter> filters) {
     const double y_end = reach(request, law, filters);
-    const bool all = std::all_of(filters.begin(), filters.end(),
-                                 [](const EnergyFilter& filter) { return filter.kind == EnergyFilter::Kind::all; });
+    const bool all = std::all_of(filters.begin(), filters.end(), [](const EnergyFilter& filter) {
+        return filter.kind == EnergyFilter::Kind::all;
+    });
     RadialGrid grid;
     if (all) {
         add_sinh_nodes(request, y_end, grid.nodes);
@@ -164,10 +173,12 @@ RadialGrid radial_grid(const GridRequest& request, const EnergyLaw& law, std::sp
 
 double log_sum(std::span<const double> values) {
     double largest = -infinity;
-    for (const double value : values) largest = std::max(largest, value);
+    for (const double value : values)
+        largest = std::max(largest, value);
     if (largest == -infinity) return largest;
     double sum = 0.0;
-    for (const double value : values) sum += std::exp(value - largest);
+    for (const double value : values)
+        sum += std::exp(value - largest);
     return largest + std::log(sum);
 }
 

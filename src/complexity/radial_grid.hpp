@@ -21,7 +21,8 @@ class EnergyLaw {
     double position(double u) const { return u / slope_; }
     /// Width in y over which a filter switches.
     double width() const { return deviation_ / slope_; }
-    /// Factor of a filter at y. A pure mixture's windows are intervals of y: the grid's business, the factor is 1 inside.
+    /// Factor of a filter at y. A pure mixture's windows are intervals of y: the grid's business, the factor
+    /// is 1 inside.
     double log_factor(const EnergyFilter& filter, double y) const;
 
   private:
@@ -44,9 +45,9 @@ struct RadialGrid {
     std::vector<Range> ranges;  ///< one per filter
 };
 
-/// Nodes at which an integrand of Gaussian width sqrt(variance), smooth on a scale of `step` (the trapezoid step that
-/// integrates it to rounding), is summed through the filters. Nodes above `y_max` are left out. offset in [0, 1) shifts the
-/// even grids by that fraction of a step.
+/// Nodes at which an integrand of Gaussian width sqrt(variance), smooth on a scale of `step` (the trapezoid
+/// step that integrates it to rounding), is summed through the filters. Nodes above `y_max` are left out.
+/// offset in [0, 1) shifts the even grids by that fraction of a step.
 struct GridRequest {
     int size;
     double variance;
@@ -54,7 +55,8 @@ struct GridRequest {
     double y_max;
     double offset;
 };
-RadialGrid radial_grid(const GridRequest& request, const EnergyLaw& law, std::span<const EnergyFilter> filters);
+RadialGrid radial_grid(const GridRequest& request, const EnergyLaw& law,
+                       std::span<const EnergyFilter> filters);
 
 /// log sum_i exp(values_i), summed in order relative to the largest; -inf for none.
 double log_sum(std::span<const double> values);

@@ -1,9 +1,10 @@
 #include "glasscape/complexity/thresholds.hpp"
 
 #include <algorithm>
-#include <boost/math/tools/roots.hpp>
 #include <cmath>
 #include <limits>
+
+#include <boost/math/tools/roots.hpp>
 
 #include "glasscape/complexity/complexity.hpp"
 #include "glasscape/complexity/kac_rice_rate.hpp"
@@ -21,8 +22,8 @@ double increasing_root(const Function& f, double low, double high) {
     }
     if (f(low) >= 0.0) return low;
     std::uintmax_t iterations = 200;
-    const auto bracket = boost::math::tools::toms748_solve(f, low, high,
-                                                           boost::math::tools::eps_tolerance<double>(52), iterations);
+    const auto bracket = boost::math::tools::toms748_solve(
+        f, low, high, boost::math::tools::eps_tolerance<double>(52), iterations);
     return 0.5 * (bracket.first + bracket.second);
 }
 
@@ -34,11 +35,14 @@ double drop_outside(const Mixture& mixture, double w, int k) {
 
 }  // namespace
 
-double threshold_energy(const Mixture& mixture) { return -threshold_depth(mixture); }
+double threshold_energy(const Mixture& mixture) {
+    return -threshold_depth(mixture);
+}
 
 MarginalEnergies marginal_energies(const Mixture& mixture) {
     const double complexity = mixture.is_trivial() ? 0.0 : complexity_all(mixture, IndexClass::fixed(0));
-    const double half_width = std::sqrt(2.0 * mixture.alpha2() * complexity / (mixture.nu1() + mixture.nu2()));
+    const double half_width =
+        std::sqrt(2.0 * mixture.alpha2() * complexity / (mixture.nu1() + mixture.nu2()));
     const double centre = threshold_energy(mixture);
     return {centre - half_width, centre + half_width};
 }

@@ -24,7 +24,9 @@ void install_interrupt_handler() {
     std::signal(SIGTERM, on_signal);
 }
 
-bool interrupt_requested() noexcept { return requested != 0; }
+bool interrupt_requested() noexcept {
+    return requested != 0;
+}
 
 void throw_if_interrupted() {
     if (interrupt_requested()) throw Interrupted();

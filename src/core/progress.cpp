@@ -1,21 +1,25 @@
 #include "glasscape/core/progress.hpp"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <cstdio>
 #include <utility>
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 namespace glasscape {
 namespace {
 
 ProgressMode progress_mode = ProgressMode::automatic;
 
-double seconds(std::chrono::steady_clock::duration d) { return std::chrono::duration<double>(d).count(); }
+double seconds(std::chrono::steady_clock::duration d) {
+    return std::chrono::duration<double>(d).count();
+}
 
 }  // namespace
 
-void set_progress_mode(ProgressMode mode) { progress_mode = mode; }
+void set_progress_mode(ProgressMode mode) {
+    progress_mode = mode;
+}
 
 Progress::Progress(std::string task, std::int64_t steps)
     : task_(std::move(task)),
@@ -38,7 +42,8 @@ void Progress::advance(std::int64_t steps) {
 void Progress::show(std::int64_t done, Clock::time_point now) {
     const double elapsed = seconds(now - start_);
     const double left = elapsed * static_cast<double>(steps_ - done) / static_cast<double>(done);
-    const auto text = fmt::format("{}: {} of {}, {:.0f} s, about {:.0f} s left", task_, done, steps_, elapsed, left);
+    const auto text =
+        fmt::format("{}: {} of {}, {:.0f} s, about {:.0f} s left", task_, done, steps_, elapsed, left);
     fmt::print(stderr, "{}{}{}", on_terminal_ ? "\r" : "", text, on_terminal_ ? "  " : "\n");
     std::fflush(stderr);
     shown_ = now;

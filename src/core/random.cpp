@@ -5,12 +5,17 @@
 namespace glasscape {
 namespace {
 
-std::uint32_t low_word(std::uint64_t value) { return static_cast<std::uint32_t>(value & 0xffffffffU); }
-std::uint32_t high_word(std::uint64_t value) { return static_cast<std::uint32_t>(value >> 32); }
+std::uint32_t low_word(std::uint64_t value) {
+    return static_cast<std::uint32_t>(value & 0xffffffffU);
+}
+std::uint32_t high_word(std::uint64_t value) {
+    return static_cast<std::uint32_t>(value >> 32);
+}
 
 }  // namespace
 
-std::array<std::uint32_t, 4> philox_block(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key) {
+std::array<std::uint32_t, 4> philox_block(std::array<std::uint32_t, 4> counter,
+                                          std::array<std::uint32_t, 2> key) {
     const r123::Philox4x32::ctr_type c{{counter[0], counter[1], counter[2], counter[3]}};
     const r123::Philox4x32::key_type k{{key[0], key[1]}};
     const auto block = r123::Philox4x32()(c, k);

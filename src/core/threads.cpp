@@ -1,9 +1,9 @@
 #include "glasscape/core/threads.hpp"
 
-#include <omp.h>
-
 #include <atomic>
 #include <exception>
+
+#include <omp.h>
 
 #include "glasscape/core/interrupt.hpp"
 
@@ -14,9 +14,13 @@ int requested_threads = 0;
 
 }  // namespace
 
-void set_thread_count(int threads) { requested_threads = threads; }
+void set_thread_count(int threads) {
+    requested_threads = threads;
+}
 
-int thread_count() { return requested_threads > 0 ? requested_threads : omp_get_num_procs(); }
+int thread_count() {
+    return requested_threads > 0 ? requested_threads : omp_get_num_procs();
+}
 
 void parallel_for(std::int64_t count, const std::function<void(std::int64_t)>& task) {
     std::exception_ptr failure;

@@ -1,15 +1,17 @@
 #include "glasscape/core/version.hpp"
 
-#include <unistd.h>
-
 #include <array>
 #include <fstream>
+
+#include <unistd.h>
 
 #include "revision.hpp"
 
 namespace glasscape {
 
-BuildInfo build_info() { return {GLASSCAPE_VERSION, GLASSCAPE_REVISION, GLASSCAPE_COMPILER, GLASSCAPE_BUILD_TYPE}; }
+BuildInfo build_info() {
+    return {GLASSCAPE_VERSION, GLASSCAPE_REVISION, GLASSCAPE_COMPILER, GLASSCAPE_BUILD_TYPE};
+}
 
 std::string host_name() {
     std::array<char, 256> name{};

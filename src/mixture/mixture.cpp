@@ -1,11 +1,11 @@
 #include "glasscape/mixture/mixture.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace glasscape {
 namespace {
@@ -13,11 +13,14 @@ namespace {
 constexpr double pure_tolerance = 1e-12;
 constexpr double tie_tolerance = 1e-12;
 
-double squared(double x) { return x * x; }
+double squared(double x) {
+    return x * x;
+}
 
 void normalise(std::vector<MixtureTerm>& terms) {
     double largest = 0.0;
-    for (const auto& term : terms) largest = std::max(largest, std::abs(term.epsilon));
+    for (const auto& term : terms)
+        largest = std::max(largest, std::abs(term.epsilon));
     long double sum = 0.0L;
     for (auto& term : terms) {
         term.epsilon /= largest;
@@ -33,22 +36,27 @@ void normalise(std::vector<MixtureTerm>& terms) {
 // r (r - 1) ... (r - d + 1)
 double falling_factorial(int r, int d) {
     double product = 1.0;
-    for (int i = 0; i < d; ++i) product *= r - i;
+    for (int i = 0; i < d; ++i)
+        product *= r - i;
     return product;
 }
 
 }  // namespace
 
-Mixture::Mixture(std::string spec, std::vector<MixtureTerm> terms) : spec_(std::move(spec)), terms_(std::move(terms)) {
+Mixture::Mixture(std::string spec, std::vector<MixtureTerm> terms)
+    : spec_(std::move(spec)), terms_(std::move(terms)) {
     for (std::size_t i = 0; i < terms_.size(); ++i) {
         if (terms_[i].order < 1 || (i > 0 && terms_[i].order <= terms_[i - 1].order))
-            throw std::invalid_argument(fmt::format("mixture '{}': orders must be positive and strictly increasing", spec_));
+            throw std::invalid_argument(
+                fmt::format("mixture '{}': orders must be positive and strictly increasing", spec_));
         if (!std::isfinite(terms_[i].epsilon))
-            throw std::invalid_argument(fmt::format("mixture '{}': the weight of order {} is not finite", spec_, terms_[i].order));
+            throw std::invalid_argument(
+                fmt::format("mixture '{}': the weight of order {} is not finite", spec_, terms_[i].order));
     }
     std::erase_if(terms_, [](const MixtureTerm& term) { return term.epsilon == 0.0; });
     if (terms_.empty())
-        throw std::invalid_argument(fmt::format("mixture '{}' has no term left: at least one weight must be positive", spec_));
+        throw std::invalid_argument(
+            fmt::format("mixture '{}' has no term left: at least one weight must be positive", spec_));
     normalise(terms_);
 
     long double mean = 0.0L;
@@ -86,7 +94,8 @@ double Mixture::nu(double t, int derivative) const {
 
 int Mixture::depth_mode() const {
     double largest = 0.0;
-    for (const auto& term : terms_) largest = std::max(largest, std::abs(term.epsilon));
+    for (const auto& term : terms_)
+        largest = std::max(largest, std::abs(term.epsilon));
     const auto mode = std::find_if(terms_.begin(), terms_.end(), [&](const MixtureTerm& term) {
         return std::abs(term.epsilon) >= largest * (1.0 - tie_tolerance);
     });

@@ -8,21 +8,26 @@
 namespace glasscape {
 namespace {
 
-int lowest_order(Field field) { return field == Field::keep ? 1 : 2; }
+int lowest_order(Field field) {
+    return field == Field::keep ? 1 : 2;
+}
 
-// Terms c_r of neighbour ratio c_{r+1}/c_r = scale (p - r)/r for r = lowest..p, relative to the largest one. Going outward
-// from the mode every ratio is at most 1, so nothing overflows.
+// Terms c_r of neighbour ratio c_{r+1}/c_r = scale (p - r)/r for r = lowest..p, relative to the largest one.
+// Going outward from the mode every ratio is at most 1, so nothing overflows.
 std::vector<long double> binomial_terms(int p, double scale, int lowest) {
     const auto ratio = [&](int r) {
-        return static_cast<long double>(scale) * static_cast<long double>(p - r) / static_cast<long double>(r);
+        return static_cast<long double>(scale) * static_cast<long double>(p - r) /
+               static_cast<long double>(r);
     };
     std::vector<long double> terms(static_cast<std::size_t>(p) + 1, 0.0L);
     const auto term = [&](int r) -> long double& { return terms[static_cast<std::size_t>(r)]; };
     const long double centre = std::ceil(p * (scale / (1.0L + scale)));
     const int mode = std::clamp(static_cast<int>(centre), lowest, p);
     term(mode) = 1.0L;
-    for (int r = mode; r < p && term(r) > 0.0L; ++r) term(r + 1) = term(r) * ratio(r);
-    for (int r = mode; r > lowest && term(r) > 0.0L; --r) term(r - 1) = term(r) / ratio(r - 1);
+    for (int r = mode; r < p && term(r) > 0.0L; ++r)
+        term(r + 1) = term(r) * ratio(r);
+    for (int r = mode; r > lowest && term(r) > 0.0L; --r)
+        term(r - 1) = term(r) / ratio(r - 1);
     return terms;
 }
 
@@ -47,15 +52,19 @@ Mixture paths_mixture(std::string spec, int p, double b, Field field) {
 }
 
 Mixture layers_mixture(std::string spec, std::span<const double> b, Field field) {
-    std::vector<double> e{1.0};  // elementary symmetric polynomials of the scales so far, up to a common factor
+    std::vector<double> e{
+        1.0};  // elementary symmetric polynomials of the scales so far, up to a common factor
     for (const double scale : b) {
         const double unit = std::max(1.0, std::abs(scale));
         e.push_back(0.0);
-        for (std::size_t k = e.size() - 1; k > 0; --k) e[k] = e[k] / unit + e[k - 1] * (scale / unit);
+        for (std::size_t k = e.size() - 1; k > 0; --k)
+            e[k] = e[k] / unit + e[k - 1] * (scale / unit);
         e[0] /= unit;
         double largest = 0.0;
-        for (const double value : e) largest = std::max(largest, std::abs(value));
-        for (double& value : e) value /= largest;
+        for (const double value : e)
+            largest = std::max(largest, std::abs(value));
+        for (double& value : e)
+            value /= largest;
     }
     std::vector<MixtureTerm> list;
     for (std::size_t k = field == Field::keep ? 0 : 1; k < e.size(); ++k)

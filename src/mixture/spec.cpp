@@ -1,7 +1,5 @@
 #include "glasscape/mixture/spec.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -9,6 +7,8 @@
 #include <optional>
 #include <stdexcept>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "glasscape/core/parse.hpp"
 #include "glasscape/mixture/resnet.hpp"
@@ -36,7 +36,8 @@ struct Context {
     std::string_view example;
 
     [[noreturn]] void fail(const std::string& what) const {
-        throw std::invalid_argument(fmt::format("mixture '{}': {}; a correct example is {}", spec, what, example));
+        throw std::invalid_argument(
+            fmt::format("mixture '{}': {}; a correct example is {}", spec, what, example));
     }
 };
 
@@ -50,7 +51,8 @@ int parse_order(const Context& context, std::string_view text, std::string_view 
 double parse_scale(const Context& context, std::string_view text, std::string_view name) {
     const auto value = parse_real(text);
     if (!value || *value <= 0.0 || *value > max_scale)
-        context.fail(fmt::format("{} must be a number above 0 and at most {}, not '{}'", name, max_scale, text));
+        context.fail(
+            fmt::format("{} must be a number above 0 and at most {}, not '{}'", name, max_scale, text));
     return *value;
 }
 
@@ -85,21 +87,25 @@ ParsedMixture parse_terms(const Context& context, std::string_view body) {
     double sum = 0.0;
     for (const auto part : split(body, ',')) {
         const auto equals = part.find('=');
-        if (equals == std::string_view::npos) context.fail(fmt::format("'{}' is not of the form order=weight", part));
+        if (equals == std::string_view::npos)
+            context.fail(fmt::format("'{}' is not of the form order=weight", part));
         const int order = parse_order(context, part.substr(0, equals), "an order");
         const auto weight = parse_real(part.substr(equals + 1));
         if (!weight || *weight < 0.0 || *weight > max_scale)
-            context.fail(fmt::format("the weight of order {} must be a number from 0 to {}, not '{}'", order, max_scale,
-                                     part.substr(equals + 1)));
-        if (!weights.emplace(order, *weight).second) context.fail(fmt::format("order {} is given twice", order));
+            context.fail(fmt::format("the weight of order {} must be a number from 0 to {}, not '{}'", order,
+                                     max_scale, part.substr(equals + 1)));
+        if (!weights.emplace(order, *weight).second)
+            context.fail(fmt::format("order {} is given twice", order));
         sum += *weight;
     }
     if (sum <= 0.0) context.fail("all weights are zero, at least one must be positive");
     std::vector<MixtureTerm> terms;
-    for (const auto& [order, weight] : weights) terms.push_back({order, std::sqrt(weight), 0.0});
+    for (const auto& [order, weight] : weights)
+        terms.push_back({order, std::sqrt(weight), 0.0});
     std::string note;
     if (std::abs(sum - 1.0) > 1e-12)
-        note = fmt::format("mixture '{}': the weights sum to {}, not 1; they were divided by it", context.spec, sum);
+        note = fmt::format("mixture '{}': the weights sum to {}, not 1; they were divided by it",
+                           context.spec, sum);
     return {Mixture(std::string(context.spec), std::move(terms)), note};
 }
 
@@ -128,11 +134,13 @@ ParsedMixture parse_layers(const Context& context, std::string_view body) {
         }
         const auto value = parse_real(part);
         if (!value || std::abs(*value) > max_scale)
-            context.fail(fmt::format("a layer's scale must be a number up to {} in size, not '{}'", max_scale, part));
+            context.fail(
+                fmt::format("a layer's scale must be a number up to {} in size, not '{}'", max_scale, part));
         scales.push_back(*value);
     }
     if (scales.empty()) context.fail("no layer is given");
-    if (scales.size() > max_layers) context.fail(fmt::format("{} layers, at most {} are allowed", scales.size(), max_layers));
+    if (scales.size() > max_layers)
+        context.fail(fmt::format("{} layers, at most {} are allowed", scales.size(), max_layers));
     if (field == Field::drop && std::all_of(scales.begin(), scales.end(), [](double b) { return b == 0.0; }))
         context.fail("every scale is zero and the field is dropped, so no term is left");
     return {layers_mixture(std::string(context.spec), scales, field.value_or(Field::keep)), ""};
@@ -145,9 +153,10 @@ ParsedMixture parse_mixture(std::string_view spec) {
     const auto name = spec.substr(0, colon);
     const auto form = std::find_if(forms.begin(), forms.end(), [&](const Form& f) { return f.name == name; });
     if (colon == std::string_view::npos || form == forms.end())
-        throw std::invalid_argument(fmt::format(
-            "mixture '{}': it must begin with pure:, terms:, resnet:, layers: or paths:; a correct example is {}", spec,
-            forms[2].example));
+        throw std::invalid_argument(
+            fmt::format("mixture '{}': it must begin with pure:, terms:, resnet:, layers: or paths:; a "
+                        "correct example is {}",
+                        spec, forms[2].example));
     const Context context{spec, form->example};
     const auto body = spec.substr(colon + 1);
     if (body.empty()) context.fail("nothing follows the colon");

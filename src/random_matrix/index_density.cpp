@@ -1,13 +1,15 @@
 #include "glasscape/random_matrix/index_density.hpp"
 
-#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <complex>
 #include <limits>
 #include <numbers>
 
+#include <Eigen/Core>
+
 #include "glasscape/random_matrix/semicircle.hpp"
+
 #include "pfaffian.hpp"
 
 namespace glasscape {
@@ -74,14 +76,15 @@ HalfLine right_half(int n, double x) {
     return half;
 }
 
-// From phi_j to psi_j = (y' - x) phi_j: rows of the tridiagonal T with T_{j,j+1} = sqrt((j+1)/2), T_{j,j-1} = sqrt(j/2),
-// T_jj = -x, applied to n + 1 numbers.
+// From phi_j to psi_j = (y' - x) phi_j: rows of the tridiagonal T with T_{j,j+1} = sqrt((j+1)/2), T_{j,j-1} =
+// sqrt(j/2), T_jj = -x, applied to n + 1 numbers.
 VectorXd shift(const Eigen::Ref<const VectorXd>& a, double x) {
     const Index n = a.size() - 1;
     VectorXd out(n);
     for (Index j = 0; j < n; ++j) {
         const auto order = static_cast<double>(j);
-        out(j) = std::sqrt(0.5 * (order + 1.0)) * a(j + 1) - x * a(j) + (j > 0 ? std::sqrt(0.5 * order) * a(j - 1) : 0.0);
+        out(j) = std::sqrt(0.5 * (order + 1.0)) * a(j + 1) - x * a(j) +
+                 (j > 0 ? std::sqrt(0.5 * order) * a(j - 1) : 0.0);
     }
     return out;
 }
@@ -89,9 +92,11 @@ VectorXd shift(const Eigen::Ref<const VectorXd>& a, double x) {
 MatrixXd shift_both(const MatrixXd& a, double x) {
     const Index n = a.rows() - 1;
     MatrixXd half(n, n + 1);
-    for (Index j = 0; j <= n; ++j) half.col(j) = shift(a.col(j), x);
+    for (Index j = 0; j <= n; ++j)
+        half.col(j) = shift(a.col(j), x);
     MatrixXd out(n, n);
-    for (Index i = 0; i < n; ++i) out.row(i) = shift(half.row(i).transpose(), x).transpose();
+    for (Index i = 0; i < n; ++i)
+        out.row(i) = shift(half.row(i).transpose(), x).transpose();
     return out;
 }
 
@@ -110,7 +115,8 @@ Pencil pencil(int n, double y) {
     HalfLine below = right_half(n, -x);  // reflected: phi_j(-y') = (-1)^j phi_j(y')
     for (int j = 0; j <= n; ++j) {
         if (j % 2 != 0) below.single(j) = -below.single(j);
-        for (int i = 0; i <= n; ++i) below.skew(i, j) *= (i + j) % 2 == 0 ? -1.0 : 1.0;
+        for (int i = 0; i <= n; ++i)
+            below.skew(i, j) *= (i + j) % 2 == 0 ? -1.0 : 1.0;
     }
     Pencil p;
     p.right_edge = shift(above.single, x);
@@ -152,7 +158,8 @@ Circle coefficients(int n, const Pencil& p, double log_radius) {
     for (int j = 0; j <= points / 2; ++j)
         values.push_back(pfaffian_at(p, -std::polar(radius, 2.0 * std::numbers::pi * j / points)));
     double scale = minus_infinity;
-    for (const auto& value : values) scale = std::max(scale, value.log_magnitude);
+    for (const auto& value : values)
+        scale = std::max(scale, value.log_magnitude);
     Circle circle{std::vector<double>(static_cast<std::size_t>(points), minus_infinity), {}};
     double largest = minus_infinity;
     for (int k = 0; k < points && scale > minus_infinity; ++k) {
@@ -161,8 +168,9 @@ Circle coefficients(int n, const Pencil& p, double log_radius) {
             const auto& value = values[static_cast<std::size_t>(j)];
             const bool own_conjugate = j == 0 || 2 * j == points;
             const long long turns = static_cast<long long>(j) * k % points;
-            const auto turned = value.phase * std::polar(std::exp(value.log_magnitude - scale),
-                                                         -2.0 * std::numbers::pi * static_cast<double>(turns) / points);
+            const auto turned =
+                value.phase * std::polar(std::exp(value.log_magnitude - scale),
+                                         -2.0 * std::numbers::pi * static_cast<double>(turns) / points);
             sum += (own_conjugate ? 1.0 : 2.0) * turned.real();
         }
         const double log_size = std::log(std::abs(sum) / points) + scale;
@@ -171,14 +179,16 @@ Circle coefficients(int n, const Pencil& p, double log_radius) {
     }
     // A circle on which everything underflowed tells nothing.
     if (scale == minus_infinity) largest = -minus_infinity;
-    for (int k = 0; k < points; ++k) circle.log_noise.push_back(largest - k * log_radius);
+    for (int k = 0; k < points; ++k)
+        circle.log_noise.push_back(largest - k * log_radius);
     return circle;
 }
 
 // For each k the value of the circle with the least noise.
 Circle best_circle(int n, double y) {
     const Pencil p = pencil(n, y);
-    const double outward = std::min(n * edge_rate(std::abs(y) / std::sqrt(static_cast<double>(n))), 600.0 / n);
+    const double outward =
+        std::min(n * edge_rate(std::abs(y) / std::sqrt(static_cast<double>(n))), 600.0 / n);
     Circle best = coefficients(n, p, y <= 0.0 ? outward : -outward);
     for (int i = 1; i < circles; ++i) {
         const Circle other = coefficients(n, p, (y <= 0.0 ? outward : -outward) - 2.0 * i);
@@ -192,8 +202,10 @@ Circle best_circle(int n, double y) {
 }
 
 double log_normalisation(int n) {
-    double log_k = 0.5 * n * std::numbers::ln2 + std::lgamma(n + 1.0) - 0.5 * n * std::log(2.0 * std::numbers::pi);
-    for (int j = 1; j <= n; ++j) log_k -= std::lgamma(1.0 + 0.5 * j) - std::lgamma(1.5);
+    double log_k =
+        0.5 * n * std::numbers::ln2 + std::lgamma(n + 1.0) - 0.5 * n * std::log(2.0 * std::numbers::pi);
+    for (int j = 1; j <= n; ++j)
+        log_k -= std::lgamma(1.0 + 0.5 * j) - std::lgamma(1.5);
     for (int j = 0; j < n; ++j)
         log_k -= 0.5 * (j * std::numbers::ln2 - std::lgamma(j + 1.0) - 0.5 * std::log(std::numbers::pi));
     return log_k;
@@ -204,8 +216,9 @@ double log_normalisation(int n) {
 IndexDensity::IndexDensity(int n) : n_(n), log_normalisation_(log_normalisation(n)) {}
 
 IndexDensity::Values IndexDensity::log_all(double y) const {
-    // Rounding of a coefficient as a multiple of the largest coefficient on its circle: the recursions for the matrix lose up
-    // to a thousand N^2 units where D_k is small. An upper bound, from 18-digit counts at N = 3..8.
+    // Rounding of a coefficient as a multiple of the largest coefficient on its circle: the recursions for
+    // the matrix lose up to a thousand N^2 units where D_k is small. An upper bound, from 18-digit counts at
+    // N = 3..8.
     const double log_unit = std::log(3e-13 * (n_ + 1.0) * (n_ + 1.0));
     const Circle here = best_circle(n_, y);
     const Circle there = best_circle(n_, -y);
@@ -216,7 +229,8 @@ IndexDensity::Values IndexDensity::log_all(double y) const {
         const bool own = here.log_noise[i] <= there.log_noise[mirror];
         values.log_density.push_back((own ? here.log_coefficient[i] : there.log_coefficient[mirror]) +
                                      log_normalisation_);
-        values.log_error.push_back((own ? here.log_noise[i] : there.log_noise[mirror]) + log_normalisation_ + log_unit);
+        values.log_error.push_back((own ? here.log_noise[i] : there.log_noise[mirror]) + log_normalisation_ +
+                                   log_unit);
     }
     return values;
 }

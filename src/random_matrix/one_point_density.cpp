@@ -15,7 +15,8 @@ double scaled_erfc(double z) {
         return std::exp(square) * (1.0 + std::fma(z, z, -square)) * std::erfc(z);
     }
     double tail = z;  // Laplace's continued fraction, evaluated from the inside
-    for (int k = 40; k >= 1; --k) tail = z + 0.5 * k / tail;
+    for (int k = 40; k >= 1; --k)
+        tail = z + 0.5 * k / tail;
     return std::numbers::inv_sqrtpi / tail;
 }
 
@@ -23,7 +24,8 @@ double scaled_erfc(double z) {
 double hermite_integral(int j) {
     if (j % 2 != 0) return 0.0;
     double value = std::numbers::sqrt2 * std::pow(std::numbers::pi, 0.25);
-    for (int i = 1; i < j; i += 2) value *= std::sqrt(i / (i + 1.0));
+    for (int i = 1; i < j; i += 2)
+        value *= std::sqrt(i / (i + 1.0));
     return value;
 }
 
@@ -37,7 +39,8 @@ double log_scaled_one_point_density(int n, double y) {
     double log_scale = 0.0;
     double f_before = 0.0;
     double f = std::pow(std::numbers::pi, -0.25);
-    double g = std::numbers::sqrt2 * std::pow(std::numbers::pi, 0.25) * 0.5 * scaled_erfc(y / std::numbers::sqrt2);
+    double g =
+        std::numbers::sqrt2 * std::pow(std::numbers::pi, 0.25) * 0.5 * scaled_erfc(y / std::numbers::sqrt2);
     double g_next = std::numbers::sqrt2 * f;
     double sum = f * f;  // sum of f_i^2, i <= j
     for (int j = 0; j + 1 < n; ++j) {
@@ -49,7 +52,8 @@ double log_scaled_one_point_density(int n, double y) {
         g_next = g_after;
         sum += f * f;
         if (std::abs(f) > big || std::abs(g_next) > big) {
-            for (double* value : {&f, &f_before, &g, &g_next}) *value /= big;
+            for (double* value : {&f, &f_before, &g, &g_next})
+                *value /= big;
             sum = sum / big / big;
             log_scale += log_big;
         }
@@ -66,7 +70,8 @@ double log_scaled_one_point_density(int n, double y) {
 double log_mean_gaussian_sum(int n, double kappa) {
     const double b = std::sqrt(2.0 * n);
     const double step = 3.0 / (b * (b + 20.0));
-    const double reach = std::max(b + 8.0, (std::sqrt(static_cast<double>(n)) + 9.0) / std::sqrt(2.0 * kappa));
+    const double reach =
+        std::max(b + 8.0, (std::sqrt(static_cast<double>(n)) + 9.0) / std::sqrt(2.0 * kappa));
     const int points = static_cast<int>(std::ceil(std::asinh(reach / b) / step)) + 1;
     std::vector<double> logs(static_cast<std::size_t>(points));
     for (int i = 0; i < points; ++i) {
@@ -78,7 +83,8 @@ double log_mean_gaussian_sum(int n, double kappa) {
     }
     const double largest = *std::max_element(logs.begin(), logs.end());
     double sum = 0.0;
-    for (const double value : logs) sum += std::exp(value - largest);
+    for (const double value : logs)
+        sum += std::exp(value - largest);
     return largest + std::log(sum);
 }
 

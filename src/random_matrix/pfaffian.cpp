@@ -32,7 +32,8 @@ LogPfaffian<double> log_pfaffian(Eigen::MatrixXd& a) {
         result.log_magnitude += std::log(size);
         if (pivot < 0.0) result.phase = -result.phase;
         const Eigen::Index rest = m - k - 2;
-        // Schur complement of the leading 2 x 2 block: A22 + tau c^T - c tau^T, tau = row k / pivot, c = column k + 1.
+        // Schur complement of the leading 2 x 2 block: A22 + tau c^T - c tau^T, tau = row k / pivot, c =
+        // column k + 1.
         tau.head(rest) = a.col(k).tail(rest) / -pivot;
         const auto column = a.col(k + 1).tail(rest);
         for (Eigen::Index j = 0; j < rest; ++j)
@@ -49,8 +50,11 @@ LogPfaffian<std::complex<double>> log_pfaffian(Eigen::MatrixXd& real, Eigen::Mat
     for (Eigen::Index k = 0; k + 1 < m; k += 2) {
         Eigen::Index offset = 0;
         // Not |z|^2: entries may be as small as the smallest double.
-        const double largest =
-            real.col(k).tail(m - k - 1).cwiseAbs().cwiseMax(imag.col(k).tail(m - k - 1).cwiseAbs()).maxCoeff(&offset);
+        const double largest = real.col(k)
+                                   .tail(m - k - 1)
+                                   .cwiseAbs()
+                                   .cwiseMax(imag.col(k).tail(m - k - 1).cwiseAbs())
+                                   .maxCoeff(&offset);
         if (largest == 0.0) return {minus_infinity, 1.0};
         if (offset != 0) {
             swap_index(real, k + 1, k + 1 + offset);
@@ -68,10 +72,12 @@ LogPfaffian<std::complex<double>> log_pfaffian(Eigen::MatrixXd& real, Eigen::Mat
         const auto column_re = real.col(k + 1).tail(rest);
         const auto column_im = imag.col(k + 1).tail(rest);
         for (Eigen::Index j = 0; j < rest; ++j) {
-            real.col(k + 2 + j).tail(rest) += column_re(j) * tau_re.head(rest) - column_im(j) * tau_im.head(rest) -
-                                              tau_re(j) * column_re + tau_im(j) * column_im;
-            imag.col(k + 2 + j).tail(rest) += column_re(j) * tau_im.head(rest) + column_im(j) * tau_re.head(rest) -
-                                              tau_re(j) * column_im - tau_im(j) * column_re;
+            real.col(k + 2 + j).tail(rest) += column_re(j) * tau_re.head(rest) -
+                                              column_im(j) * tau_im.head(rest) - tau_re(j) * column_re +
+                                              tau_im(j) * column_im;
+            imag.col(k + 2 + j).tail(rest) += column_re(j) * tau_im.head(rest) +
+                                              column_im(j) * tau_re.head(rest) - tau_re(j) * column_im -
+                                              tau_im(j) * column_re;
         }
     }
     return result;

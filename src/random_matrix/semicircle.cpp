@@ -1,12 +1,12 @@
 #include "glasscape/random_matrix/semicircle.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <boost/math/tools/roots.hpp>
 #include <cmath>
 #include <numbers>
 #include <stdexcept>
+
+#include <boost/math/tools/roots.hpp>
+#include <fmt/format.h>
 
 namespace glasscape {
 
@@ -19,18 +19,21 @@ double semicircle_mass(double t) {
 
 double semicircle_quantile(double mass) {
     if (!(mass >= 0.0 && mass <= 1.0))
-        throw std::invalid_argument(fmt::format("a fraction of the spectrum must lie in [0, 1], not {}", mass));
+        throw std::invalid_argument(
+            fmt::format("a fraction of the spectrum must lie in [0, 1], not {}", mass));
     if (mass == 0.5) return 0.0;
     if (mass > 0.5) return -semicircle_quantile(1.0 - mass);
     if (mass == 0.0) return -2.0;
-    // t = -2 cos(a/2): the mass below is (a - sin a)/(2 pi), smooth and without cancellation down to the edge.
+    // t = -2 cos(a/2): the mass below is (a - sin a)/(2 pi), smooth and without cancellation down to the
+    // edge.
     const auto excess = [&](double a) {
-        const double small = a * a * a / 6.0 * (1.0 - a * a / 20.0 * (1.0 - a * a / 42.0 * (1.0 - a * a / 72.0)));
+        const double small =
+            a * a * a / 6.0 * (1.0 - a * a / 20.0 * (1.0 - a * a / 42.0 * (1.0 - a * a / 72.0)));
         return (a < 0.1 ? small : a - std::sin(a)) / (2.0 * std::numbers::pi) - mass;
     };
     std::uintmax_t iterations = 200;
-    const auto bracket = boost::math::tools::toms748_solve(excess, 0.0, std::numbers::pi,
-                                                           boost::math::tools::eps_tolerance<double>(53), iterations);
+    const auto bracket = boost::math::tools::toms748_solve(
+        excess, 0.0, std::numbers::pi, boost::math::tools::eps_tolerance<double>(53), iterations);
     return -2.0 * std::cos(0.25 * (bracket.first + bracket.second));
 }
 
@@ -51,7 +54,9 @@ double edge_rate_at(double w) {
     return sum;
 }
 
-double edge_rate(double t) { return edge_rate_at(bulk_distance(t)); }
+double edge_rate(double t) {
+    return edge_rate_at(bulk_distance(t));
+}
 
 double log_potential(double t) {
     if (std::abs(t) <= 2.0) return 0.25 * t * t - 0.5;

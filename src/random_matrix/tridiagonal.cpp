@@ -16,7 +16,9 @@ constexpr double unit = std::numeric_limits<double>::epsilon();
 bool all_decoupled(const Lanes& square, const Lanes& here, const Lanes& next) {
     int coupled = 0;
     for (std::size_t m = 0; m < square.size(); ++m)
-        coupled += square[m] > unit * unit * std::abs(here[m] * next[m]) + std::numeric_limits<double>::min() ? 1 : 0;
+        coupled += square[m] > unit * unit * std::abs(here[m] * next[m]) + std::numeric_limits<double>::min()
+                       ? 1
+                       : 0;
     return coupled == 0;
 }
 
@@ -82,9 +84,11 @@ void sweep(std::vector<Lanes>& d, std::vector<Lanes>& e, int low, const Lanes& s
 void sort_lanes(std::vector<Lanes>& d) {
     std::vector<double> column(d.size());
     for (std::size_t m = 0; m < tridiagonal_lanes; ++m) {
-        for (std::size_t i = 0; i < d.size(); ++i) column[i] = d[i][m];
+        for (std::size_t i = 0; i < d.size(); ++i)
+            column[i] = d[i][m];
         std::sort(column.begin(), column.end());
-        for (std::size_t i = 0; i < d.size(); ++i) d[i][m] = column[i];
+        for (std::size_t i = 0; i < d.size(); ++i)
+            d[i][m] = column[i];
     }
 }
 

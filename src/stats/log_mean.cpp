@@ -56,6 +56,8 @@ double LogMean::effective_share() const {
     return sum_ * sum_ / (static_cast<double>(count_) * sum_squares_);
 }
 
-double LogMean::largest_share() const { return sum_ == 0.0 ? 0.0 : 1.0 / sum_; }
+double LogMean::largest_share() const {
+    return sum_ == 0.0 ? 0.0 : 1.0 / sum_;
+}
 
 }  // namespace glasscape

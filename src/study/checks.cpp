@@ -1,11 +1,11 @@
 #include "checks.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "glasscape/table/csv.hpp"
 
@@ -13,8 +13,9 @@ namespace glasscape {
 namespace {
 
 bool matches(const CsvText& csv, std::size_t row, const Check& check) {
-    return std::all_of(check.where.begin(), check.where.end(),
-                       [&](const auto& condition) { return csv.at(row, condition.first) == condition.second; });
+    return std::all_of(check.where.begin(), check.where.end(), [&](const auto& condition) {
+        return csv.at(row, condition.first) == condition.second;
+    });
 }
 
 double cell_number(const CsvText& csv, std::size_t row, const std::string& column) {
@@ -44,12 +45,15 @@ CheckResult evaluate(const Check& check, const std::string& folder) {
     for (std::size_t row = 0; row < csv.rows.size(); ++row)
         if (matches(csv, row, check)) values.push_back(cell_number(csv, row, check.column));
     if (values.empty() || (check.reduce == Check::Reduce::only && values.size() != 1))
-        throw std::runtime_error(fmt::format("{}: the check '{}' finds {} rows", check.table, check.says, values.size()));
-    const double measured = check.reduce == Check::Reduce::largest ? *std::max_element(values.begin(), values.end())
-                                                                   : *std::min_element(values.begin(), values.end());
-    const bool holds = check.compare == Check::Compare::below   ? measured < check.expected
-                       : check.compare == Check::Compare::above ? measured > check.expected
-                                                                : std::abs(measured - check.expected) <= check.tolerance;
+        throw std::runtime_error(
+            fmt::format("{}: the check '{}' finds {} rows", check.table, check.says, values.size()));
+    const double measured = check.reduce == Check::Reduce::largest
+                                ? *std::max_element(values.begin(), values.end())
+                                : *std::min_element(values.begin(), values.end());
+    const bool holds = check.compare == Check::Compare::below ? measured < check.expected
+                       : check.compare == Check::Compare::above
+                           ? measured > check.expected
+                           : std::abs(measured - check.expected) <= check.tolerance;
     return {measured, holds, expectation(check)};
 }
 

@@ -1,11 +1,5 @@
 #include "glasscape/study/figure.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
@@ -14,10 +8,17 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "embedded_files.hpp"
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "glasscape/core/parse.hpp"
 #include "glasscape/table/csv.hpp"
 #include "glasscape/table/whole_file.hpp"
+
+#include "embedded_files.hpp"
 
 extern char** environ;
 
@@ -30,15 +31,18 @@ struct Template {
     std::string name;
     std::string script;
     std::vector<std::string> needs;
+    std::vector<std::string> without;
     std::vector<std::string> series;
 };
 
 std::vector<std::string> header_words(const std::string& script, const std::string& key) {
     const auto start = script.find("# " + key + ":");
     if (start == std::string::npos) return {};
-    std::istringstream line(script.substr(start + key.size() + 3, script.find('\n', start) - start - key.size() - 3));
+    std::istringstream line(
+        script.substr(start + key.size() + 3, script.find('\n', start) - start - key.size() - 3));
     std::vector<std::string> words;
-    for (std::string word; line >> word;) words.push_back(word);
+    for (std::string word; line >> word;)
+        words.push_back(word);
     return words;
 }
 
@@ -46,7 +50,8 @@ std::vector<Template> templates() {
     std::vector<Template> list;
     for (const auto& [file, script] : embedded_files()) {
         if (!file.ends_with(".gp") || file == "style.gp") continue;
-        list.push_back({file.substr(0, file.size() - 3), script, header_words(script, "needs"), header_words(script, "series")});
+        list.push_back({file.substr(0, file.size() - 3), script, header_words(script, "needs"),
+                        header_words(script, "without"), header_words(script, "series")});
     }
     // The most demanding template that fits says most about a table.
     std::stable_sort(list.begin(), list.end(),
@@ -63,7 +68,9 @@ bool has_values(const CsvText& csv, const std::string& column) {
 
 bool fits(const Template& candidate, const CsvText& csv) {
     return std::all_of(candidate.needs.begin(), candidate.needs.end(),
-                       [&](const std::string& column) { return has_values(csv, column); });
+                       [&](const std::string& column) { return has_values(csv, column); }) &&
+           std::none_of(candidate.without.begin(), candidate.without.end(),
+                        [&](const std::string& column) { return has_values(csv, column); });
 }
 
 Template choose_template(const CsvText& csv, const std::string& path, const std::string& name) {
@@ -72,13 +79,14 @@ Template choose_template(const CsvText& csv, const std::string& path, const std:
         if (!name.empty() && candidate.name != name) continue;
         if (fits(candidate, csv)) return candidate;
         if (!name.empty())
-            throw std::invalid_argument(fmt::format("{}: template '{}' needs values in the columns {}", path, name,
-                                                    fmt::join(candidate.needs, ", ")));
+            throw std::invalid_argument(fmt::format("{}: template '{}' needs values in the columns {}", path,
+                                                    name, fmt::join(candidate.needs, ", ")));
     }
     if (!name.empty())
-        throw std::invalid_argument(
-            fmt::format("there is no plot template '{}'; templates are {}", name, fmt::join(figure_templates(), ", ")));
-    throw std::invalid_argument(fmt::format("{}: no plot template knows the columns {}", path, fmt::join(csv.header, ", ")));
+        throw std::invalid_argument(fmt::format("there is no plot template '{}'; templates are {}", name,
+                                                fmt::join(figure_templates(), ", ")));
+    throw std::invalid_argument(
+        fmt::format("{}: no plot template knows the columns {}", path, fmt::join(csv.header, ", ")));
 }
 
 // Columns of `candidates` whose value varies over the rows.
@@ -97,7 +105,8 @@ std::vector<std::string> varying(const CsvText& csv, const std::vector<std::stri
 
 std::string label_part(const std::string& column, const std::string& value) {
     if (column == "size") return value == "inf" ? "N = ∞" : "N = " + value;
-    if (column == "index") return value == "total" ? "all indices" : value.starts_with("gamma") ? value : "index " + value;
+    if (column == "index")
+        return value == "total" ? "all indices" : value.starts_with("gamma") ? value : "index " + value;
     if (column == "mixture" || column == "law" || column == "start") return value;
     return column + " = " + value;
 }
@@ -135,10 +144,12 @@ Blocks make_blocks(const CsvText& csv, const std::vector<std::string>& series_co
             found = blocks.titles.end() - 1;
         }
         auto& text = texts[static_cast<std::size_t>(found - blocks.titles.begin())];
-        for (const auto& field : csv.rows[row]) text += field_text(field) + '\t';
+        for (const auto& field : csv.rows[row])
+            text += field_text(field) + '\t';
         text += '\n';
     }
-    for (const auto& text : texts) blocks.data += text + "\n\n";
+    for (const auto& text : texts)
+        blocks.data += text + "\n\n";
     return blocks;
 }
 
@@ -146,18 +157,25 @@ std::string preamble(const CsvText& csv, const Blocks& blocks, const fs::path& d
                      const std::string& title) {
     std::string text;
     if (image.extension() == ".png") {
-        text += "set terminal pngcairo enhanced size 1500,960 font 'DejaVu Sans,20' linewidth 1.6 background '#ffffff'\n";
+        text +=
+            "set terminal pngcairo enhanced size 1500,960 font 'DejaVu Sans,20' linewidth 1.6 background "
+            "'#ffffff'\n";
     } else {
-        text += "set terminal svg enhanced size 1000,640 font 'DejaVu Sans,15' linewidth 1.2 background '#ffffff'\n";
+        text +=
+            "set terminal svg enhanced size 1000,640 font 'DejaVu Sans,15' linewidth 1.2 background "
+            "'#ffffff'\n";
     }
     text += fmt::format("set output {}\ndata = {}\nseries = {}\narray titles[{}]\n", quoted(image.string()),
-                        quoted(data.string()), blocks.titles.size(), std::max<std::size_t>(1, blocks.titles.size()));
+                        quoted(data.string()), blocks.titles.size(),
+                        std::max<std::size_t>(1, blocks.titles.size()));
     for (std::size_t i = 0; i < blocks.titles.size(); ++i)
         text += fmt::format("titles[{}] = {}\n", i + 1, quoted(blocks.titles[i]));
     for (std::size_t i = 0; i < csv.header.size(); ++i) {
         auto name = csv.header[i];
-        std::replace_if(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
-        text += fmt::format("c_{} = {}\nx_has_{} = {}\n", name, i + 1, name, has_values(csv, csv.header[i]) ? 1 : 0);
+        std::replace_if(
+            name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+        text += fmt::format("c_{} = {}\nx_has_{} = {}\n", name, i + 1, name,
+                            has_values(csv, csv.header[i]) ? 1 : 0);
     }
     text += fmt::format("figure_title = {}\nset datafile separator tab\n", quoted(title));
     return text + embedded_files().at("style.gp");
@@ -167,8 +185,10 @@ std::string preamble(const CsvText& csv, const Blocks& blocks, const fs::path& d
 int run_gnuplot(const std::string& script, const std::string& log) {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.c_str(), O_WRONLY | O_CREAT | O_APPEND,
+                                     0600);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log.c_str(), O_WRONLY | O_CREAT | O_APPEND,
+                                     0600);
     std::string program = "gnuplot";
     std::string argument = script;
     char* const argv[] = {program.data(), argument.data(), nullptr};
@@ -187,7 +207,8 @@ class ScratchFolder {
   public:
     ScratchFolder() {
         std::string pattern = (fs::temp_directory_path() / "glasscape-XXXXXX").string();
-        if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot create a temporary folder for gnuplot");
+        if (mkdtemp(pattern.data()) == nullptr)
+            throw std::runtime_error("cannot create a temporary folder for gnuplot");
         path_ = pattern;
     }
     ~ScratchFolder() {
@@ -206,7 +227,8 @@ class ScratchFolder {
 
 std::vector<std::string> figure_templates() {
     std::vector<std::string> names;
-    for (const auto& candidate : templates()) names.push_back(candidate.name);
+    for (const auto& candidate : templates())
+        names.push_back(candidate.name);
     std::sort(names.begin(), names.end());
     return names;
 }
@@ -217,7 +239,8 @@ void make_figure(const std::string& csv_path, const std::string& out, const Figu
         throw std::invalid_argument(fmt::format("figure '{}': the name must end in .svg or .png", out));
     require_writable(out);
     const auto csv = read_csv(csv_path);
-    if (csv.rows.empty()) throw std::invalid_argument(fmt::format("{}: the table has no rows to plot", csv_path));
+    if (csv.rows.empty())
+        throw std::invalid_argument(fmt::format("{}: the table has no rows to plot", csv_path));
     const auto chosen = choose_template(csv, csv_path, options.template_name);
 
     const ScratchFolder scratch;
@@ -231,7 +254,8 @@ void make_figure(const std::string& csv_path, const std::string& out, const Figu
     const int status = run_gnuplot(script.string(), log.string());
     if (status == 127) throw std::runtime_error("gnuplot is not installed: install the package gnuplot-nox");
     if (status != 0 || !fs::exists(image) || fs::file_size(image) == 0)
-        throw std::runtime_error(fmt::format("gnuplot failed on {} with template '{}': {}", csv_path, chosen.name,
+        throw std::runtime_error(fmt::format("gnuplot failed on {} with template '{}': {}", csv_path,
+                                             chosen.name,
                                              fs::exists(log) ? read_file(log.string()) : "no message"));
     write_whole_file(out, read_file(image.string()));
 }

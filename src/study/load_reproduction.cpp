@@ -1,20 +1,24 @@
-#include <fmt/format.h>
-
 #include <stdexcept>
+
+#include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include "embedded_files.hpp"
 #include "glasscape/study/reproduction.hpp"
+
+#include "embedded_files.hpp"
 
 namespace glasscape {
 namespace {
 
-std::string text(const toml::table& table, std::string_view key) { return table[key].value_or(std::string()); }
+std::string text(const toml::table& table, std::string_view key) {
+    return table[key].value_or(std::string());
+}
 
 std::vector<std::string> texts(const toml::table& table, std::string_view key) {
     std::vector<std::string> list;
     if (const auto* array = table[key].as_array())
-        for (const auto& item : *array) list.push_back(item.value_or(std::string()));
+        for (const auto& item : *array)
+            list.push_back(item.value_or(std::string()));
     return list;
 }
 
@@ -32,7 +36,8 @@ Check read_check(const toml::table& table) {
     check.table = text(table, "table");
     check.column = text(table, "column");
     if (const auto* where = table["where"].as_table())
-        for (const auto& [key, value] : *where) check.where.emplace_back(key.str(), value.value_or(std::string()));
+        for (const auto& [key, value] : *where)
+            check.where.emplace_back(key.str(), value.value_or(std::string()));
     const auto reduce = text(table, "reduce");
     check.reduce = reduce == "largest"    ? Check::Reduce::largest
                    : reduce == "smallest" ? Check::Reduce::smallest
@@ -58,7 +63,8 @@ Entry read_entry(const toml::table& table, bool full) {
     entry.procedure = text(table, "procedure");
     entry.commands = texts(table, full && table.contains("full_commands") ? "full_commands" : "commands");
     each(table, "figure", [&](const toml::table& figure) {
-        entry.figures.push_back({text(figure, "table"), text(figure, "image"), text(figure, "template"), text(figure, "title")});
+        entry.figures.push_back(
+            {text(figure, "table"), text(figure, "image"), text(figure, "template"), text(figure, "title")});
     });
     return entry;
 }
@@ -70,14 +76,17 @@ Reproduction load_reproduction(const std::string& name, bool full) {
     if (found == embedded_files().end()) {
         std::string names;
         for (const auto& [file, content] : embedded_files())
-            if (file.ends_with(".toml")) names += (names.empty() ? "" : ", ") + file.substr(0, file.size() - 5);
+            if (file.ends_with(".toml"))
+                names += (names.empty() ? "" : ", ") + file.substr(0, file.size() - 5);
         throw std::invalid_argument(fmt::format("there is no study '{}'; studies are {}", name, names));
     }
     const auto table = toml::parse(found->second);
     Reproduction reproduction{name, text(table, "title"), text(table, "about"), {}, {}};
-    each(table, "entry", [&](const toml::table& entry) { reproduction.entries.push_back(read_entry(entry, full)); });
+    each(table, "entry",
+         [&](const toml::table& entry) { reproduction.entries.push_back(read_entry(entry, full)); });
     each(table, "claim", [&](const toml::table& part) {
-        Claim claim{text(part, "name"), text(part, "says"), text(part, "conditions"), text(part, "entry"), {}};
+        Claim claim{
+            text(part, "name"), text(part, "says"), text(part, "conditions"), text(part, "entry"), {}};
         each(part, "check", [&](const toml::table& check) { claim.checks.push_back(read_check(check)); });
         reproduction.claims.push_back(std::move(claim));
     });

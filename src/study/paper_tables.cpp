@@ -1,11 +1,11 @@
 #include "glasscape/study/paper_tables.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "glasscape/complexity/complexity.hpp"
 #include "glasscape/core/random.hpp"
@@ -17,29 +17,37 @@ namespace {
 
 constexpr double band = 0.1;
 
-std::int64_t integer(int value) { return value; }
+std::int64_t integer(int value) {
+    return value;
+}
 
-double uniform(RandomStream& stream) { return static_cast<double>(stream() >> 11) * 0x1p-53; }
+double uniform(RandomStream& stream) {
+    return static_cast<double>(stream() >> 11) * 0x1p-53;
+}
 
 }  // namespace
 
 Table lemma4_table(int p) {
-    Table table({{"p", ColumnType::integer, "1", "number of layers"},
-                 {"order", ColumnType::integer, "1", "order k"},
-                 {"beta_low", ColumnType::real, "1", "lower end of the scales at which k dominates"},
-                 {"beta_high", ColumnType::real, "1", "upper end; empty: unbounded"},
-                 {"mode_inside", ColumnType::integer, "1", "dominant order at a scale inside"},
-                 {"mode_at_low", ColumnType::integer, "1", "dominant order at the lower end, where k - 1 and k tie"},
-                 {"as_stated", ColumnType::boolean, "", "whether both are as Lemma 4 says"}});
+    Table table(
+        {{"p", ColumnType::integer, "1", "number of layers"},
+         {"order", ColumnType::integer, "1", "order k"},
+         {"beta_low", ColumnType::real, "1", "lower end of the scales at which k dominates"},
+         {"beta_high", ColumnType::real, "1", "upper end; empty: unbounded"},
+         {"mode_inside", ColumnType::integer, "1", "dominant order at a scale inside"},
+         {"mode_at_low", ColumnType::integer, "1", "dominant order at the lower end, where k - 1 and k tie"},
+         {"as_stated", ColumnType::boolean, "", "whether both are as Lemma 4 says"}});
     for (int k = 1; k <= p; ++k) {
         const auto interval = mode_interval(p, k);
         const double low = k == 1 ? 0.5 * interval.high : interval.low;
-        const double inside = k == p ? 2.0 * interval.low : k == 1 ? low : std::sqrt(interval.low * interval.high);
+        const double inside = k == p   ? 2.0 * interval.low
+                              : k == 1 ? low
+                                       : std::sqrt(interval.low * interval.high);
         const int mode_inside = resnet_mixture("", p, inside, Field::keep).depth_mode();
         const int mode_low = k == 1 ? 1 : resnet_mixture("", p, interval.low, Field::keep).depth_mode();
         table.add_row({integer(p), integer(k), interval.low,
-                       std::isinf(interval.high) ? Cell{std::monostate{}} : Cell{interval.high}, integer(mode_inside),
-                       integer(mode_low), mode_inside == k && mode_low == std::max(1, k - 1)});
+                       std::isinf(interval.high) ? Cell{std::monostate{}} : Cell{interval.high},
+                       integer(mode_inside), integer(mode_low),
+                       mode_inside == k && mode_low == std::max(1, k - 1)});
     }
     return table;
 }
@@ -58,7 +66,8 @@ Table theorem1_table() {
             const int mode = resnet_mixture("", p, beta, Field::keep).depth_mode();
             const double ratio = static_cast<double>(mode) / p;
             const double error = std::abs(ratio - limiting_depth(beta));
-            table.add_row({integer(p), beta, integer(mode), ratio, limiting_depth(beta), error, 1.0 / p, error * p});
+            table.add_row(
+                {integer(p), beta, integer(mode), ratio, limiting_depth(beta), error, 1.0 / p, error * p});
         }
     return table;
 }
@@ -73,10 +82,12 @@ Table theorem1_layers_table(int draws, std::uint64_t seed) {
         RandomStream stream(seed, Stream::data, static_cast<std::uint64_t>(draw));
         const int layers = 2 + static_cast<int>(60.0 * uniform(stream));
         std::vector<double> scales;
-        for (int l = 0; l < layers; ++l) scales.push_back(std::exp(std::log(100.0) * (2.0 * uniform(stream) - 1.0)));
+        for (int l = 0; l < layers; ++l)
+            scales.push_back(std::exp(std::log(100.0) * (2.0 * uniform(stream) - 1.0)));
         const int mode = layers_mixture("", scales, Field::keep).depth_mode();
         const double estimate = layers_mode_estimate(scales);
-        table.add_row({integer(draw), integer(layers + 1), integer(mode), estimate, std::abs(mode - estimate)});
+        table.add_row(
+            {integer(draw), integer(layers + 1), integer(mode), estimate, std::abs(mode - estimate)});
     }
     return table;
 }
@@ -98,15 +109,18 @@ Table theorem2_table() {
 }
 
 Table beta_scan_table() {
-    Table table({{"p", ColumnType::integer, "1", "number of layers"},
-                 {"field", ColumnType::text, "", "drop: r = 1 removed, as in the paper; keep: as the network has it"},
-                 {"beta", ColumnType::real, "1", "scale"},
-                 {"curvature_ratio", ColumnType::real, "1", "nu2/nu1"},
-                 {"theta_total", ColumnType::real, "1", "complexity of all critical points over all energies"},
-                 {"theta_k", ColumnType::real, "1", "complexity of index 0 over all energies (any k where nu2 >= nu1)"},
-                 {"theta_1", ColumnType::real, "1", "complexity of index 1 over all energies"},
-                 {"beta_trivial", ColumnType::real, "1", "scale below which the kept field is trivial; empty: dropped"},
-                 {"grows", ColumnType::boolean, "", "whether theta_1 lies above its value at the beta before"}});
+    Table table(
+        {{"p", ColumnType::integer, "1", "number of layers"},
+         {"field", ColumnType::text, "", "drop: r = 1 removed, as in the paper; keep: as the network has it"},
+         {"beta", ColumnType::real, "1", "scale"},
+         {"curvature_ratio", ColumnType::real, "1", "nu2/nu1"},
+         {"theta_total", ColumnType::real, "1", "complexity of all critical points over all energies"},
+         {"theta_k", ColumnType::real, "1",
+          "complexity of index 0 over all energies (any k where nu2 >= nu1)"},
+         {"theta_1", ColumnType::real, "1", "complexity of index 1 over all energies"},
+         {"beta_trivial", ColumnType::real, "1",
+          "scale below which the kept field is trivial; empty: dropped"},
+         {"grows", ColumnType::boolean, "", "whether theta_1 lies above its value at the beta before"}});
     constexpr int points = 81;
     for (const int p : {10, 20, 100})
         for (const Field field : {Field::drop, Field::keep}) {
@@ -118,7 +132,8 @@ Table beta_scan_table() {
                 table.add_row({integer(p), std::string(field == Field::drop ? "drop" : "keep"), beta,
                                mixture.curvature_ratio(), complexity_all(mixture, IndexClass::total()),
                                complexity_all(mixture, IndexClass::fixed(0)), theta_1,
-                               field == Field::drop ? Cell{std::monostate{}} : Cell{trivial_below(p)}, theta_1 > before});
+                               field == Field::drop ? Cell{std::monostate{}} : Cell{trivial_below(p)},
+                               theta_1 > before});
                 before = theta_1;
             }
         }

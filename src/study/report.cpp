@@ -1,13 +1,13 @@
 #include "glasscape/study/report.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <stdexcept>
 #include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "glasscape/core/version.hpp"
 #include "glasscape/study/figure.hpp"
@@ -28,7 +28,9 @@ img { max-width: 100%; height: auto; display: block; margin: .6rem 0; }
 p.says { font-weight: 600; } code, pre { font: 13px/1.45 ui-monospace, "DejaVu Sans Mono", monospace; }
 pre { background: #f5f5f7; padding: .6rem .8rem; overflow-x: auto; border-radius: 4px; }
 table { border-collapse: collapse; font-size: 14px; margin: .8rem 0; } th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #e3e3e6; vertical-align: top; }
-th { background: #f5f5f7; } td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
+th { background: #f5f5f7; } td.number { font-variant-numeric: tabular-nums; }
+table.claims { table-layout: fixed; width: 100%; } table.claims td { overflow-wrap: anywhere; } table.claims code { font-size: 12px; }
+.name { width: 11%; } .claim { width: 28%; } .verdict { width: 8%; } .numbers { width: 33%; }
 .agrees { color: #14692f; font-weight: 600; } .rejected { color: #a3161f; font-weight: 600; } .undecided { color: #8a5a00; font-weight: 600; } .pending { color: #666; }
 .meta { color: #555; font-size: 14px; }
 )css";
@@ -71,7 +73,8 @@ std::string base64(const std::string& bytes) {
 
 std::string inline_image(const fs::path& path, const std::string& alt) {
     const std::string type = path.extension() == ".png" ? "image/png" : "image/svg+xml";
-    return fmt::format("<img alt=\"{}\" src=\"data:{};base64,{}\">\n", escaped(alt), type, base64(read_file(path.string())));
+    return fmt::format("<img alt=\"{}\" src=\"data:{};base64,{}\">\n", escaped(alt), type,
+                       base64(read_file(path.string())));
 }
 
 std::string verdict_cell(const std::string& verdict) {
@@ -83,15 +86,18 @@ std::string numbers_text(const Json& claim) {
     std::string out;
     for (const auto& number : claim.at("numbers"))
         out += fmt::format("{}: {:.10g} ({}{})<br>", escaped(number.at("says").get<std::string>()),
-                           number.at("measured").get<double>(), escaped(number.at("expectation").get<std::string>()),
+                           number.at("measured").get<double>(),
+                           escaped(number.at("expectation").get<std::string>()),
                            number.at("holds").get<bool>() ? "" : ", not met");
     return out;
 }
 
 std::string claims_table(const Json& manifest) {
     std::string out =
-        "<h2 id=\"claims\">Claims of the paper</h2>\n<table><tr><th>claim</th><th>what it says</th><th>verdict</th>"
-        "<th>numbers (measured, expected)</th><th>command</th></tr>\n";
+        "<h2 id=\"claims\">Claims of the paper</h2>\n<table class=\"claims\"><tr><th "
+        "class=\"name\">claim</th>"
+        "<th class=\"claim\">what it says</th><th class=\"verdict\">verdict</th>"
+        "<th class=\"numbers\">numbers (measured, expected)</th><th>command</th></tr>\n";
     const auto name = manifest.value("name", "");
     for (const auto& claim : manifest.at("claims")) {
         const auto entry = claim.value("entry", "");
@@ -101,20 +107,25 @@ std::string claims_table(const Json& manifest) {
             escaped(claim.value("name", "")), escaped(claim.value("says", "")),
             conditions.empty() ? "" : "<br><span class=\"meta\">" + escaped(conditions) + "</span>",
             verdict_cell(claim.value("verdict", "")), numbers_text(claim),
-            entry.empty() ? "" : fmt::format("<a href=\"#{0}\"><code>glasscape reproduce {1} --only {0}</code></a>", entry, name));
+            entry.empty()
+                ? ""
+                : fmt::format("<a href=\"#{0}\"><code>glasscape reproduce {1} --only {0}</code></a>", entry,
+                              name));
     }
     return out + "</table>\n";
 }
 
 std::string entry_section(const Json& entry, const fs::path& folder) {
-    std::string out = fmt::format("<h2 id=\"{}\">{}</h2>\n", escaped(entry.value("id", "")), escaped(entry.value("title", "")));
+    std::string out = fmt::format("<h2 id=\"{}\">{}</h2>\n", escaped(entry.value("id", "")),
+                                  escaped(entry.value("title", "")));
     for (const auto& figure : entry.at("figures"))
         out += inline_image(folder / figure.get<std::string>(), entry.value("title", ""));
-    if (const auto says = entry.value("says", ""); !says.empty()) out += "<p class=\"says\">" + escaped(says) + "</p>\n";
+    if (const auto says = entry.value("says", ""); !says.empty())
+        out += "<p class=\"says\">" + escaped(says) + "</p>\n";
     out += "<pre>";
     for (const auto& command : entry.at("commands"))
-        out += fmt::format("{}   <span class=\"meta\"># {:.2f} s</span>\n", escaped(command.value("line", "")),
-                           command.value("seconds", 0.0));
+        out += fmt::format("{}   <span class=\"meta\"># {:.2f} s</span>\n",
+                           escaped(command.value("line", "")), command.value("seconds", 0.0));
     return out + "</pre>\n";
 }
 
@@ -122,33 +133,39 @@ std::string entry_section(const Json& entry, const fs::path& folder) {
 std::string table_preview(const CsvText& csv) {
     constexpr std::size_t shown = 8;
     std::string out = "<table><tr>";
-    for (const auto& name : csv.header) out += "<th>" + escaped(name) + "</th>";
+    for (const auto& name : csv.header)
+        out += "<th>" + escaped(name) + "</th>";
     out += "</tr>\n";
     for (std::size_t row = 0; row < std::min(shown, csv.rows.size()); ++row) {
         out += "<tr>";
-        for (const auto& field : csv.rows[row]) out += "<td class=\"number\">" + escaped(field) + "</td>";
+        for (const auto& field : csv.rows[row])
+            out += "<td class=\"number\">" + escaped(field) + "</td>";
         out += "</tr>\n";
     }
     out += "</table>\n";
-    if (csv.rows.size() > shown) out += fmt::format("<p class=\"meta\">{} rows in all</p>\n", csv.rows.size());
+    if (csv.rows.size() > shown)
+        out += fmt::format("<p class=\"meta\">{} rows in all</p>\n", csv.rows.size());
     return out;
 }
 
 std::string page(const std::string& title, const std::string& body) {
     return fmt::format(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-        "content=\"width=device-width\"><title>{0}</title><style>{1}</style></head>\n<body>\n<h1>{0}</h1>\n{2}</body></html>\n",
+        "content=\"width=device-width\"><title>{0}</title><style>{1}</style></head>\n<body>\n<h1>{0}</"
+        "h1>\n{2}</body></html>\n",
         escaped(title), style, body);
 }
 
 std::string reproduction_body(const Json& manifest, const fs::path& folder) {
     std::string body = "<p>" + escaped(manifest.value("about", "")) + "</p>\n";
-    body += fmt::format("<p class=\"meta\">glasscape {} (revision {}) on {} ({}), {:.1f} s in all.<br><code>{}</code></p>\n",
-                        escaped(manifest.value("version", "")), escaped(manifest.value("revision", "")),
-                        escaped(manifest.value("host", "")), escaped(manifest.value("processor", "")),
-                        manifest.value("seconds", 0.0), escaped(manifest.value("command", "")));
+    body += fmt::format(
+        "<p class=\"meta\">glasscape {} (revision {}) on {} ({}), {:.1f} s in all.<br><code>{}</code></p>\n",
+        escaped(manifest.value("version", "")), escaped(manifest.value("revision", "")),
+        escaped(manifest.value("host", "")), escaped(manifest.value("processor", "")),
+        manifest.value("seconds", 0.0), escaped(manifest.value("command", "")));
     body += claims_table(manifest);
-    for (const auto& entry : manifest.at("entries")) body += entry_section(entry, folder);
+    for (const auto& entry : manifest.at("entries"))
+        body += entry_section(entry, folder);
     return body;
 }
 
@@ -158,7 +175,8 @@ std::string folder_body(const fs::path& folder) {
     for (const auto& file : fs::directory_iterator(folder))
         if (file.path().extension() == ".csv") tables.insert(file.path());
     if (tables.empty())
-        throw std::invalid_argument(fmt::format("'{}' holds no reproduction.json and no .csv table to report", folder.string()));
+        throw std::invalid_argument(
+            fmt::format("'{}' holds no reproduction.json and no .csv table to report", folder.string()));
     std::string body;
     for (const auto& path : tables) {
         const auto csv = read_csv(path.string());
@@ -187,17 +205,20 @@ std::string folder_body(const fs::path& folder) {
 
 std::string write_report(const std::string& folder) {
     if (!fs::is_directory(folder))
-        throw std::invalid_argument(fmt::format("'{}' is not a folder: give the folder that holds the results", folder));
+        throw std::invalid_argument(
+            fmt::format("'{}' is not a folder: give the folder that holds the results", folder));
     const auto path = (fs::path(folder) / "report.html").string();
     require_writable(path);
     const auto manifest_path = fs::path(folder) / "reproduction.json";
     if (!fs::exists(manifest_path)) {
-        write_whole_file(path, page("glasscape: results in " + fs::path(folder).filename().string(), folder_body(folder)));
+        write_whole_file(
+            path, page("glasscape: results in " + fs::path(folder).filename().string(), folder_body(folder)));
         return path;
     }
     const auto manifest = Json::parse(read_file(manifest_path.string()), nullptr, false);
     if (manifest.is_discarded())
-        throw std::invalid_argument(fmt::format("'{}' is not valid JSON: run the reproduction again", manifest_path.string()));
+        throw std::invalid_argument(
+            fmt::format("'{}' is not valid JSON: run the reproduction again", manifest_path.string()));
     write_whole_file(path, page(manifest.value("title", "glasscape"), reproduction_body(manifest, folder)));
     return path;
 }

@@ -1,17 +1,16 @@
 #include "glasscape/study/reproduction.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <stdexcept>
 
-#include "checks.hpp"
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
 #include "glasscape/core/interrupt.hpp"
 #include "glasscape/core/version.hpp"
 #include "glasscape/study/figure.hpp"
@@ -21,6 +20,8 @@
 #include "glasscape/table/sidecar.hpp"
 #include "glasscape/table/whole_file.hpp"
 
+#include "checks.hpp"
+
 namespace glasscape {
 namespace {
 
@@ -29,7 +30,9 @@ using Json = nlohmann::ordered_json;
 using Clock = std::chrono::steady_clock;
 constexpr std::uint64_t procedure_seed = 1;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 const std::map<std::string, std::function<Table()>>& procedures() {
     static const std::map<std::string, std::function<Table()>> list{
@@ -45,7 +48,8 @@ const std::map<std::string, std::function<Table()>>& procedures() {
 std::vector<std::string> words_of(const std::string& line) {
     std::istringstream in(line);
     std::vector<std::string> words;
-    for (std::string word; in >> word;) words.push_back(word);
+    for (std::string word; in >> word;)
+        words.push_back(word);
     return words;
 }
 
@@ -87,9 +91,11 @@ void run_figures(const Entry& entry, const std::string& folder, Json& json) {
     for (const auto& figure : entry.figures) {
         const auto start = Clock::now();
         std::vector<std::string> command{"glasscape", "plot", figure.table, "--out", figure.image};
-        if (!figure.template_name.empty()) command.insert(command.end(), {"--template", figure.template_name});
+        if (!figure.template_name.empty())
+            command.insert(command.end(), {"--template", figure.template_name});
         if (!figure.title.empty()) command.insert(command.end(), {"--title", figure.title});
-        make_figure(folder + "/" + figure.table, folder + "/" + figure.image, {figure.template_name, figure.title});
+        make_figure(folder + "/" + figure.table, folder + "/" + figure.image,
+                    {figure.template_name, figure.title});
         json["commands"].push_back({{"line", shell_command(command)}, {"seconds", seconds_since(start)}});
         json["figures"].push_back(figure.image);
     }
@@ -112,7 +118,8 @@ Json run_entry(const Reproduction& study, const Entry& entry, const std::string&
 }
 
 Json judge(const Claim& claim, const Json& finished, const std::string& folder) {
-    Json json{{"name", claim.name}, {"says", claim.says}, {"conditions", claim.conditions}, {"entry", claim.entry}};
+    Json json{
+        {"name", claim.name}, {"says", claim.says}, {"conditions", claim.conditions}, {"entry", claim.entry}};
     json["numbers"] = Json::array();
     const bool made = std::any_of(finished.begin(), finished.end(),
                                   [&](const Json& entry) { return entry.at("id") == claim.entry; });
@@ -140,13 +147,15 @@ std::map<std::string, Json> finished_before(const std::string& manifest_path) {
     const auto json = Json::parse(read_file(manifest_path), nullptr, false);
     const auto revision = build_info().revision;
     if (json.is_discarded() || json.value("revision", "") != revision || revision.ends_with("+")) return done;
-    for (const auto& entry : json.value("entries", Json::array())) done[entry.value("id", "")] = entry;
+    for (const auto& entry : json.value("entries", Json::array()))
+        done[entry.value("id", "")] = entry;
     return done;
 }
 
 void require_known(const Reproduction& study, const std::vector<std::string>& ids) {
     std::vector<std::string> known;
-    for (const auto& entry : study.entries) known.push_back(entry.id);
+    for (const auto& entry : study.entries)
+        known.push_back(entry.id);
     for (const auto& id : ids)
         if (std::find(known.begin(), known.end(), id) == known.end())
             throw std::invalid_argument(
@@ -161,29 +170,31 @@ std::string run_reproduction(const Reproduction& study, const ReproductionOption
     std::error_code failure;
     fs::create_directories(options.folder, failure);
     if (failure)
-        throw std::invalid_argument(fmt::format("cannot make the folder '{}': {}", options.folder, failure.message()));
+        throw std::invalid_argument(
+            fmt::format("cannot make the folder '{}': {}", options.folder, failure.message()));
     const std::string manifest_path = options.folder + "/reproduction.json";
     const auto done = options.resume ? finished_before(manifest_path) : std::map<std::string, Json>{};
 
     const auto build = build_info();
-    Json manifest{{"name", study.name},       {"title", study.title},         {"about", study.about},
-                  {"command", options.command}, {"version", build.version},     {"revision", build.revision},
-                  {"host", host_name()},      {"processor", processor_name()}, {"seconds", 0.0}};
+    Json manifest{{"name", study.name},         {"title", study.title},          {"about", study.about},
+                  {"command", options.command}, {"version", build.version},      {"revision", build.revision},
+                  {"host", host_name()},        {"processor", processor_name()}, {"seconds", 0.0}};
     manifest["entries"] = Json::array();
     manifest["claims"] = Json::array();
     const auto start = Clock::now();
     for (const auto& entry : study.entries) {
-        const bool wanted =
-            options.only.empty() || std::find(options.only.begin(), options.only.end(), entry.id) != options.only.end();
+        const bool wanted = options.only.empty() || std::find(options.only.begin(), options.only.end(),
+                                                              entry.id) != options.only.end();
         if (!wanted) continue;
         const auto before = done.find(entry.id);
         fmt::print(stderr, "glasscape: {} {}\n", entry.id, before == done.end() ? "..." : "(done before)");
-        manifest["entries"].push_back(before == done.end() ? run_entry(study, entry, options.folder, run_command)
-                                                           : before->second);
+        manifest["entries"].push_back(
+            before == done.end() ? run_entry(study, entry, options.folder, run_command) : before->second);
         manifest["seconds"] = seconds_since(start);
         write_whole_file(manifest_path, manifest.dump(2) + "\n");
     }
-    for (const auto& claim : study.claims) manifest["claims"].push_back(judge(claim, manifest["entries"], options.folder));
+    for (const auto& claim : study.claims)
+        manifest["claims"].push_back(judge(claim, manifest["entries"], options.folder));
     write_whole_file(manifest_path, manifest.dump(2) + "\n");
     return write_report(options.folder);
 }

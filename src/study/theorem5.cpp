@@ -24,7 +24,9 @@ Mixture mixture_of(const Weights& weights) {
     return {"", std::move(terms)};
 }
 
-double theta(const Weights& weights) { return complexity_all(mixture_of(weights), IndexClass::fixed(1)); }
+double theta(const Weights& weights) {
+    return complexity_all(mixture_of(weights), IndexClass::fixed(1));
+}
 
 // Rate of change of theta towards each pure mixture.
 std::vector<double> rates(const Weights& weights, double here) {
@@ -32,14 +34,16 @@ std::vector<double> rates(const Weights& weights, double here) {
     std::vector<double> out;
     for (std::size_t r = 0; r < weights.size(); ++r) {
         Weights moved;
-        for (const double w : weights) moved.push_back((1.0 - h) * w);
+        for (const double w : weights)
+            moved.push_back((1.0 - h) * w);
         moved[r] += h;
         out.push_back((theta(moved) - here) / h);
     }
     return out;
 }
 
-// Multiplicative ascent w_r ~ w_r exp(step rate_r) with a step that adapts; stays on the simplex by construction.
+// Multiplicative ascent w_r ~ w_r exp(step rate_r) with a step that adapts; stays on the simplex by
+// construction.
 Weights ascend(const Weights& weights, double here, double& step) {
     const auto rate = rates(weights, here);
     const double fastest = *std::max_element(rate.begin(), rate.end());
@@ -50,7 +54,8 @@ Weights ascend(const Weights& weights, double here, double& step) {
             trial.push_back(weights[r] * std::exp(step * (rate[r] - fastest)));
             sum += trial.back();
         }
-        for (double& w : trial) w /= sum;
+        for (double& w : trial)
+            w /= sum;
         if (theta(trial) > here) {
             step *= 2.0;
             return trial;
@@ -69,8 +74,10 @@ std::vector<std::pair<std::string, Weights>> starts(int p, std::uint64_t seed) {
     for (const double beta : {0.02, 0.5}) {
         Weights weights(size, 0.0);
         const auto mixture = resnet_mixture("", p, beta, Field::keep);
-        for (const auto& term : mixture.terms()) weights[static_cast<std::size_t>(term.order - 1)] = term.weight;
-        list.emplace_back(beta < 0.1 ? "residual network, beta = 0.02" : "residual network, beta = 0.5", weights);
+        for (const auto& term : mixture.terms())
+            weights[static_cast<std::size_t>(term.order - 1)] = term.weight;
+        list.emplace_back(beta < 0.1 ? "residual network, beta = 0.02" : "residual network, beta = 0.5",
+                          weights);
     }
     for (int i = 1; i <= 3; ++i) {
         RandomStream stream(seed, Stream::start, static_cast<std::uint64_t>(i));
@@ -80,7 +87,8 @@ std::vector<std::pair<std::string, Weights>> starts(int p, std::uint64_t seed) {
             weights.push_back(-std::log((static_cast<double>(stream() >> 11) + 0.5) * 0x1p-53));
             sum += weights.back();
         }
-        for (double& w : weights) w /= sum;
+        for (double& w : weights)
+            w /= sum;
         list.emplace_back("random " + std::to_string(i), weights);
     }
     return list;
@@ -105,7 +113,8 @@ Table theorem5_table(int p, std::uint64_t seed) {
             const double here = theta(weights);
             const auto next = i < max_steps ? ascend(weights, here, step) : weights;
             const bool ended = next == weights || 1.0 - weights.back() < converged_weight;
-            table.add_row({name, i, here, best - here, mixture_of(weights).curvature_ratio(), weights.back(), ended});
+            table.add_row(
+                {name, i, here, best - here, mixture_of(weights).curvature_ratio(), weights.back(), ended});
             if (ended) break;
             weights = next;
         }

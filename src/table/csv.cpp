@@ -1,12 +1,12 @@
 #include "glasscape/table/csv.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <limits>
-#include <sstream>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 #include "glasscape/core/parse.hpp"
 
@@ -61,13 +61,16 @@ std::vector<std::string> read_record(std::string_view text, std::size_t& positio
         }
     }
     if (in_quotes)
-        throw std::invalid_argument(fmt::format("{}: the quote opened in line {} is never closed", origin, first_line));
+        throw std::invalid_argument(
+            fmt::format("{}: the quote opened in line {} is never closed", origin, first_line));
     return fields;
 }
 
 }  // namespace
 
-std::string cell_text(const Cell& cell) { return std::visit(CellText{}, cell); }
+std::string cell_text(const Cell& cell) {
+    return std::visit(CellText{}, cell);
+}
 
 std::string to_csv(const Table& table) {
     std::string out;
@@ -75,7 +78,8 @@ std::string to_csv(const Table& table) {
         out += (i == 0 ? "" : ",") + quoted(table.columns()[i].name);
     out += '\n';
     for (const auto& row : table.rows()) {
-        for (std::size_t i = 0; i < row.size(); ++i) out += (i == 0 ? "" : ",") + quoted(cell_text(row[i]));
+        for (std::size_t i = 0; i < row.size(); ++i)
+            out += (i == 0 ? "" : ",") + quoted(cell_text(row[i]));
         out += '\n';
     }
     return out;
@@ -109,14 +113,15 @@ CsvText parse_csv(std::string_view text, const std::string& origin) {
     CsvText csv;
     std::size_t position = 0;
     int line = 1;
-    if (text.empty()) throw std::invalid_argument(fmt::format("{}: the file is empty, a header row was expected", origin));
+    if (text.empty())
+        throw std::invalid_argument(fmt::format("{}: the file is empty, a header row was expected", origin));
     csv.header = read_record(text, position, line, origin);
     while (position < text.size()) {
         const int row_line = line;
         auto fields = read_record(text, position, line, origin);
         if (fields.size() != csv.header.size())
-            throw std::invalid_argument(fmt::format("{}, line {}: {} fields where the header has {}", origin, row_line,
-                                                    fields.size(), csv.header.size()));
+            throw std::invalid_argument(fmt::format("{}, line {}: {} fields where the header has {}", origin,
+                                                    row_line, fields.size(), csv.header.size()));
         csv.rows.push_back(std::move(fields));
     }
     return csv;
@@ -124,12 +129,15 @@ CsvText parse_csv(std::string_view text, const std::string& origin) {
 
 std::string read_file(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
-    std::ostringstream content;
-    if (!in || !(content << in.rdbuf()))
-        throw std::invalid_argument(fmt::format("cannot read '{}': give the path of an existing, non-empty file", path));
-    return content.str();
+    std::string content{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    if (!in.is_open() || in.bad())
+        throw std::invalid_argument(
+            fmt::format("cannot read '{}': give the path of a file that exists", path));
+    return content;
 }
 
-CsvText read_csv(const std::string& path) { return parse_csv(read_file(path), path); }
+CsvText read_csv(const std::string& path) {
+    return parse_csv(read_file(path), path);
+}
 
 }  // namespace glasscape

@@ -1,9 +1,9 @@
 #include "glasscape/table/sidecar.hpp"
 
-#include <unistd.h>
+#include <stdexcept>
 
 #include <nlohmann/json.hpp>
-#include <stdexcept>
+#include <unistd.h>
 
 #include "glasscape/core/version.hpp"
 #include "glasscape/table/csv.hpp"
@@ -30,7 +30,8 @@ std::string shell_word(const std::string& word) {
     const std::string safe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./-_";
     if (!word.empty() && word.find_first_not_of(safe) == std::string::npos) return word;
     std::string out = "'";
-    for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    for (const char c : word)
+        out += c == '\'' ? std::string("'\\''") : std::string(1, c);
     return out + "'";
 }
 
@@ -38,7 +39,8 @@ std::string shell_word(const std::string& word) {
 
 std::string shell_command(const std::vector<std::string>& arguments) {
     std::string line;
-    for (const auto& word : arguments) line += (line.empty() ? "" : " ") + shell_word(word);
+    for (const auto& word : arguments)
+        line += (line.empty() ? "" : " ") + shell_word(word);
     return line;
 }
 

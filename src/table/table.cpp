@@ -1,10 +1,10 @@
 #include "glasscape/table/table.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
 #include <stdexcept>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace glasscape {
 namespace {
@@ -30,10 +30,12 @@ Table::Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
 void Table::add_row(std::vector<Cell> cells) {
     if (cells.size() != columns_.size())
-        throw std::logic_error(fmt::format("a row of {} cells for {} columns", cells.size(), columns_.size()));
+        throw std::logic_error(
+            fmt::format("a row of {} cells for {} columns", cells.size(), columns_.size()));
     for (std::size_t i = 0; i < cells.size(); ++i)
         if (!fits(cells[i], columns_[i].type))
-            throw std::logic_error(fmt::format("cell of the wrong type, or NaN, in column {}", columns_[i].name));
+            throw std::logic_error(
+                fmt::format("cell of the wrong type, or NaN, in column {}", columns_[i].name));
     rows_.push_back(std::move(cells));
 }
 

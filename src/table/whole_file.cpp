@@ -1,15 +1,15 @@
 #include "glasscape/table/whole_file.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <stdexcept>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace glasscape {
 namespace {
@@ -71,15 +71,17 @@ void require_writable(const std::string& path) {
     std::error_code ignored;
     if (path.empty()) throw std::invalid_argument("the output file has an empty name: give --out FILE");
     if (fs::is_directory(path, ignored))
-        throw std::invalid_argument(fmt::format("cannot write '{}': it is a folder, give the name of a file", path));
+        throw std::invalid_argument(
+            fmt::format("cannot write '{}': it is a folder, give the name of a file", path));
     if (is_special_file(path)) return;
     const auto parent = fs::path(path).parent_path();
     const std::string folder = parent.empty() ? "." : parent.string();
     if (!fs::is_directory(folder, ignored))
-        throw std::invalid_argument(fmt::format("cannot write '{}': there is no folder '{}', create it first", path, folder));
-    if (access(folder.c_str(), W_OK) != 0 || (fs::exists(path, ignored) && access(path.c_str(), W_OK) != 0))
         throw std::invalid_argument(
-            fmt::format("cannot write '{}': {}, choose a place you may write to", path, std::strerror(errno)));
+            fmt::format("cannot write '{}': there is no folder '{}', create it first", path, folder));
+    if (access(folder.c_str(), W_OK) != 0 || (fs::exists(path, ignored) && access(path.c_str(), W_OK) != 0))
+        throw std::invalid_argument(fmt::format("cannot write '{}': {}, choose a place you may write to",
+                                                path, std::strerror(errno)));
 }
 
 }  // namespace glasscape

@@ -1,15 +1,16 @@
 // Asymptotic complexity, thresholds and ground states against the reference tables.
-#include <doctest/doctest.h>
-
 #include <cmath>
 #include <map>
 #include <string>
+
+#include <doctest/doctest.h>
 
 #include "glasscape/complexity/complexity.hpp"
 #include "glasscape/complexity/ground_state.hpp"
 #include "glasscape/complexity/kac_rice_rate.hpp"
 #include "glasscape/complexity/thresholds.hpp"
 #include "glasscape/mixture/spec.hpp"
+
 #include "reference.hpp"
 
 namespace glasscape {
@@ -18,7 +19,9 @@ namespace {
 using testing::check_every_row;
 using testing::close;
 
-Mixture mixture_of(const CsvText& table, std::size_t row) { return parse_mixture(table.at(row, "mixture")).mixture; }
+Mixture mixture_of(const CsvText& table, std::size_t row) {
+    return parse_mixture(table.at(row, "mixture")).mixture;
+}
 
 void check_density(const CsvText& table, std::size_t row, IndexClass index, const std::string& name) {
     CAPTURE(name);
@@ -49,7 +52,8 @@ TEST_SUITE("reference") {
             check_density(table, row, IndexClass::total(), "total");
             for (int k = 0; k <= 2; ++k) {
                 const auto name = std::to_string(k);
-                const auto point = complexity_density(mixture_of(table, row), IndexClass::fixed(k), table.number(row, "u"));
+                const auto point =
+                    complexity_density(mixture_of(table, row), IndexClass::fixed(k), table.number(row, "u"));
                 CAPTURE(k);
                 CHECK(close(point.value, table.number(row, "theta_" + name), 1e-12));
                 if (std::isfinite(point.value)) CHECK(close(point.x, table.number(row, "x_" + name), 1e-7));
@@ -64,16 +68,20 @@ TEST_SUITE("reference") {
             CHECK(close(complexity_all(mixture, index), table.number(row, "theta_gamma_R"), 1e-12));
             const double u = most_likely_energy(mixture, index);
             CHECK(close(u, table.number(row, "u_at_max"), 1e-12));
-            CHECK(close(complexity_density(mixture, index, u).value, table.number(row, "theta_gamma_R"), 1e-12));
+            CHECK(close(complexity_density(mixture, index, u).value, table.number(row, "theta_gamma_R"),
+                        1e-12));
         });
     }
 
     TEST_CASE("thresholds and ground states") {
         check_every_row("energies.csv", [](const CsvText& table, std::size_t row) {
             const auto mixture = mixture_of(table, row);
-            CHECK(close(complexity_all(mixture, IndexClass::total()), table.number(row, "theta_total_R"), 1e-12));
-            CHECK(close(complexity_all(mixture, IndexClass::fixed(0)), table.number(row, "theta_0_R"), 1e-12));
-            CHECK(close(complexity_all(mixture, IndexClass::fixed(1)), table.number(row, "theta_1_R"), 1e-12));
+            CHECK(close(complexity_all(mixture, IndexClass::total()), table.number(row, "theta_total_R"),
+                        1e-12));
+            CHECK(
+                close(complexity_all(mixture, IndexClass::fixed(0)), table.number(row, "theta_0_R"), 1e-12));
+            CHECK(
+                close(complexity_all(mixture, IndexClass::fixed(1)), table.number(row, "theta_1_R"), 1e-12));
             CHECK(close(threshold_energy(mixture), table.number(row, "u_th"), 1e-12));
             const auto marginal = marginal_energies(mixture);
             CHECK(close(marginal.minus, table.number(row, "u_marginal_minus"), 1e-12));

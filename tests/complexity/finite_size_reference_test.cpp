@@ -1,6 +1,5 @@
-// Exact finite-N counts against the reference tables (18 digits, computed elsewhere in 30 to 70 digit arithmetic).
-#include <doctest/doctest.h>
-
+// Exact finite-N counts against the reference tables (18 digits, computed elsewhere in 30 to 70 digit
+// arithmetic).
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -10,8 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include <doctest/doctest.h>
+
 #include "glasscape/complexity/finite_size.hpp"
 #include "glasscape/mixture/spec.hpp"
+
 #include "reference.hpp"
 
 namespace glasscape {
@@ -39,7 +41,8 @@ const std::vector<double>& log_counts(const Key& key) {
     auto [it, missing] = cache.try_emplace(key);
     if (missing) {
         const std::vector<EnergyFilter> everything{EnergyFilter::all()};
-        it->second = log_mean_by_index(parse_mixture(key.first).mixture, key.second, all_indices(key.second), everything)
+        it->second = log_mean_by_index(parse_mixture(key.first).mixture, key.second, all_indices(key.second),
+                                       everything)
                          .log_mean.front();
     }
     return it->second;
@@ -50,7 +53,8 @@ TEST_SUITE("reference") {
         check_every_row("kacrice_totals.csv", [](const CsvText& table, std::size_t row) {
             const auto [spec, size] = key_of(table, row);
             const double log_total = log_mean_total(parse_mixture(spec).mixture, size);
-            CHECK(std::abs(log_total - table.number(row, "log_total")) < 1e-12 * std::max(1.0, std::abs(log_total)));
+            CHECK(std::abs(log_total - table.number(row, "log_total")) <
+                  1e-12 * std::max(1.0, std::abs(log_total)));
         });
     }
 
@@ -97,7 +101,8 @@ TEST_SUITE("reference") {
                     if (key_of(table, other) == key)
                         windows[{table.number(other, "u_lo"), table.number(other, "u_hi")}] = {};
                 std::vector<EnergyFilter> filters;
-                for (const auto& [ends, values] : windows) filters.push_back(EnergyFilter::window(ends.first, ends.second));
+                for (const auto& [ends, values] : windows)
+                    filters.push_back(EnergyFilter::window(ends.first, ends.second));
                 const auto mixture = parse_mixture(key.first).mixture;
                 const auto result = log_mean_by_index(mixture, key.second, all_indices(key.second), filters);
                 std::size_t f = 0;

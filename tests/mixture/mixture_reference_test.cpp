@@ -1,12 +1,13 @@
 // Mixtures against the reference tables (25 and more digits, computed elsewhere).
-#include <doctest/doctest.h>
-
 #include <cmath>
 #include <string>
+
+#include <doctest/doctest.h>
 
 #include "glasscape/complexity/complexity.hpp"
 #include "glasscape/mixture/depth_law.hpp"
 #include "glasscape/mixture/spec.hpp"
+
 #include "reference.hpp"
 
 namespace glasscape {
@@ -16,7 +17,9 @@ using testing::check_every_row;
 using testing::close;
 using testing::close_relative;
 
-Mixture mixture_of(const CsvText& table, std::size_t row) { return parse_mixture(table.at(row, "mixture")).mixture; }
+Mixture mixture_of(const CsvText& table, std::size_t row) {
+    return parse_mixture(table.at(row, "mixture")).mixture;
+}
 
 TEST_SUITE("reference") {
     TEST_CASE("moments and mode of every reference mixture") {
@@ -47,7 +50,8 @@ TEST_SUITE("reference") {
         check_every_row("depth_concentration.csv", [](const CsvText& table, std::size_t row) {
             const int p = static_cast<int>(table.number(row, "p"));
             const double beta = table.number(row, "beta");
-            const auto mixture = parse_mixture("resnet:p=" + table.at(row, "p") + ",beta=" + table.at(row, "beta")).mixture;
+            const auto mixture =
+                parse_mixture("resnet:p=" + table.at(row, "p") + ",beta=" + table.at(row, "beta")).mixture;
             CHECK(mixture.depth_mode() == table.number(row, "argmax_r"));
             CHECK(resnet_mode(p, beta, Field::keep) == table.number(row, "argmax_r"));
             CHECK(close_relative(mixture.depth_mean(), table.number(row, "mean_r"), 1e-13));
@@ -66,14 +70,18 @@ TEST_SUITE("reference") {
 
     TEST_CASE("Fig. 1(f) scan") {
         check_every_row("resnet_beta_scan.csv", [](const CsvText& table, std::size_t row) {
-            const auto mixture = parse_mixture("resnet:p=" + table.at(row, "p") + ",beta=" + table.at(row, "beta") +
-                                               ",field=" + table.at(row, "field"))
-                                     .mixture;
+            const auto mixture =
+                parse_mixture("resnet:p=" + table.at(row, "p") + ",beta=" + table.at(row, "beta") +
+                              ",field=" + table.at(row, "field"))
+                    .mixture;
             CHECK(close_relative(mixture.nu1(), table.number(row, "nu1"), 1e-13));
             CHECK(close_relative(mixture.nu2(), table.number(row, "nu2"), 1e-13));
-            CHECK(close(complexity_all(mixture, IndexClass::total()), table.number(row, "theta_total_R"), 1e-12));
-            CHECK(close(complexity_all(mixture, IndexClass::fixed(0)), table.number(row, "theta_0_R"), 1e-12));
-            CHECK(close(complexity_all(mixture, IndexClass::fixed(1)), table.number(row, "theta_1_R"), 1e-12));
+            CHECK(close(complexity_all(mixture, IndexClass::total()), table.number(row, "theta_total_R"),
+                        1e-12));
+            CHECK(
+                close(complexity_all(mixture, IndexClass::fixed(0)), table.number(row, "theta_0_R"), 1e-12));
+            CHECK(
+                close(complexity_all(mixture, IndexClass::fixed(1)), table.number(row, "theta_1_R"), 1e-12));
         });
     }
 }

@@ -1,8 +1,9 @@
 // Annealed complexity of critical points, N -> infinity, by index and energy.
 //
-// Index k counts negative Hessian eigenvalues on the tangent space. Fixed k is the low-lying part of the landscape; by the
-// symmetry H -> -H, index N-1-k at energy u has the law of index k at -u. Sources: Auffinger, Ben Arous, Cerny 2013 (pure),
-// Auffinger, Ben Arous 2013 (mixtures); suprema in closed form, absolute error about 1e-14.
+// Index k counts negative Hessian eigenvalues on the tangent space. Fixed k is the low-lying part of the
+// landscape; by the symmetry H -> -H, index N-1-k at energy u has the law of index k at -u. Sources:
+// Auffinger, Ben Arous, Cerny 2013 (pure), Auffinger, Ben Arous 2013 (mixtures); suprema in closed form,
+// absolute error about 1e-14.
 #pragma once
 
 #include "glasscape/mixture/mixture.hpp"
@@ -43,11 +44,12 @@ ComplexityPoint complexity_density(const Mixture& mixture, IndexClass index, dou
 /// sup over v <= u of Theta_k(v): points with H/N below u.
 double complexity_below(const Mixture& mixture, IndexClass index, double u);
 
-/// sup over all energies. For rho < 1 the landscape is trivial: 0 for the total and for minima, negative for k >= 1.
+/// sup over all energies. For rho < 1 the landscape is trivial: 0 for the total and for minima, negative for
+/// k >= 1.
 double complexity_all(const Mixture& mixture, IndexClass index);
 
-/// The energy at which Theta_k is largest (the smallest such energy: the total of a trivial landscape has two).
-/// NaN if nothing is counted (k >= 1 of pure:1).
+/// The energy at which Theta_k is largest (the smallest such energy: the total of a trivial landscape has
+/// two). NaN if nothing is counted (k >= 1 of pure:1).
 double most_likely_energy(const Mixture& mixture, IndexClass index);
 
 }  // namespace glasscape

@@ -1,9 +1,9 @@
 // Errors of glasscape.
 //
-// A caller's mistake (a malformed mixture, an index beyond N - 1) throws std::invalid_argument; the program turns it
-// into exit status 2. A failure at run time (a full disk) throws std::runtime_error, exit status 1. Every message is
-// one sentence that says what is wrong, where, and what would be right. What the numbers did (no convergence, a large
-// residual) is never an exception: it is returned with the value.
+// A caller's mistake (a malformed mixture, an index beyond N - 1) throws std::invalid_argument; the program
+// turns it into exit status 2. A failure at run time (a full disk) throws std::runtime_error, exit status 1.
+// Every message is one sentence that says what is wrong, where, and what would be right. What the numbers did
+// (no convergence, a large residual) is never an exception: it is returned with the value.
 #pragma once
 
 #include <exception>

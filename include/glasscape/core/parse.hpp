@@ -8,7 +8,8 @@
 
 namespace glasscape {
 
-/// A finite decimal number ("0.5", "-1e-3"); nothing for "", "1x", "nan", "inf" or a number beyond the range of a double.
+/// A finite decimal number ("0.5", "-1e-3"); nothing for "", "1x", "nan", "inf" or a number beyond the range
+/// of a double.
 std::optional<double> parse_real(std::string_view text);
 
 /// A decimal integer; nothing for anything else.

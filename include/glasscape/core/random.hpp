@@ -1,7 +1,7 @@
 // Counter-based random streams: Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011; Random123).
 //
-// A draw is a pure function of (seed, stream, index, position), so results do not depend on the number of threads, and
-// disorder, starting points, noise and data never share numbers however their seeds are chosen.
+// A draw is a pure function of (seed, stream, index, position), so results do not depend on the number of
+// threads, and disorder, starting points, noise and data never share numbers however their seeds are chosen.
 #pragma once
 
 #include <array>
@@ -10,11 +10,13 @@
 
 namespace glasscape {
 
-/// What a stream is used for. The value enters the Philox counter and is part of the file-format promise: never renumber.
+/// What a stream is used for. The value enters the Philox counter and is part of the file-format promise:
+/// never renumber.
 enum class Stream : std::uint32_t { disorder = 1, start = 2, noise = 3, data = 4, spectra = 5 };
 
 /// One Philox4x32-10 block: key (2 words) and counter (4 words) to 4 random words.
-std::array<std::uint32_t, 4> philox_block(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);
+std::array<std::uint32_t, 4> philox_block(std::array<std::uint32_t, 4> counter,
+                                          std::array<std::uint32_t, 2> key);
 
 /// Uniform random 64-bit integers of one (seed, stream, index); satisfies UniformRandomBitGenerator.
 /// Holds 2^33 numbers per index. Not thread-safe: give each task its own index.

@@ -6,8 +6,9 @@
 namespace glasscape {
 
 struct BuildInfo {
-    std::string version;     ///< e.g. "0.1.0"
-    std::string revision;    ///< git revision, "+" when tracked files differed from it, "unknown" outside a checkout
+    std::string version;  ///< e.g. "0.1.0"
+    std::string
+        revision;  ///< git revision, "+" when tracked files differed from it, "unknown" outside a checkout
     std::string compiler;    ///< e.g. "GNU 12.2.0"
     std::string build_type;  ///< e.g. "Release"
 };

@@ -8,9 +8,9 @@
 
 namespace glasscape {
 
-/// eps_r proportional to binom(p-1, r-1) beta^r, r = 1..p. Products of neighbour ratios outward from the mode: nothing
-/// overflows for any p and beta > 0, relative accuracy about 1e-15 where weights matter; terms below the range of a
-/// double are left out. O(p).
+/// eps_r proportional to binom(p-1, r-1) beta^r, r = 1..p. Products of neighbour ratios outward from the
+/// mode: nothing overflows for any p and beta > 0, relative accuracy about 1e-15 where weights matter; terms
+/// below the range of a double are left out. O(p).
 Mixture resnet_mixture(std::string spec, int p, double beta, Field field);
 
 /// weights eps_r^2 proportional to binom(p-1, r-1) b^r: paths with independent couplings, counted. O(p).

@@ -19,8 +19,8 @@ struct ParsedMixture {
     std::string note;  ///< remark for the user (weights that did not sum to 1); empty if none
 };
 
-/// Limits: orders and p up to 1,000,000; beta and b in (0, 1e100]; |b_l| up to 1e100, at most 20,000 layers. Throws
-/// std::invalid_argument with the offending part and a correct example.
+/// Limits: orders and p up to 1,000,000; beta and b in (0, 1e100]; |b_l| up to 1e100, at most 20,000 layers.
+/// Throws std::invalid_argument with the offending part and a correct example.
 ParsedMixture parse_mixture(std::string_view spec);
 
 }  // namespace glasscape

@@ -1,9 +1,10 @@
 // Figures from tables, by gnuplot templates (plots/*.gp).
 //
-// A template names in comments the columns it needs ("# needs: energy complexity") and those that tell its series apart
-// ("# series: mixture size index"). It is given the data as one gnuplot block per series and the variables: series
-// (number of blocks), titles[] (array of labels), c_NAME (position of column NAME), x_has_NAME (1 if any value is present),
-// figure_title.
+// A template names in comments the columns it needs ("# needs: energy complexity"), those it
+// does not fit ("# without: energy") and those that tell its series apart
+// ("# series: mixture size index"). It is given the data as one gnuplot block per series and the variables:
+// series (number of blocks), titles[] (array of labels), c_NAME (position of column NAME), x_has_NAME (1 if
+// any value is present), figure_title.
 #pragma once
 
 #include <string>
@@ -19,8 +20,9 @@ struct FigureOptions {
 /// Names of the templates.
 std::vector<std::string> figure_templates();
 
-/// Draws `csv` into `out`, SVG or PNG by extension; the file appears whole or not at all. Throws std::invalid_argument for
-/// another extension, an unknown template or a table that lacks columns, std::runtime_error when gnuplot is missing or fails.
+/// Draws `csv` into `out`, SVG or PNG by extension; the file appears whole or not at all. Throws
+/// std::invalid_argument for another extension, an unknown template or a table that lacks columns,
+/// std::runtime_error when gnuplot is missing or fails.
 void make_figure(const std::string& csv, const std::string& out, const FigureOptions& options);
 
 }  // namespace glasscape

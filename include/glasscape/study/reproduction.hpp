@@ -1,5 +1,5 @@
-// A reproduction: entries (commands, procedures, figures) and claims (checks on the tables they made), all read from a study
-// file, so that a further figure is a further entry.
+// A reproduction: entries (commands, procedures, figures) and claims (checks on the tables they made), all
+// read from a study file, so that a further figure is a further entry.
 #pragma once
 
 #include <functional>
@@ -55,8 +55,8 @@ struct Reproduction {
     std::vector<Claim> claims;
 };
 
-/// The study of this name among those compiled in, commands of the quick or the full run. Throws std::invalid_argument naming the
-/// studies that exist.
+/// The study of this name among those compiled in, commands of the quick or the full run. Throws
+/// std::invalid_argument naming the studies that exist.
 Reproduction load_reproduction(const std::string& name, bool full);
 
 struct ReproductionOptions {
@@ -66,9 +66,9 @@ struct ReproductionOptions {
     std::string command;            ///< command line, for the report
 };
 
-/// Runs the entries in order, `run_command` doing the commands (arguments in, exit status out; it throws Interrupted to stop),
-/// writes reproduction.json after each and report.html at the end. Returns the path of the report. Throws
-/// std::invalid_argument for an unknown id, std::runtime_error if a command fails.
+/// Runs the entries in order, `run_command` doing the commands (arguments in, exit status out; it throws
+/// Interrupted to stop), writes reproduction.json after each and report.html at the end. Returns the path of
+/// the report. Throws std::invalid_argument for an unknown id, std::runtime_error if a command fails.
 std::string run_reproduction(const Reproduction& reproduction, const ReproductionOptions& options,
                              const std::function<int(const std::vector<std::string>&)>& run_command);
 

@@ -1,5 +1,5 @@
-// CSV by RFC 4180: one header row, fields with commas, quotes or line breaks in quotes, floats in the shortest form that
-// reads back to the same bits.
+// CSV by RFC 4180: one header row, fields with commas, quotes or line breaks in quotes, floats in the
+// shortest form that reads back to the same bits.
 #pragma once
 
 #include <string>
@@ -31,8 +31,8 @@ struct CsvText {
     double number(std::size_t row, std::string_view name) const;
 };
 
-/// Reads CSV text, "\n" or "\r\n". Throws std::invalid_argument naming `origin` and the line of a fault: no header, an
-/// unclosed quote, or a row with another number of fields than the header.
+/// Reads CSV text, "\n" or "\r\n". Throws std::invalid_argument naming `origin` and the line of a fault: no
+/// header, an unclosed quote, or a row with another number of fields than the header.
 CsvText parse_csv(std::string_view text, const std::string& origin);
 
 /// Reads a CSV file; a file that cannot be read is std::invalid_argument too.

@@ -1,5 +1,5 @@
-// The sidecar NAME.csv.json: how a table came to be. Never in the CSV itself, so that the same physics gives the same
-// bytes.
+// The sidecar NAME.csv.json: how a table came to be. Never in the CSV itself, so that the same physics gives
+// the same bytes.
 #pragma once
 
 #include <cstdint>
@@ -16,17 +16,18 @@ struct Provenance {
     std::string backend = "cpu";
     int threads = 1;
     double wall_seconds = 0.0;
-    std::vector<std::string> notes;    ///< remarks that were printed, e.g. the accuracy reached
+    std::vector<std::string> notes;  ///< remarks that were printed, e.g. the accuracy reached
 };
 
 /// Command line that a shell reads back to the same arguments.
 std::string shell_command(const std::vector<std::string>& arguments);
 
-/// JSON text of the sidecar: command line, version, source revision, seed, columns with units, host, backend, wall time.
+/// JSON text of the sidecar: command line, version, source revision, seed, columns with units, host, backend,
+/// wall time.
 std::string sidecar_json(const Table& table, const Provenance& provenance);
 
-/// Writes the table to `path` and its sidecar to `path` + ".json", each whole or not at all; a path that is not a regular
-/// file gets no sidecar.
+/// Writes the table to `path` and its sidecar to `path` + ".json", each whole or not at all; a path that is
+/// not a regular file gets no sidecar.
 void write_table(const Table& table, const Provenance& provenance, const std::string& path);
 
 }  // namespace glasscape

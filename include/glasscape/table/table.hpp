@@ -11,7 +11,7 @@ namespace glasscape {
 enum class ColumnType { integer, real, text, boolean };
 
 struct Column {
-    std::string name;     ///< as in the CSV header
+    std::string name;  ///< as in the CSV header
     ColumnType type;
     std::string unit;     ///< "1" for a pure number, "" for text
     std::string meaning;  ///< one line for docs/columns.md and the sidecar
@@ -24,7 +24,8 @@ class Table {
   public:
     explicit Table(std::vector<Column> columns);
 
-    /// Appends a row. Throws std::logic_error if the number of cells or a cell's type does not fit, or a cell is NaN.
+    /// Appends a row. Throws std::logic_error if the number of cells or a cell's type does not fit, or a cell
+    /// is NaN.
     void add_row(std::vector<Cell> cells);
 
     const std::vector<Column>& columns() const { return columns_; }

@@ -15,7 +15,8 @@ DeviceList cuda_devices() {
     }
     for (int device = 0; device < count; ++device) {
         cudaDeviceProp properties{};
-        if (cudaGetDeviceProperties(&properties, device) == cudaSuccess) list.names.emplace_back(properties.name);
+        if (cudaGetDeviceProperties(&properties, device) == cudaSuccess)
+            list.names.emplace_back(properties.name);
     }
     if (list.names.empty()) list.problem = "no CUDA device is visible";
     return list;

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Builds everything and runs the tests: ./test.sh [options of ctest]
+set -euo pipefail
+cd "$(dirname "$0")"
+scripts/setup.sh tests
+cmake --preset dev
+cmake --build --preset dev
+ctest --preset dev "$@"

@@ -1,0 +1,156 @@
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <stdexcept>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "glasscape/study/figure.hpp"
+#include "glasscape/study/paper_tables.hpp"
+#include "glasscape/study/report.hpp"
+#include "glasscape/study/reproduction.hpp"
+#include "glasscape/table/csv.hpp"
+#include "glasscape/table/whole_file.hpp"
+
+#include "../../src/study/checks.hpp"
+#include "cli.hpp"
+#include "scratch.hpp"
+
+namespace glasscape {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST_SUITE("study") {
+    TEST_CASE("Lemma 4 holds for every order") {
+        const auto csv = parse_csv(to_csv(lemma4_table(57)), "lemma 4");
+        CHECK(csv.rows.size() == 57);
+        for (std::size_t row = 0; row < csv.rows.size(); ++row)
+            CHECK(csv.at(row, "as_stated") == "true");
+    }
+
+    TEST_CASE("Theorem 5: every ascent rises at each step and ends at the pure glass") {
+        const auto csv = parse_csv(to_csv(theorem5_table(6, 2)), "theorem 5");
+        std::set<std::string> ended;
+        for (std::size_t row = 0; row < csv.rows.size(); ++row) {
+            const bool first = csv.at(row, "step") == "0";
+            if (!first) CHECK(csv.number(row, "theta_k") > csv.number(row - 1, "theta_k"));
+            if (csv.at(row, "final") != "true") continue;
+            ended.insert(csv.at(row, "start"));
+            CHECK(csv.number(row, "gap") < 1e-10);
+            CHECK(csv.number(row, "weight_p") == doctest::Approx(1.0).epsilon(1e-9));
+        }
+        CHECK(ended.size() == 7);
+    }
+
+    TEST_CASE("checks compare what they say") {
+        const testing::ScratchFolder folder;
+        write_whole_file(folder.file("t.csv"), "kind,x,ok\na,1.5,true\nb,2.5,false\nb,3.5,true\n");
+        Check check;
+        check.table = "t.csv";
+        check.column = "x";
+        check.where = {{"kind", "a"}};
+        check.expected = 1.5;
+        CHECK(evaluate(check, folder.path()).holds);
+        check.expected = 1.6;
+        CHECK_FALSE(evaluate(check, folder.path()).holds);
+        check.tolerance = 0.2;
+        CHECK(evaluate(check, folder.path()).holds);
+        check.where = {{"kind", "b"}};
+        CHECK_THROWS_AS(evaluate(check, folder.path()), std::runtime_error);  // two rows
+        check.reduce = Check::Reduce::largest;
+        check.compare = Check::Compare::below;
+        check.expected = 3.5;
+        CHECK_FALSE(evaluate(check, folder.path()).holds);
+        check.column = "ok";
+        check.reduce = Check::Reduce::smallest;
+        check.compare = Check::Compare::equals;
+        check.tolerance = 0.0;
+        check.expected = 0.0;
+        CHECK(evaluate(check, folder.path()).holds);
+    }
+
+    TEST_CASE("the study names every statement of the paper once, and every check belongs to an entry") {
+        for (const bool full : {false, true}) {
+            const auto study = load_reproduction("littwin-wolf-2016", full);
+            std::set<std::string> ids;
+            for (const auto& entry : study.entries) {
+                CHECK(ids.insert(entry.id).second);
+                CHECK_FALSE(entry.says.empty());
+                CHECK((!entry.commands.empty() || !entry.procedure.empty()));
+            }
+            std::set<std::string> names;
+            for (const auto& claim : study.claims) {
+                CHECK(names.insert(claim.name).second);
+                CHECK((claim.entry.empty() || ids.contains(claim.entry)));
+                CHECK(claim.entry.empty() == claim.checks.empty());
+            }
+            for (const auto* name :
+                 {"Lemma 1 (eq. 9)", "Lemma 2 (eq. 12)", "Lemma 3 (eq. 15)", "Lemma 4", "Theorem 1 (eq. 17)",
+                  "Theorem 2 (eq. 18)", "Theorem 3 (eq. 22, 23)", "Theorem 4 (eq. 25)",
+                  "Theorem 5 (eq. 32, 33)", "Eq. 31", "Fig. 1(a)", "Fig. 1(b)", "Fig. 1(c)", "Fig. 1(d)",
+                  "Fig. 1(e)", "Fig. 1(f)", "The story"})
+                CHECK_MESSAGE(names.contains(name), name);
+        }
+        CHECK_THROWS_AS(load_reproduction("nobody-1999", false), std::invalid_argument);
+    }
+
+    TEST_CASE("figures: template by columns, clear refusals, nothing half-written") {
+        const testing::ScratchFolder folder;
+        write_whole_file(folder.file("m.csv"), "r,epsilon,weight\n1,0.6,0.36\n2,0.8,0.64\n");
+        write_whole_file(folder.file("odd.csv"), "a,b\n1,2\n");
+        make_figure(folder.file("m.csv"), folder.file("m.svg"), {});
+        CHECK(read_file(folder.file("m.svg")).find("</svg>") != std::string::npos);
+        make_figure(folder.file("m.csv"), folder.file("m.png"), {"mixture", "a title"});
+        CHECK(read_file(folder.file("m.png")).substr(1, 3) == "PNG");
+        CHECK_THROWS_AS(make_figure(folder.file("m.csv"), folder.file("m.pdf"), {}), std::invalid_argument);
+        CHECK_THROWS_AS(make_figure(folder.file("odd.csv"), folder.file("odd.svg"), {}),
+                        std::invalid_argument);
+        CHECK_THROWS_AS(make_figure(folder.file("m.csv"), folder.file("x.svg"), {"complexity", ""}),
+                        std::invalid_argument);
+        CHECK_THROWS_AS(make_figure(folder.file("m.csv"), folder.file("x.svg"), {"no-such", ""}),
+                        std::invalid_argument);
+        CHECK_FALSE(fs::exists(folder.file("x.svg")));
+        CHECK_FALSE(fs::exists(folder.file("odd.svg")));
+    }
+
+    TEST_CASE("a folder of tables becomes one page without links to the outside") {
+        const testing::ScratchFolder folder;
+        CHECK_THROWS_AS(write_report(folder.path()), std::invalid_argument);
+        CHECK(cli::run_program({"mixture", "pure:3", "--out", folder.file("pure<3>.csv")}) == 0);
+        const auto html = read_file(write_report(folder.path()));
+        CHECK(html.find("pure&lt;3&gt;.csv") != std::string::npos);
+        CHECK(html.find("data:image/svg+xml;base64,") != std::string::npos);
+        CHECK(html.find("glasscape mixture pure:3") != std::string::npos);
+        CHECK(html.find("src=\"http") == std::string::npos);
+    }
+}
+
+TEST_SUITE("reproduction") {
+    TEST_CASE("the quick reproduction: every claim that can be tested agrees, and a second run resumes") {
+        const testing::ScratchFolder folder;
+        ReproductionOptions options;
+        options.folder = folder.file("run");
+        const auto study = load_reproduction("littwin-wolf-2016", false);
+        const auto report = run_reproduction(study, options, cli::run_program);
+        const auto html = read_file(report);
+        const auto count = [&](const std::string& text) {
+            std::size_t found = 0;
+            for (auto at = html.find(text); at != std::string::npos; at = html.find(text, at + 1))
+                ++found;
+            return found;
+        };
+        CHECK(count("class=\"agrees\"") == 10);
+        CHECK(count("class=\"rejected\"") == 0);
+        CHECK(count(">not yet<") == 8);
+        CHECK(count("<img ") >= 14);
+        for (const auto& file : fs::recursive_directory_iterator(folder.path()))
+            CHECK(file.path().extension() != ".part");
+        options.only = {"no-such-entry"};
+        CHECK_THROWS_AS(run_reproduction(study, options, cli::run_program), std::invalid_argument);
+    }
+}
+
+}  // namespace
+}  // namespace glasscape
