@@ -4,6 +4,7 @@
 set xlabel "scale β"
 set ylabel "complexity θ_k(R)"
 set logscale xy
+set xrange [1e-3:20]
 set yrange [1e-6:3]
 set format y "10^{%L}"
 set format x "10^{%L}"

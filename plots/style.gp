@@ -14,5 +14,5 @@ set linetype 6 lc rgb "#444444" lw 2.4 pt 4
 set linetype 7 lc rgb "#17a2b8" lw 2.4 pt 6
 set linetype 8 lc rgb "#8c564b" lw 2.4 pt 8
 set linetype cycle 8
-if (strlen(figure_title) > 0) { set title figure_title noenhanced font ",17" offset 0,0.3 }
+if (strlen(figure_title) > 0) { set title figure_title noenhanced offset 0,0.3 }
 label(i) = titles[i]

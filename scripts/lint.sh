@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# clang-tidy on the sources changed since BASE (default: the parent of HEAD; every source if there is none), two at a time.
+# clang-tidy on the sources changed since BASE (default: the last commit older than a day; every source if there is none), two at a
+# time. Needs build/dev to be configured.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-base="${1:-HEAD~1}"
-if git rev-parse --verify --quiet "$base" >/dev/null; then
+base="${1:-$(git rev-list -1 --before='1 day ago' HEAD)}"
+if [ -n "$base" ]; then
     mapfile -t files < <(git diff --name-only --diff-filter=d "$base" -- 'src/*.cpp' 'sims/*.cpp')
 else
     mapfile -t files < <(git ls-files 'src/*.cpp' 'sims/*.cpp')
 fi
 [ ${#files[@]} -eq 0 ] && { echo "lint.sh: nothing changed"; exit 0; }
-printf '%s\n' "${files[@]}" | grep -v devices_stub | xargs -r -n 1 -P 2 clang-tidy --quiet -p build/dev
+echo "lint.sh: ${#files[@]} files"
+printf '%s\n' "${files[@]}" | grep -v devices_stub |
+    xargs -r -n 1 -P 2 clang-tidy --quiet -p build/dev --extra-arg=-Wno-unknown-warning-option

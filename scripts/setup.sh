@@ -8,7 +8,7 @@ packages=(g++ cmake ninja-build git libeigen3-dev libboost-dev libgsl-dev libfmt
 case "${1:-program}" in
     program) ;;
     tests) packages+=(doctest-dev libbenchmark-dev liblapack-dev) ;;
-    ci) packages+=(doctest-dev libbenchmark-dev liblapack-dev clang clang-format clang-tidy libclang-rt-14-dev) ;;
+    ci) packages+=(doctest-dev libbenchmark-dev liblapack-dev clang clang-format clang-tidy libclang-rt-14-dev libomp-dev) ;;
     *) echo "setup.sh: unknown task '$1': give program, tests or ci" >&2; exit 2 ;;
 esac
 

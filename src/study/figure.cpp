@@ -20,8 +20,6 @@
 
 #include "embedded_files.hpp"
 
-extern char** environ;
-
 namespace glasscape {
 namespace {
 
@@ -111,7 +109,7 @@ std::string label_part(const std::string& column, const std::string& value) {
     return column + " = " + value;
 }
 
-std::string quoted(std::string text) {
+std::string quoted(const std::string& text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';

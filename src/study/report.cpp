@@ -207,7 +207,7 @@ std::string write_report(const std::string& folder) {
     if (!fs::is_directory(folder))
         throw std::invalid_argument(
             fmt::format("'{}' is not a folder: give the folder that holds the results", folder));
-    const auto path = (fs::path(folder) / "report.html").string();
+    auto path = (fs::path(folder) / "report.html").string();
     require_writable(path);
     const auto manifest_path = fs::path(folder) / "reproduction.json";
     if (!fs::exists(manifest_path)) {

@@ -97,21 +97,6 @@ TEST_SUITE("complexity") {
         CHECK(std::exp(log_mean_total(mixture("pure:1"), 50)) == doctest::Approx(2.0).epsilon(1e-15));
     }
 
-    TEST_CASE("the minima-only route agrees with the all-index route where both reach") {
-        const auto m = mixture("resnet:p=10,beta=0.5");
-        const std::vector<int> minima{0};
-        // N = 61 is the first size on the minima-only route: interpolate from both sides by second
-        // differences of the log.
-        std::vector<double> logs;
-        for (const int size : {58, 59, 60, 61, 62, 63})
-            logs.push_back(log_mean_by_index(m, size, minima, everything).log_mean.front().front());
-        const double third_before = logs[3] - 3.0 * logs[2] + 3.0 * logs[1] - logs[0];
-        const double third_after = logs[5] - 3.0 * logs[4] + 3.0 * logs[3] - logs[2];
-        CHECK(std::abs(third_before) < 1e-5);
-        CHECK(std::abs(third_before - third_after) < 1e-6);
-        CHECK(log_mean_by_index(m, 120, minima, everything).accuracy < 1e-10);
-    }
-
     TEST_CASE("energy windows that cover the line add up to the count over all energies") {
         const std::vector<EnergyFilter> windows{
             EnergyFilter::window(-infinity, -1.7), EnergyFilter::window(-1.7, -1.2),
@@ -255,6 +240,23 @@ TEST_SUITE("complexity") {
         CHECK_THROWS_AS(log_mean_by_index(m, 61, saddle, everything), std::invalid_argument);
         const std::vector<IndexClass> total{IndexClass::total()};
         CHECK_THROWS_AS(sample_mean_counts(m, {5, 1, 1}, total, everything), std::invalid_argument);
+    }
+}
+
+TEST_SUITE("slow") {
+    TEST_CASE("the minima-only route agrees with the all-index route where both reach") {
+        const auto m = mixture("resnet:p=10,beta=0.5");
+        const std::vector<int> minima{0};
+        // N = 61 is the first size on the minima-only route: interpolate from both sides by second
+        // differences of the log.
+        std::vector<double> logs;
+        for (const int size : {58, 59, 60, 61, 62, 63})
+            logs.push_back(log_mean_by_index(m, size, minima, everything).log_mean.front().front());
+        const double third_before = logs[3] - 3.0 * logs[2] + 3.0 * logs[1] - logs[0];
+        const double third_after = logs[5] - 3.0 * logs[4] + 3.0 * logs[3] - logs[2];
+        CHECK(std::abs(third_before) < 1e-5);
+        CHECK(std::abs(third_before - third_after) < 1e-6);
+        CHECK(log_mean_by_index(m, 120, minima, everything).accuracy < 1e-10);
     }
 }
 

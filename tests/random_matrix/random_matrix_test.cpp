@@ -206,6 +206,20 @@ TEST_SUITE("random_matrix") {
                 CHECK(std::abs(log_sum_at(y) - constant) < 1e-12);
         }
     }
+
+    TEST_CASE("D_0 alone agrees with D_0 among all indices, each within its stated error") {
+        for (const int n : {3, 8, 20, 31}) {
+            CAPTURE(n);
+            const IndexDensity density(n);
+            for (const double y : {-12.0, -5.0, -1.0, 0.5}) {
+                CAPTURE(y);
+                const auto all = density.log_all(y);
+                const double error = std::exp(all.log_error[0] - all.log_density[0]);
+                if (error < 1e-3)
+                    CHECK(std::abs(density.log_none_below(y) - all.log_density[0]) < error + 1e-13);
+            }
+        }
+    }
 }
 
 }  // namespace

@@ -1,0 +1,53 @@
+// The shape of the sources: a module includes those to its left only, and the program holds no science.
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <string>
+
+#include <doctest/doctest.h>
+
+namespace glasscape {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::map<std::string, std::set<std::string>>& allowed() {
+    static const std::map<std::string, std::set<std::string>> list{
+        {"core", {}},
+        {"stats", {"core"}},
+        {"table", {"core"}},
+        {"mixture", {"core"}},
+        {"random_matrix", {"core", "stats"}},
+        {"complexity", {"core", "stats", "mixture", "random_matrix"}},
+        {"study", {"core", "stats", "table", "mixture", "random_matrix", "complexity"}}};
+    return list;
+}
+
+TEST_SUITE("structure") {
+    TEST_CASE("data flows to the right only") {
+        int includes = 0;
+        for (const auto* root : {"/include/glasscape", "/src"})
+            for (const auto& file :
+                 fs::recursive_directory_iterator(std::string(GLASSCAPE_SOURCE_DIR) + root)) {
+                if (!file.is_regular_file() || file.path().extension() == ".txt") continue;
+                const auto module =
+                    fs::relative(file.path(), std::string(GLASSCAPE_SOURCE_DIR) + root).begin()->string();
+                REQUIRE_MESSAGE(allowed().contains(module), "unknown module " << module);
+                std::ifstream in(file.path());
+                for (std::string line; std::getline(in, line);) {
+                    const std::string prefix = "#include \"glasscape/";
+                    if (!line.starts_with(prefix)) continue;
+                    const auto target =
+                        line.substr(prefix.size(), line.find('/', prefix.size()) - prefix.size());
+                    ++includes;
+                    CHECK_MESSAGE((target == module || allowed().at(module).contains(target)),
+                                  file.path().string() << " includes " << target);
+                }
+            }
+        CHECK(includes > 50);
+    }
+}
+
+}  // namespace
+}  // namespace glasscape
