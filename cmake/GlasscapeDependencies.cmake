@@ -2,12 +2,16 @@
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(Boost 1.74 REQUIRED)
-find_package(GSL REQUIRED)
 find_package(fmt REQUIRED)
+set(GLASSCAPE_FMT fmt::fmt)
+if(GLASSCAPE_PORTABLE)
+    set(GLASSCAPE_FMT fmt::fmt-header-only)
+endif()
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
-find_package(tomlplusplus REQUIRED)
 find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
+# Header-only use; the packaged target would add a shared library to every program that links the library.
+find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)
 
 if(NOT GLASSCAPE_CUDA STREQUAL "OFF")
     include(CheckLanguage)

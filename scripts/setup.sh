@@ -3,7 +3,7 @@
 # Needs no network when nothing is missing; prints the command when it may not install.
 set -euo pipefail
 
-packages=(g++ cmake ninja-build git libeigen3-dev libboost-dev libgsl-dev libfmt-dev libcli11-dev
+packages=(g++ cmake ninja-build git libeigen3-dev libboost-dev libfmt-dev libcli11-dev
           libtomlplusplus-dev nlohmann-json3-dev librandom123-dev gnuplot-nox fonts-dejavu-core)
 case "${1:-program}" in
     program) ;;
