@@ -44,7 +44,8 @@ void add_reproduce(CLI::App& app) {
     sub->add_option("STUDY", options->name, "littwin-wolf-2016")->required();
     auto* quick = sub->add_flag("--quick", options->quick, "the small version of every entry (default)");
     sub->add_flag("--full", options->full, "the large version of every entry")->excludes(quick);
-    sub->add_option("--only", options->run.only, "id of an entry to run; may be repeated");
+    sub->add_option("--only", options->run.only,
+                    "id of an entry to run, for a report of it alone; may be repeated");
     sub->add_option("--out", options->run.folder, "folder for everything; default out/STUDY");
     sub->add_flag("--resume", options->run.resume,
                   "keep entries that the same sources finished in that folder before");

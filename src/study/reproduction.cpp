@@ -152,6 +152,15 @@ std::map<std::string, Json> finished_before(const std::string& manifest_path) {
     return done;
 }
 
+// Whether a finished entry ran these very commands (a quick and a full run differ).
+bool same_commands(const Entry& entry, const Json& finished) {
+    const auto commands = finished.value("commands", Json::array());
+    if (commands.size() < entry.commands.size()) return false;
+    for (std::size_t i = 0; i < entry.commands.size(); ++i)
+        if (commands[i].value("line", "") != "glasscape " + entry.commands[i]) return false;
+    return true;
+}
+
 void require_known(const Reproduction& study, const std::vector<std::string>& ids) {
     std::vector<std::string> known;
     for (const auto& entry : study.entries)
@@ -187,9 +196,10 @@ std::string run_reproduction(const Reproduction& study, const ReproductionOption
                                                               entry.id) != options.only.end();
         if (!wanted) continue;
         const auto before = done.find(entry.id);
-        fmt::print(stderr, "glasscape: {} {}\n", entry.id, before == done.end() ? "..." : "(done before)");
-        manifest["entries"].push_back(
-            before == done.end() ? run_entry(study, entry, options.folder, run_command) : before->second);
+        const bool kept = before != done.end() && same_commands(entry, before->second);
+        fmt::print(stderr, "glasscape: {} {}\n", entry.id, kept ? "(done before)" : "...");
+        manifest["entries"].push_back(kept ? before->second
+                                           : run_entry(study, entry, options.folder, run_command));
         manifest["seconds"] = seconds_since(start);
         write_whole_file(manifest_path, manifest.dump(2) + "\n");
     }
