@@ -62,7 +62,9 @@ TEST_SUITE("reference") {
         check_every_row("kacrice_index.csv", [](const CsvText& table, std::size_t row) {
             const auto key = key_of(table, row);
             const auto k = static_cast<std::size_t>(table.number(row, "k"));
-            CHECK(close_relative(std::exp(log_counts(key).at(k)), table.number(row, "count"), 1e-12));
+            // Rounding of the Pfaffians grows with N: 1e-12 up to N = 12, 2.5e-11 at N = 60.
+            const double tolerance = 1e-12 * std::max(1.0, key.second * key.second / 144.0);
+            CHECK(close_relative(std::exp(log_counts(key).at(k)), table.number(row, "count"), tolerance));
         });
     }
 
@@ -71,7 +73,13 @@ TEST_SUITE("reference") {
             const auto key = key_of(table, row);
             const std::vector<EnergyFilter> everything{EnergyFilter::all()};
             const std::vector<int> minima{0};
-            CHECK(std::abs(log_counts(key).front() - table.number(row, "log_minima")) < 2e-11);
+            const bool all = key.second <= max_size_all_indices;
+            const double log_minima =
+                all ? log_counts(key).front()
+                    : log_mean_by_index(parse_mixture(key.first).mixture, key.second, minima, everything)
+                          .log_mean.front()
+                          .front();
+            CHECK(std::abs(log_minima - table.number(row, "log_minima")) < (all ? 2e-11 : 1e-10));
         });
     }
 
