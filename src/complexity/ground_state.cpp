@@ -25,20 +25,22 @@ struct Structure {
 };
 
 // Without a field; a field puts a constant piece in front of each.
-const std::array<Structure, 7>& structures() {
+const std::array<Structure, 8>& structures() {
     using enum OverlapPiece::Kind;
-    static const std::array<Structure, 7> list{{{"1RSB", {linear}},
+    static const std::array<Structure, 8> list{{{"1RSB", {linear}},
                                                 {"FRSB", {full}},
                                                 {"1FRSB", {full, linear}},
                                                 {"2RSB", {linear, linear}},
+                                                {"2FRSB", {full, linear, linear}},
                                                 {"1RSB-FRSB", {linear, full}},
                                                 {"1RSB-FRSB-1RSB", {linear, full, linear}},
                                                 {"3RSB", {linear, linear, linear}}}};
     return list;
 }
 
-// Trial positions for a joint in (0, to): even steps, and geometric ones towards 0 for the end of a constant
-// piece, which is as small as the field.
+// Trial positions for a joint in (0, to): even steps, geometric ones towards 0 for the end of a constant
+// piece, which is as small as the field, and towards `to` for a last piece that shrinks at the onset of
+// complexity.
 std::vector<double> trial_joints(const Mixture& mixture, bool after_constant, double to, int even_steps) {
     std::vector<double> joints;
     if (after_constant)
@@ -46,6 +48,8 @@ std::vector<double> trial_joints(const Mixture& mixture, bool after_constant, do
             joints.push_back(q);
     for (int i = 1; i < even_steps; ++i)
         joints.push_back(to * i / even_steps);
+    for (double gap = 0.3 / even_steps; gap > 1e-6; gap *= 0.5)
+        joints.push_back(to * (1.0 - gap));
     return joints;
 }
 

@@ -45,6 +45,8 @@ const std::vector<std::string>& specs() {
                                                "terms:3=0.9,16=0.1",
                                                "terms:1=0.2,2=0.3,3=0.5",
                                                "terms:1=0.01,2=0.9,4=0.09",
+                                               "terms:2=0.5,5=0.25,50=0.25",
+                                               "resnet:p=3,beta=0.76",
                                                "resnet:p=10,beta=2",
                                                "layers:0.2,0.5,0.9,1.3,0.4"};
     return list;
