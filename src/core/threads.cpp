@@ -23,6 +23,11 @@ int thread_count() {
 }
 
 void parallel_for(std::int64_t count, const std::function<void(std::int64_t)>& task) {
+    if (omp_in_parallel() != 0) {  // the outer loop has the threads
+        for (std::int64_t i = 0; i < count; ++i)
+            task(i);
+        return;
+    }
     std::exception_ptr failure;
     std::atomic<bool> failed = false;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(thread_count())

@@ -20,7 +20,11 @@ const std::map<std::string, std::set<std::string>>& allowed() {
         {"mixture", {"core"}},
         {"random_matrix", {"core", "stats"}},
         {"complexity", {"core", "stats", "mixture", "random_matrix"}},
-        {"study", {"core", "stats", "table", "mixture", "random_matrix", "complexity"}}};
+        {"sphere", {"core"}},
+        {"landscape", {"core", "mixture", "sphere"}},
+        {"explore", {"core", "stats", "mixture", "sphere", "landscape"}},
+        {"study",
+         {"core", "stats", "table", "mixture", "random_matrix", "complexity", "sphere", "landscape", "explore"}}};
     return list;
 }
 

@@ -1,0 +1,77 @@
+// How the couplings of a Hamiltonian are kept, and the plan that chooses it order by order.
+//
+// packed: one stored number per sorted multi-index. generated: the same numbers drawn by Philox at each
+// evaluation, nothing stored. sketched: M random rank-one features,
+//
+//     H_r = N^(-(r-1)/2) M^(-1/2) sum_m prod_{k=1..r} <a_mk, s>,   a iid N(0, 1),
+//
+// which has the covariance of H_r at any M but not its Gaussian law: its excess kurtosis is below 3^r/M.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "glasscape/mixture/mixture.hpp"
+
+namespace glasscape {
+
+enum class CouplingKind { automatic, packed, generated, sketched };
+
+enum class Precision {
+    half,         ///< bfloat16 storage, float arithmetic
+    single,       ///< float
+    double_float  ///< double storage and arithmetic of couplings that have single precision
+};
+
+enum class Backend { reference, cpu, cuda };
+
+/// Which draw of the couplings: disorders of one seed differ by `sample`.
+struct Disorder {
+    std::uint64_t seed = 1;
+    std::uint32_t sample = 0;
+};
+
+struct CouplingOptions {
+    CouplingKind kind = CouplingKind::automatic;
+    Precision precision = Precision::single;
+    Backend backend = Backend::cpu;
+    std::int64_t replicas = 1;      ///< states per evaluation, for the estimate of its cost
+    std::int64_t memory_limit = 0;  ///< bytes; 0: half of what is free
+    std::int64_t features = 0;      ///< of each sketched order; 0: chosen from the weights
+    double max_excess_kurtosis = 0.01;
+};
+
+/// What was chosen for one order.
+struct OrderPlan {
+    int order;
+    double weight;  ///< eps_r^2
+    CouplingKind kind;
+    std::int64_t couplings;  ///< C(N + r - 1, r), saturated at 2^62
+    std::int64_t features;   ///< M_r of a sketch, 0 otherwise
+    std::int64_t bytes;      ///< held between evaluations
+    double operations;       ///< floating-point operations of one evaluation for all replicas
+};
+
+struct CouplingPlan {
+    std::vector<OrderPlan> orders;
+    std::int64_t bytes = 0;
+    double operations = 0.0;
+    /// sum over sketched orders of eps_r^4 3^r / M_r: bounds the excess kurtosis of H(s).
+    double excess_kurtosis = 0.0;
+};
+
+/// Chooses, order by order. Automatic: packed while it fits the memory and costs at most 2e10 operations
+/// an evaluation, generated where only the memory is lacking, sketched otherwise, with the features that keep
+/// the excess kurtosis of the whole at the limit for the least work. A field (order 1) is always packed. Throws
+/// std::invalid_argument with the bytes needed and the bytes free if what was asked for does not fit, and if
+/// `features` are too few for the limit of the excess kurtosis.
+CouplingPlan plan_couplings(const Mixture& mixture, int size, const CouplingOptions& options);
+
+/// One line per order, for people.
+std::vector<std::string> describe(const CouplingPlan& plan);
+
+/// Bytes of memory that the machine has free now.
+std::int64_t free_memory();
+
+}  // namespace glasscape

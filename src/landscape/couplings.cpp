@@ -1,0 +1,159 @@
+#include "glasscape/landscape/couplings.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <fstream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "staircase.hpp"
+
+namespace glasscape {
+namespace {
+
+constexpr double affordable_operations = 2e10;
+constexpr double drawing_operations = 250.0;  // of one coupling, in floating-point operations of equal time
+
+std::int64_t bytes_per_coupling(Precision precision) {
+    switch (precision) {
+        case Precision::half: return 2;
+        case Precision::single: return 4;
+        case Precision::double_float: break;
+    }
+    return 8;
+}
+
+std::string bytes_text(double bytes) {
+    return bytes >= 1e9   ? fmt::format("{:.3g} GB", bytes / 1e9)
+           : bytes >= 1e6 ? fmt::format("{:.3g} MB", bytes / 1e6)
+                          : fmt::format("{:.3g} kB", bytes / 1e3);
+}
+
+double packed_operations(const OrderPlan& plan, std::int64_t replicas) {
+    return 4.0 * static_cast<double>(plan.couplings) * static_cast<double>(replicas);
+}
+
+double generated_operations(const OrderPlan& plan, std::int64_t replicas) {
+    return packed_operations(plan, replicas) + drawing_operations * static_cast<double>(plan.couplings);
+}
+
+double packed_bytes(int order, int size, Precision precision) {
+    return static_cast<double>(packed_entries_estimate(order, size)) *
+           static_cast<double>(bytes_per_coupling(precision));
+}
+
+CouplingKind choose(const OrderPlan& plan, const CouplingOptions& options, double packed, double limit) {
+    if (plan.order == 1) return CouplingKind::packed;
+    if (options.kind != CouplingKind::automatic) return options.kind;
+    const bool affordable = packed_operations(plan, options.replicas) <= affordable_operations;
+    if (affordable && packed <= limit) return CouplingKind::packed;
+    if (generated_operations(plan, options.replicas) <= affordable_operations) return CouplingKind::generated;
+    return CouplingKind::sketched;
+}
+
+double kurtosis_of_one_feature(const OrderPlan& plan) {
+    return plan.weight * plan.weight * std::pow(3.0, plan.order);
+}
+
+// Work goes like sum r M_r; at fixed sum of k_r/M_r the least has M_r proportional to sqrt(k_r/r).
+void choose_features(CouplingPlan& plan, int size, const CouplingOptions& options) {
+    double sum = 0.0;
+    for (const auto& term : plan.orders)
+        if (term.kind == CouplingKind::sketched) sum += std::sqrt(kurtosis_of_one_feature(term) * term.order);
+    for (auto& term : plan.orders) {
+        if (term.kind != CouplingKind::sketched) continue;
+        const double best = std::sqrt(kurtosis_of_one_feature(term) / term.order) * sum / options.max_excess_kurtosis;
+        term.features = options.features > 0 ? options.features : static_cast<std::int64_t>(std::ceil(best)) + 1;
+        plan.excess_kurtosis += kurtosis_of_one_feature(term) / static_cast<double>(term.features);
+        const double numbers =
+            static_cast<double>(term.features) * static_cast<double>(term.order) * static_cast<double>(size);
+        term.bytes = static_cast<std::int64_t>(
+            std::min(9e18, numbers * (options.precision == Precision::double_float ? 8.0 : 4.0)));
+        term.operations = 4.0 * numbers * static_cast<double>(options.replicas);
+    }
+}
+
+void require_room(const Mixture& mixture, int size, const CouplingPlan& plan, double limit, bool limited) {
+    double total = 0.0;
+    const OrderPlan* largest = &plan.orders.front();
+    for (const auto& term : plan.orders) {
+        total += static_cast<double>(term.bytes);
+        if (term.bytes > largest->bytes) largest = &term;
+    }
+    if (total <= limit) return;
+    throw std::invalid_argument(fmt::format(
+        "{} at N = {}: the couplings of order {} need {} ({} bytes) and {} is {}; use --couplings auto, generated or "
+        "sketched, or a smaller N",
+        mixture.spec(), size, largest->order, bytes_text(static_cast<double>(largest->bytes)), largest->bytes,
+        bytes_text(limit), limited ? "the limit" : "half of the free memory"));
+}
+
+}  // namespace
+
+std::int64_t free_memory() {
+    std::ifstream in("/proc/meminfo");
+    std::string word;
+    while (in >> word)
+        if (word == "MemAvailable:") {
+            std::int64_t kilobytes = 0;
+            in >> kilobytes;
+            return kilobytes * 1024;
+        }
+    return std::int64_t{1} << 32;
+}
+
+CouplingPlan plan_couplings(const Mixture& mixture, int size, const CouplingOptions& options) {
+    if (size < 1) throw std::invalid_argument(fmt::format("size {}: a system has at least one spin", size));
+    if (!(options.max_excess_kurtosis > 0.0))
+        throw std::invalid_argument("the limit of the excess kurtosis must be positive");
+    const bool limited = options.memory_limit > 0;
+    const double limit = limited ? static_cast<double>(options.memory_limit) : 0.5 * static_cast<double>(free_memory());
+    CouplingPlan plan;
+    double room = limit;
+    for (const auto& term : mixture.terms()) {
+        OrderPlan order{term.order, term.weight, CouplingKind::packed, multiset_count(size, term.order), 0, 0, 0.0};
+        const double packed = packed_bytes(term.order, size, options.precision);
+        order.kind = choose(order, options, packed, room);
+        if (order.kind == CouplingKind::packed) {
+            order.bytes = static_cast<std::int64_t>(std::min(9e18, packed));
+            order.operations = packed_operations(order, options.replicas);
+            room -= packed;
+        } else if (order.kind == CouplingKind::generated) {
+            order.operations = generated_operations(order, options.replicas);
+        }
+        plan.orders.push_back(order);
+    }
+    choose_features(plan, size, options);
+    for (const auto& order : plan.orders) {
+        plan.bytes = std::min(std::int64_t{1} << 62, plan.bytes + std::min(order.bytes, std::int64_t{1} << 61));
+        plan.operations += order.operations;
+    }
+    require_room(mixture, size, plan, limit, limited);
+    if (plan.excess_kurtosis > options.max_excess_kurtosis * (1.0 + 1e-12))
+        throw std::invalid_argument(fmt::format(
+            "{} at N = {}: {} features give an excess kurtosis of {:.3g}, above the limit {}; use more features or "
+            "raise --max-kurtosis",
+            mixture.spec(), size, options.features, plan.excess_kurtosis, options.max_excess_kurtosis));
+    return plan;
+}
+
+std::vector<std::string> describe(const CouplingPlan& plan) {
+    std::vector<std::string> lines;
+    for (const auto& order : plan.orders) {
+        const auto weight = fmt::format("order {}, weight {:.3g}", order.order, order.weight);
+        const auto bytes = bytes_text(static_cast<double>(order.bytes));
+        if (order.kind == CouplingKind::packed)
+            lines.push_back(fmt::format("{}: packed, {} couplings, {}", weight, order.couplings, bytes));
+        else if (order.kind == CouplingKind::generated)
+            lines.push_back(fmt::format("{}: generated, {} couplings drawn at each step", weight, order.couplings));
+        else
+            lines.push_back(fmt::format("{}: sketched, {} features, {}", weight, order.features, bytes));
+    }
+    lines.push_back(fmt::format("{} in all, {:.3g} operations an evaluation, excess kurtosis of the sketches {:.3g}",
+                                bytes_text(static_cast<double>(plan.bytes)), plan.operations, plan.excess_kurtosis));
+    return lines;
+}
+
+}  // namespace glasscape

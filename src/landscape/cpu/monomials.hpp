@@ -1,0 +1,162 @@
+// Monomials of one degree from those of the degree below, and the adjoint (reverse) step.
+//
+//     S_T = s_last / sqrt(run) * S_(T without its last element)      (colexicographic, outer tuples)
+//     W_U = s_first / sqrt(run) * W_(U without its first element)    (lexicographic, inner tuples)
+//
+// `run` is the multiplicity of that element, so that S_T = prod s_t / sqrt(T!). Arrays are [tuple][Lanes].
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+
+#include "../staircase.hpp"
+
+namespace glasscape::cpu {
+
+/// 1/sqrt(run + 1).
+template <class A>
+inline A growth(std::uint8_t run) {
+    static const auto table = [] {
+        std::array<A, 256> values{};
+        for (std::size_t i = 0; i < values.size(); ++i)
+            values[i] = static_cast<A>(1.0 / std::sqrt(static_cast<double>(i) + 1.0));
+        return values;
+    }();
+    return table[run];
+}
+
+/// out[i] = factor s below[from + i], i < n, all [.][Lanes]; s: [Lanes].
+template <int Lanes, class A>
+inline void multiply(const A* s, const A* below, std::int64_t n, A* out) {
+#pragma omp simd
+    for (std::int64_t i = 0; i < n * Lanes; ++i)
+        out[i] = s[i % Lanes] * below[i];
+}
+
+/// below_adjoint += s adjoint, s_adjoint += sum_i adjoint_i below_i.
+template <int Lanes, class A>
+inline void multiply_adjoint(const A* s, const A* below, const A* adjoint, std::int64_t n, A* below_adjoint,
+                             A* s_adjoint) {
+    if constexpr (Lanes == 1) {
+        A sum{};
+        const A factor = s[0];
+#pragma omp simd reduction(+ : sum)
+        for (std::int64_t i = 0; i < n; ++i) {
+            below_adjoint[i] += factor * adjoint[i];
+            sum += adjoint[i] * below[i];
+        }
+        s_adjoint[0] += sum;
+    } else {
+        A sums[Lanes] = {};
+        for (std::int64_t i = 0; i < n; ++i)
+#pragma omp simd
+            for (int l = 0; l < Lanes; ++l) {
+                below_adjoint[i * Lanes + l] += s[l] * adjoint[i * Lanes + l];
+                sums[l] += adjoint[i * Lanes + l] * below[i * Lanes + l];
+            }
+        for (int l = 0; l < Lanes; ++l)
+            s_adjoint[l] += sums[l];
+    }
+}
+
+/// The same two for a run of tuples that repeat the element: factor s / sqrt(run + 1).
+template <int Lanes, class A>
+inline void multiply_repeated(const A* s, const A* below, const std::uint8_t* run, std::int64_t n, A* out) {
+    for (std::int64_t i = 0; i < n; ++i) {
+        const A factor = growth<A>(run[i]);
+        for (int l = 0; l < Lanes; ++l)
+            out[i * Lanes + l] = factor * s[l] * below[i * Lanes + l];
+    }
+}
+
+template <int Lanes, class A>
+inline void multiply_repeated_adjoint(const A* s, const A* below, const std::uint8_t* run, const A* adjoint,
+                                      std::int64_t n, A* below_adjoint, A* s_adjoint) {
+    for (std::int64_t i = 0; i < n; ++i) {
+        const A factor = growth<A>(run[i]);
+        for (int l = 0; l < Lanes; ++l) {
+            below_adjoint[i * Lanes + l] += factor * s[l] * adjoint[i * Lanes + l];
+            s_adjoint[l] += factor * adjoint[i * Lanes + l] * below[i * Lanes + l];
+        }
+    }
+}
+
+/// Calls visit(u, low, high, out): tuples low..high-1 of the level below, with first element u put in front,
+/// are columns out.. of the top level, restricted to columns [begin, end) of it. The first of each block, up to
+/// below.first[u + 1], repeat u.
+template <class Visit>
+inline void for_lexicographic_blocks(const LexLevel& below, const std::vector<std::int64_t>& first, std::int64_t begin,
+                                     std::int64_t end, const Visit& visit) {
+    auto u = static_cast<std::size_t>(std::upper_bound(first.begin(), first.end(), begin) - first.begin()) - 1;
+    for (auto column = begin; column < end; ++u) {
+        const auto stop = std::min(end, first[u + 1]);
+        const auto low = below.first[u] + (column - first[u]);
+        if (stop > column) visit(u, low, low + (stop - column), column - begin);
+        column = std::max(column, stop);
+    }
+}
+
+/// out: columns [begin, end) of the lexicographic level above `below`; `first` are its block starts.
+template <int Lanes, class A>
+void build_inner(const LexLevel& below, const std::vector<std::int64_t>& first, const A* s, const A* monomials,
+                 std::int64_t begin, std::int64_t end, A* out) {
+    for_lexicographic_blocks(below, first, begin, end,
+                             [&](std::size_t u, std::int64_t low, std::int64_t high, std::int64_t at) {
+                                 const auto same = std::clamp(below.first[u + 1], low, high);
+                                 const A* spin = s + u * Lanes;
+                                 multiply_repeated<Lanes>(spin, monomials + low * Lanes, below.run.data() + low,
+                                                          same - low, out + at * Lanes);
+                                 multiply<Lanes>(spin, monomials + same * Lanes, high - same,
+                                                 out + (at + same - low) * Lanes);
+                             });
+}
+
+template <int Lanes, class A>
+void fold_inner(const LexLevel& below, const std::vector<std::int64_t>& first, const A* s, const A* monomials,
+                const A* adjoint, std::int64_t begin, std::int64_t end, A* below_adjoint, A* s_adjoint) {
+    for_lexicographic_blocks(
+        below, first, begin, end, [&](std::size_t u, std::int64_t low, std::int64_t high, std::int64_t at) {
+            const auto same = std::clamp(below.first[u + 1], low, high);
+            const A* spin = s + u * Lanes;
+            multiply_repeated_adjoint<Lanes>(spin, monomials + low * Lanes, below.run.data() + low,
+                                             adjoint + at * Lanes, same - low, below_adjoint + low * Lanes,
+                                             s_adjoint + u * Lanes);
+            multiply_adjoint<Lanes>(spin, monomials + same * Lanes, adjoint + (at + same - low) * Lanes, high - same,
+                                    below_adjoint + same * Lanes, s_adjoint + u * Lanes);
+        });
+}
+
+/// The colexicographic level of `first` (block starts, [N] its size) above `below`.
+template <int Lanes, class A>
+void build_outer(const ColexLevel& below, const std::vector<std::int64_t>& first, const A* s, const A* monomials,
+                 A* out) {
+    for (std::size_t last = 0; last + 1 < first.size(); ++last) {
+        const auto block = first[last + 1] - first[last];
+        const auto plain = std::min(below.first[last], block);  // tuples that end lower
+        A* entries = out + first[last] * Lanes;
+        const A* spin = s + last * Lanes;
+        multiply<Lanes>(spin, monomials, plain, entries);
+        multiply_repeated<Lanes>(spin, monomials + plain * Lanes, below.run.data() + plain, block - plain,
+                                 entries + plain * Lanes);
+    }
+}
+
+template <int Lanes, class A>
+void fold_outer(const ColexLevel& below, const std::vector<std::int64_t>& first, const A* s, const A* monomials,
+                const A* adjoint, A* below_adjoint, A* s_adjoint) {
+    for (std::size_t last = 0; last + 1 < first.size(); ++last) {
+        const auto block = first[last + 1] - first[last];
+        const auto plain = std::min(below.first[last], block);
+        const A* entries = adjoint + first[last] * Lanes;
+        const A* spin = s + last * Lanes;
+        multiply_adjoint<Lanes>(spin, monomials, entries, plain, below_adjoint, s_adjoint + last * Lanes);
+        multiply_repeated_adjoint<Lanes>(spin, monomials + plain * Lanes, below.run.data() + plain,
+                                         entries + plain * Lanes, block - plain, below_adjoint + plain * Lanes,
+                                         s_adjoint + last * Lanes);
+    }
+}
+
+}  // namespace glasscape::cpu

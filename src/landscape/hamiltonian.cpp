@@ -1,0 +1,173 @@
+#include "glasscape/landscape/hamiltonian.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <mutex>
+#include <stdexcept>
+#include <utility>
+
+#include "glasscape/sphere/sphere.hpp"
+
+#include "cpu/sketch_term.hpp"
+#include "cpu/staircase_term.hpp"
+#include "jets.hpp"
+#include "reference/reference_terms.hpp"
+#include "staircase.hpp"
+#include "term.hpp"
+
+namespace glasscape {
+
+struct Hamiltonian::Parts {
+    Mixture mixture;
+    int size;
+    Disorder disorder;
+    CouplingPlan plan;
+    std::vector<double> epsilons;
+    std::vector<std::unique_ptr<Term>> terms;
+    std::once_flag jets_built;  // jets are made when the first Hessian is asked for
+    std::unique_ptr<Jets> jets;
+
+    const Jets* find_jets();
+};
+
+namespace {
+
+std::unique_ptr<Term> make_term(const OrderPlan& plan, int size, const Disorder& disorder,
+                                const CouplingOptions& options) {
+    if (plan.kind == CouplingKind::sketched)
+        return options.backend == Backend::reference
+                   ? reference::make_sketch(plan.order, size, plan.features, disorder)
+                   : cpu::make_sketch(plan.order, size, plan.features, disorder, options.precision);
+    auto shape = std::make_shared<const Staircase>(plan.order, size);
+    if (options.backend == Backend::reference) return reference::make_tensor(std::move(shape), disorder);
+    if (plan.kind == CouplingKind::generated)
+        return cpu::make_generated(std::move(shape), disorder, options.precision);
+    return cpu::make_packed(std::move(shape), disorder, options.precision);
+}
+
+// Jets need every coupling and a moderate number of operations.
+std::unique_ptr<Jets> make_jets(const Mixture& mixture, int size, const Disorder& disorder,
+                                const CouplingPlan& plan) {
+    double operations = 0.0;
+    for (const auto& order : plan.orders) {
+        if (order.kind == CouplingKind::sketched) return nullptr;
+        operations += Jets::operations(order.order, size);
+    }
+    if (operations > Jets::max_operations) return nullptr;
+    auto jets = std::make_unique<Jets>(size, mixture.terms().back().order);
+    for (const auto& term : mixture.terms()) {
+        const Staircase shape(term.order, size);
+        const double scale = term.epsilon * std::pow(static_cast<double>(size), -0.5 * (term.order - 1));
+        std::vector<double> couplings(static_cast<std::size_t>(shape.couplings()));
+        std::vector<int> index(static_cast<std::size_t>(term.order), 0);
+        do {
+            couplings[static_cast<std::size_t>(colexicographic_rank(index))] =
+                scale * coupling_at(shape, disorder.seed, disorder.sample, index);
+        } while (next_multiset(index, size));
+        jets->add_order(term.order, couplings);
+    }
+    return jets;
+}
+
+}  // namespace
+
+Hamiltonian::Hamiltonian(const Mixture& mixture, int size, const Disorder& disorder, const CouplingOptions& options)
+    : parts_(new Parts{mixture, size, disorder, plan_couplings(mixture, size, options), {}, {}, {}, nullptr}) {
+    if (options.backend == Backend::cuda) throw std::runtime_error("the CUDA backend is not compiled into this build");
+    for (const auto& term : mixture.terms())
+        parts_->epsilons.push_back(term.epsilon);
+    for (const auto& order : parts_->plan.orders)
+        parts_->terms.push_back(make_term(order, size, disorder, options));
+}
+
+const Jets* Hamiltonian::Parts::find_jets() {
+    std::call_once(jets_built, [this] { jets = make_jets(mixture, size, disorder, plan); });
+    return jets.get();
+}
+
+Hamiltonian::~Hamiltonian() = default;
+Hamiltonian::Hamiltonian(Hamiltonian&&) noexcept = default;
+Hamiltonian& Hamiltonian::operator=(Hamiltonian&&) noexcept = default;
+
+int Hamiltonian::size() const {
+    return parts_->size;
+}
+
+const CouplingPlan& Hamiltonian::plan() const {
+    return parts_->plan;
+}
+
+void Hamiltonian::energies_and_gradients(std::span<const double> states, std::span<double> energies,
+                                         std::span<double> gradients) const {
+    std::fill(energies.begin(), energies.end(), 0.0);
+    std::fill(gradients.begin(), gradients.end(), 0.0);
+    for (std::size_t t = 0; t < parts_->terms.size(); ++t)
+        parts_->terms[t]->add(parts_->epsilons[t], states, energies, gradients);
+}
+
+void Hamiltonian::hessian_vector(std::span<const double> state, std::span<const double> vector,
+                                 std::span<double> result) const {
+    // Gradients on a line are polynomials of degree r - 1: 2 m points, m = floor(r/2), give the derivative
+    // exactly. Beyond order 16 eight pairs leave an error below rounding.
+    const int pairs = std::clamp(parts_->mixture.terms().back().order / 2, 1, 8);
+    const std::size_t n = state.size();
+    const double length = std::sqrt(dot(vector, vector));
+    std::fill(result.begin(), result.end(), 0.0);
+    if (length == 0.0) return;
+    const double reach = parts_->mixture.terms().back().order <= 17 ? 0.5 : 0.1;
+    const double step = reach * std::sqrt(dot(state, state)) / (length * pairs);
+    const auto points = static_cast<std::size_t>(2 * pairs);
+    std::vector<double> states(points * n);
+    std::vector<double> energies(points);
+    std::vector<double> gradients(points * n);
+    const auto place = [](std::size_t j) { return (j % 2 == 0 ? 1.0 : -1.0) * static_cast<double>(j / 2 + 1); };
+    for (std::size_t j = 0; j < points; ++j)
+        for (std::size_t i = 0; i < n; ++i)
+            states[j * n + i] = state[i] + place(j) * step * vector[i];
+    energies_and_gradients(states, energies, gradients);
+    for (std::size_t j = 0; j < points; ++j) {
+        // (-1)^(k+1) m!^2 / (k (m-k)! (m+k)!) for the point k steps away
+        const int k = static_cast<int>(j / 2) + 1;
+        const double size = std::exp(2.0 * std::lgamma(pairs + 1.0) - std::lgamma(pairs - k + 1.0) -
+                                     std::lgamma(pairs + k + 1.0)) /
+                            k;
+        const double weight = (k % 2 == 1 ? size : -size) * (j % 2 == 0 ? 1.0 : -1.0) / step;
+        for (std::size_t i = 0; i < n; ++i)
+            result[i] += weight * gradients[j * n + i];
+    }
+}
+
+void Hamiltonian::energies_gradients_hessians(std::span<const double> states, std::span<double> energies,
+                                              std::span<double> gradients, std::span<double> hessians) const {
+    if (const auto* jets = parts_->find_jets())
+        jets->evaluate(states, energies, gradients, hessians);
+    else
+        Landscape::energies_gradients_hessians(states, energies, gradients, hessians);
+}
+
+void Hamiltonian::hessian(std::span<const double> state, std::span<double> hessian) const {
+    const auto* jets = parts_->find_jets();
+    if (jets == nullptr) {
+        Landscape::hessian(state, hessian);
+        return;
+    }
+    double energy = 0.0;
+    std::vector<double> gradient(state.size());
+    jets->evaluate(state, {&energy, 1}, gradient, hessian);
+}
+
+Symmetry Hamiltonian::symmetry() const {
+    const auto terms = parts_->mixture.terms();
+    const auto all_of_parity = [&](int parity) {
+        return std::all_of(terms.begin(), terms.end(), [&](const auto& term) { return term.order % 2 == parity; });
+    };
+    return all_of_parity(0) ? Symmetry::even : all_of_parity(1) ? Symmetry::odd : Symmetry::none;
+}
+
+double Hamiltonian::coupling(const std::vector<int>& index) const {
+    return coupling_at(Staircase(static_cast<int>(index.size()), parts_->size), parts_->disorder.seed,
+                       parts_->disorder.sample, index);
+}
+
+}  // namespace glasscape
