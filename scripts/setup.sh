@@ -7,8 +7,8 @@ packages=(g++ cmake ninja-build git libeigen3-dev libboost-dev libfmt-dev libcli
           libtomlplusplus-dev nlohmann-json3-dev librandom123-dev gnuplot-nox fonts-dejavu-core)
 case "${1:-program}" in
     program) ;;
-    tests) packages+=(doctest-dev libbenchmark-dev liblapack-dev) ;;
-    ci) packages+=(doctest-dev libbenchmark-dev liblapack-dev clang clang-format clang-tidy libclang-rt-14-dev libomp-dev) ;;
+    tests) packages+=(doctest-dev libbenchmark-dev liblapack-dev libopenblas-dev) ;;
+    ci) packages+=(doctest-dev libbenchmark-dev liblapack-dev libopenblas-dev clang clang-format clang-tidy libclang-rt-14-dev libomp-dev) ;;
     *) echo "setup.sh: unknown task '$1': give program, tests or ci" >&2; exit 2 ;;
 esac
 

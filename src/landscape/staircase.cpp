@@ -1,6 +1,7 @@
 #include "staircase.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <span>
@@ -87,29 +88,33 @@ void Staircase::cut_into_tiles() {
     }
 }
 
-void Staircase::draw(std::uint64_t seed, std::uint32_t sample, const Tile& tile, const RowBlock& block,
-                     std::int64_t first_row, std::int64_t rows, float* out) const {
+void Staircase::draw(std::uint64_t seed, std::uint32_t sample, std::int64_t first_row, std::int64_t rows,
+                     std::int64_t begin, std::int64_t end, float* out) const {
     const auto& below = inner_.back();
-    std::vector<float> buffer(static_cast<std::size_t>(tile_width + 2 * coupling::group));
-    const auto end = std::min(tile.end, columns_);
-    for (std::int64_t row = first_row; row < first_row + rows; ++row) {
-        float* entries = out + (row - first_row) * block.pitch;
-        std::fill(entries, entries + block.pitch, 0.0F);
+    alignas(64) std::array<float, tile_width + 2 * coupling::group> buffer;
+    const auto stop = std::min(end, columns_);
+    for (std::int64_t row = first_row; row < first_row + rows; ++row, out += end - begin) {
         const auto last = static_cast<std::size_t>(last_of_row(row));
         const auto start = column_first_[last];
-        const auto from = std::max(block.begin, start);
-        if (from >= end) continue;
+        const auto from = std::min(std::max(begin, start), stop);
+        std::fill(out, out + (from - begin), 0.0F);
+        std::fill(out + (stop - begin), out + (end - begin), 0.0F);
+        if (from == stop) continue;
+        const auto key = coupling::row_key(seed, sample, order_, static_cast<std::uint32_t>(row));
         const auto group = from / coupling::group;
-        coupling::fill_normals(coupling::row_key(seed, sample, order_, static_cast<std::uint32_t>(row)), group,
-                               (end - 1) / coupling::group - group + 1, buffer.data());
-        std::copy_n(buffer.data() + (from - group * coupling::group), end - from, entries + (from - block.begin));
+        const auto groups = (stop - 1) / coupling::group - group + 1;
+        if (from == begin && begin % coupling::group == 0 && groups * coupling::group == end - begin) {
+            coupling::fill_normals(key, group, groups, out);
+        } else {
+            coupling::fill_normals(key, group, groups, buffer.data());
+            std::copy_n(buffer.data() + (from - group * coupling::group), stop - from, out + (from - begin));
+        }
         if (outer_degree() == 0) continue;
         const int run = row_run_[static_cast<std::size_t>(row)];
-        for (auto column = from; column < std::min(end, column_first_[last + 1]); ++column) {
+        for (auto column = from; column < std::min(stop, column_first_[last + 1]); ++column) {
             const auto rest = below.first[last] + (column - start);
-            const int column_run =
-                rest < below.first[last + 1] ? below.run[static_cast<std::size_t>(rest)] + 1 : 1;
-            entries[column - block.begin] *= head_factor(run, column_run);
+            const int column_run = rest < below.first[last + 1] ? below.run[static_cast<std::size_t>(rest)] + 1 : 1;
+            out[column - begin] *= head_factor(run, column_run);
         }
     }
 }

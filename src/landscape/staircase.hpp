@@ -72,9 +72,10 @@ class Staircase {
     /// First column whose elements are all >= u; [N] is the number of columns.
     const std::vector<std::int64_t>& column_first() const { return column_first_; }
 
-    /// Draws rows [first_row, first_row + rows) of a block in `tile`: out[i pitch + j] = C in single precision.
-    void draw(std::uint64_t seed, std::uint32_t sample, const Tile& tile, const RowBlock& block,
-              std::int64_t first_row, std::int64_t rows, float* out) const;
+    /// Draws C in single precision on rows [first_row, first_row + rows), columns [begin, end) (at most
+    /// tile_width of them): out[i (end - begin) + j], zero outside the staircase.
+    void draw(std::uint64_t seed, std::uint32_t sample, std::int64_t first_row, std::int64_t rows, std::int64_t begin,
+              std::int64_t end, float* out) const;
 
   private:
     void cut_into_tiles();

@@ -4,6 +4,7 @@
 // panels) and each coupling is broadcast. `Rows` rows share each load of W and V.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -139,6 +140,16 @@ inline void contract_pass(const Store* c, std::int64_t pitch, std::int64_t n, co
         contract_many<Rows, Lanes>(c, pitch, n, w, v, s, q);
 }
 
+/// Asks for the couplings of the next rows while these are worked on: a strip of a row is too short for the
+/// processor to see the stream.
+template <class Store>
+inline void prefetch_rows(const Store* c, std::int64_t rows, std::int64_t pitch, std::int64_t n) {
+    constexpr std::int64_t line = 64 / static_cast<std::int64_t>(sizeof(Store));
+    for (std::int64_t row = 0; row < rows; ++row)
+        for (std::int64_t i = 0; i < n; i += line)
+            __builtin_prefetch(c + row * pitch + i);
+}
+
 /// Any number of rows.
 template <int Lanes, class A, class Store>
 void contract_rows(const Store* c, std::int64_t rows, std::int64_t pitch, std::int64_t n, const A* w, A* v, const A* s,
@@ -149,8 +160,11 @@ void contract_rows(const Store* c, std::int64_t rows, std::int64_t pitch, std::i
         contract_pass<Rows, Lanes>(c + row * pitch, pitch, n, w, v, s + row * Lanes, q + row * Lanes);
         row += Rows;
     };
-    while (row + most <= rows)
+    while (row + most <= rows) {
+        if constexpr (Lanes > 1)
+            prefetch_rows(c + (row + most) * pitch, std::min<std::int64_t>(most, rows - row - most), pitch, n);
         pass(std::integral_constant<int, most>{});
+    }
     if (row + 4 <= rows) pass(std::integral_constant<int, 4>{});
     if (row + 2 <= rows) pass(std::integral_constant<int, 2>{});
     if (row + 1 <= rows) pass(std::integral_constant<int, 1>{});

@@ -13,6 +13,7 @@
 #include <cstdint>
 
 #include "../staircase.hpp"
+#include "contract.hpp"
 
 namespace glasscape::cpu {
 
@@ -28,12 +29,22 @@ inline A growth(std::uint8_t run) {
     return table[run];
 }
 
-/// out[i] = factor s below[from + i], i < n, all [.][Lanes]; s: [Lanes].
+/// out[i] = s below[i], i < n, all [.][Lanes]; s: [Lanes].
 template <int Lanes, class A>
 inline void multiply(const A* s, const A* below, std::int64_t n, A* out) {
+    if constexpr (Lanes == 1) {
+        const A factor = s[0];
 #pragma omp simd
-    for (std::int64_t i = 0; i < n * Lanes; ++i)
-        out[i] = s[i % Lanes] * below[i];
+        for (std::int64_t i = 0; i < n; ++i)
+            out[i] = factor * below[i];
+    } else {
+        constexpr std::int64_t width = vector_lanes<A>;
+        for (std::int64_t l = 0; l < Lanes; l += width) {
+            const Vector<A> factor = load(s + l);
+            for (std::int64_t i = 0; i < n; ++i)
+                store<A>(factor * load(below + i * Lanes + l), out + i * Lanes + l);
+        }
+    }
 }
 
 /// below_adjoint += s adjoint, s_adjoint += sum_i adjoint_i below_i.
@@ -50,15 +61,17 @@ inline void multiply_adjoint(const A* s, const A* below, const A* adjoint, std::
         }
         s_adjoint[0] += sum;
     } else {
-        A sums[Lanes] = {};
-        for (std::int64_t i = 0; i < n; ++i)
-#pragma omp simd
-            for (int l = 0; l < Lanes; ++l) {
-                below_adjoint[i * Lanes + l] += s[l] * adjoint[i * Lanes + l];
-                sums[l] += adjoint[i * Lanes + l] * below[i * Lanes + l];
+        constexpr std::int64_t width = vector_lanes<A>;
+        for (std::int64_t l = 0; l < Lanes; l += width) {
+            const Vector<A> factor = load(s + l);
+            Vector<A> sum = load(s_adjoint + l);
+            for (std::int64_t i = l; i < n * Lanes; i += Lanes) {
+                const Vector<A> here = load(adjoint + i);
+                store<A>(load(below_adjoint + i) + factor * here, below_adjoint + i);
+                sum += here * load(below + i);
             }
-        for (int l = 0; l < Lanes; ++l)
-            s_adjoint[l] += sums[l];
+            store<A>(sum, s_adjoint + l);
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -16,129 +18,131 @@
 namespace glasscape::cpu {
 namespace {
 
-/// Columns of W and V that a pass keeps in the first-level cache, for panels of replicas.
-constexpr std::int64_t panel_columns = 120;
-static_assert(tile_width % panel_columns == 0);
+/// Columns of W and V worked on at a time, so that they stay in the first-level cache.
+template <int Lanes>
+constexpr std::int64_t strip_width = Lanes == 1 ? tile_width : 64;
+static_assert(tile_width % strip_width<2> == 0);
 /// Rows drawn at a time by generated couplings.
-constexpr std::int64_t drawn_rows = 32;
+constexpr std::int64_t drawn_rows = 16;
+/// Couplings times replicas from which threads are worth waking.
+constexpr double smallest_parallel_work = 1e6;
 
 std::size_t index(std::int64_t value) {
     return static_cast<std::size_t>(value);
 }
 
-/// Rows of couplings at hand: rows from first_row on, columns from `begin` to the end of the tile.
-template <class Store>
-struct Piece {
-    std::int64_t first_row;
-    std::int64_t rows;
-    std::int64_t begin;
-    std::int64_t pitch;
-    const Store* couplings;
-};
-
 /// A run of tiles that one task works through, for the panels it is given.
 struct Chunk {
     std::size_t first_tile;
     std::size_t last_tile;
-    std::int64_t entries;
 };
 
 /// Replicas in vector lanes, with the monomials below the top level.
 template <class A, int Lanes>
 struct Panel {
-    AlignedVector<A> spins;                // [N][Lanes]
-    std::vector<AlignedVector<A>> outer;   // levels 0..a
-    std::vector<AlignedVector<A>> inner;   // levels 0..b-1
+    AlignedVector<A> spins;               // [N][Lanes]
+    std::vector<AlignedVector<A>> outer;  // levels 0..a
+    std::vector<AlignedVector<A>> inner;  // levels 0..b-1
 };
 
-/// What one chunk adds to one panel.
+/// What one chunk adds to one panel, and the strip it is working on.
 template <class A, int Lanes>
 struct Partial {
     AlignedVector<A> row_sums;       // q, [rows][Lanes]
     AlignedVector<A> inner_adjoint;  // of level b-1
     AlignedVector<A> gradient;       // [N][Lanes]
-    AlignedVector<A> tile_monomials;
-    AlignedVector<A> tile_adjoint;
+    AlignedVector<A> monomials;      // W of the strip
+    AlignedVector<A> adjoint;        // V of the strip
+};
+
+/// Memory of one evaluation, kept for the next.
+template <class A, int Lanes>
+struct Workspace {
+    std::vector<Panel<A, Lanes>> panels;
+    std::vector<std::vector<Partial<A, Lanes>>> partials;  // [panel][chunk]
+    AlignedVector<A> below;
+};
+
+/// Workspaces at rest; evaluations in several threads take one each.
+template <class A, int Lanes>
+class WorkspacePool {
+  public:
+    std::unique_ptr<Workspace<A, Lanes>> take() {
+        const std::lock_guard lock(mutex_);
+        if (resting_.empty()) return std::make_unique<Workspace<A, Lanes>>();
+        auto workspace = std::move(resting_.back());
+        resting_.pop_back();
+        return workspace;
+    }
+    void give_back(std::unique_ptr<Workspace<A, Lanes>> workspace) {
+        const std::lock_guard lock(mutex_);
+        resting_.push_back(std::move(workspace));
+    }
+
+  private:
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<Workspace<A, Lanes>>> resting_;
 };
 
 template <class A, int Lanes>
-Panel<A, Lanes> make_panel(const Staircase& shape, std::span<const double> states, std::int64_t replicas) {
+void load_panel(const Staircase& shape, std::span<const double> states, std::int64_t replicas,
+                Panel<A, Lanes>& panel) {
     const auto n = static_cast<std::int64_t>(shape.size());
-    Panel<A, Lanes> panel;
     panel.spins.assign(index(n * Lanes), A{});
     for (std::int64_t l = 0; l < replicas; ++l)
         for (std::int64_t i = 0; i < n; ++i)
             panel.spins[index(i * Lanes + l)] = static_cast<A>(states[index(l * n + i)]);
-    panel.outer.push_back(AlignedVector<A>(Lanes, A{1}));
-    for (int d = 1; d <= shape.outer_degree(); ++d) {
-        const bool top = d == shape.outer_degree();
-        const auto& first = top ? shape.row_first() : shape.outer()[static_cast<std::size_t>(d)].first;
-        panel.outer.emplace_back(index(first.back() * Lanes));
-        build_outer<Lanes>(shape.outer()[static_cast<std::size_t>(d) - 1], first, panel.spins.data(),
-                           panel.outer[static_cast<std::size_t>(d) - 1].data(), panel.outer.back().data());
+    panel.outer.resize(static_cast<std::size_t>(shape.outer_degree()) + 1);
+    panel.outer.front().assign(Lanes, A{1});
+    for (std::size_t d = 1; d < panel.outer.size(); ++d) {
+        const auto& first = d + 1 == panel.outer.size() ? shape.row_first() : shape.outer()[d].first;
+        panel.outer[d].resize(index(first.back() * Lanes));
+        build_outer<Lanes>(shape.outer()[d - 1], first, panel.spins.data(), panel.outer[d - 1].data(),
+                           panel.outer[d].data());
     }
-    panel.inner.push_back(AlignedVector<A>(Lanes, A{1}));
-    for (int d = 1; d < shape.inner_degree(); ++d) {
-        const auto& first = shape.inner()[static_cast<std::size_t>(d)].first;
-        panel.inner.emplace_back(index(first.back() * Lanes));
-        build_inner<Lanes>(shape.inner()[static_cast<std::size_t>(d) - 1], first, panel.spins.data(),
-                           panel.inner[static_cast<std::size_t>(d) - 1].data(), 0, first.back(),
-                           panel.inner.back().data());
+    panel.inner.resize(static_cast<std::size_t>(shape.inner_degree()));
+    panel.inner.front().assign(Lanes, A{1});
+    for (std::size_t d = 1; d < panel.inner.size(); ++d) {
+        const auto& first = shape.inner()[d].first;
+        panel.inner[d].resize(index(first.back() * Lanes));
+        build_inner<Lanes>(shape.inner()[d - 1], first, panel.spins.data(), panel.inner[d - 1].data(), 0, first.back(),
+                           panel.inner[d].data());
     }
-    return panel;
 }
 
 template <class A, int Lanes>
-Partial<A, Lanes> make_partial(const Staircase& shape) {
-    Partial<A, Lanes> partial;
+void clear_partial(const Staircase& shape, Partial<A, Lanes>& partial) {
     partial.row_sums.assign(index(shape.rows() * Lanes), A{});
     partial.inner_adjoint.assign(index(shape.inner().back().count * Lanes), A{});
     partial.gradient.assign(index(shape.size() * Lanes), A{});
-    const auto width = std::min(tile_width, shape.tiles().front().end - shape.tiles().front().begin);
-    partial.tile_monomials.assign(index(width * Lanes), A{});
-    partial.tile_adjoint.assign(index(width * Lanes), A{});
-    return partial;
+    partial.monomials.resize(index(strip_width<Lanes> * Lanes));
+    partial.adjoint.resize(index(strip_width<Lanes> * Lanes));
+}
+
+/// W of columns [begin, end), zero beyond the last column; V = 0.
+template <class A, int Lanes>
+void open_strip(const Staircase& shape, std::int64_t begin, std::int64_t end, const Panel<A, Lanes>& panel,
+                Partial<A, Lanes>& partial) {
+    const auto stop = std::min(end, shape.columns());
+    build_inner<Lanes>(shape.inner().back(), shape.column_first(), panel.spins.data(), panel.inner.back().data(), begin,
+                       stop, partial.monomials.data());
+    std::fill_n(partial.monomials.begin() + (stop - begin) * Lanes, (end - stop) * Lanes, A{});
+    std::fill_n(partial.adjoint.begin(), (end - begin) * Lanes, A{});
 }
 
 template <class A, int Lanes>
-void open_tile(const Staircase& shape, const Tile& tile, const Panel<A, Lanes>& panel, Partial<A, Lanes>& partial) {
-    const auto end = std::min(tile.end, shape.columns());
-    build_inner<Lanes>(shape.inner().back(), shape.column_first(), panel.spins.data(), panel.inner.back().data(),
-                       tile.begin, end, partial.tile_monomials.data());
-    std::fill(partial.tile_monomials.begin() + (end - tile.begin) * Lanes, partial.tile_monomials.end(), A{});
-    std::fill(partial.tile_adjoint.begin(), partial.tile_adjoint.end(), A{});
-}
-
-template <class A, int Lanes>
-void close_tile(const Staircase& shape, const Tile& tile, const Panel<A, Lanes>& panel, Partial<A, Lanes>& partial) {
+void close_strip(const Staircase& shape, std::int64_t begin, std::int64_t end, const Panel<A, Lanes>& panel,
+                 Partial<A, Lanes>& partial) {
     fold_inner<Lanes>(shape.inner().back(), shape.column_first(), panel.spins.data(), panel.inner.back().data(),
-                      partial.tile_adjoint.data(), tile.begin, std::min(tile.end, shape.columns()),
-                      partial.inner_adjoint.data(), partial.gradient.data());
-}
-
-template <class A, int Lanes, class Store>
-void contract_pieces(const Tile& tile, const std::vector<Piece<Store>>& pieces, const Panel<A, Lanes>& panel,
-                     Partial<A, Lanes>& partial) {
-    constexpr std::int64_t step = Lanes == 1 ? tile_width : panel_columns;
-    for (auto column = tile.begin; column < tile.end; column += step) {
-        const auto end = std::min(tile.end, column + step);
-        for (const auto& piece : pieces) {
-            const auto from = std::max(column, piece.begin);
-            if (from >= end) continue;
-            contract_rows<Lanes>(piece.couplings + (from - piece.begin), piece.rows, piece.pitch, end - from,
-                                 partial.tile_monomials.data() + (from - tile.begin) * Lanes,
-                                 partial.tile_adjoint.data() + (from - tile.begin) * Lanes,
-                                 panel.outer.back().data() + piece.first_row * Lanes,
-                                 partial.row_sums.data() + piece.first_row * Lanes);
-        }
-    }
+                      partial.adjoint.data(), begin, std::min(end, shape.columns()), partial.inner_adjoint.data(),
+                      partial.gradient.data());
 }
 
 /// Sums the chunks in order, closes the outer levels, adds to energies and gradients.
 template <class A, int Lanes>
 void finish_panel(const Staircase& shape, double scale, const Panel<A, Lanes>& panel,
-                  std::vector<Partial<A, Lanes>>& partials, std::int64_t replicas, std::span<double> energies,
-                  std::span<double> gradients) {
+                  std::span<Partial<A, Lanes>> partials, AlignedVector<A>& below, std::int64_t replicas,
+                  std::span<double> energies, std::span<double> gradients) {
     auto& sum = partials.front();
     const auto gather = [](AlignedVector<A>& into, const AlignedVector<A>& from) {
         for (std::size_t i = 0; i < into.size(); ++i)
@@ -156,23 +160,23 @@ void finish_panel(const Staircase& shape, double scale, const Panel<A, Lanes>& p
             totals[l] += static_cast<double>(monomials[index(row * Lanes + l)]) *
                          static_cast<double>(sum.row_sums[index(row * Lanes + l)]);
 
-    AlignedVector<A> adjoint = std::move(sum.inner_adjoint);
+    AlignedVector<A>& adjoint = sum.inner_adjoint;
     for (int d = shape.inner_degree() - 1; d >= 1; --d) {
         const auto level = static_cast<std::size_t>(d);
-        AlignedVector<A> below(index(shape.inner()[level - 1].count * Lanes), A{});
+        below.assign(index(shape.inner()[level - 1].count * Lanes), A{});
         fold_inner<Lanes>(shape.inner()[level - 1], shape.inner()[level].first, panel.spins.data(),
                           panel.inner[level - 1].data(), adjoint.data(), 0, shape.inner()[level].count, below.data(),
                           sum.gradient.data());
-        adjoint = std::move(below);
+        std::swap(adjoint, below);
     }
-    adjoint = std::move(sum.row_sums);
+    std::swap(adjoint, sum.row_sums);
     for (int d = shape.outer_degree(); d >= 1; --d) {
         const auto level = static_cast<std::size_t>(d);
         const auto& first = d == shape.outer_degree() ? shape.row_first() : shape.outer()[level].first;
-        AlignedVector<A> below(index(shape.outer()[level - 1].count * Lanes), A{});
+        below.assign(index(shape.outer()[level - 1].count * Lanes), A{});
         fold_outer<Lanes>(shape.outer()[level - 1], first, panel.spins.data(), panel.outer[level - 1].data(),
                           adjoint.data(), below.data(), sum.gradient.data());
-        adjoint = std::move(below);
+        std::swap(adjoint, below);
     }
     const auto n = static_cast<std::int64_t>(shape.size());
     for (std::int64_t l = 0; l < replicas; ++l) {
@@ -199,9 +203,6 @@ class StaircaseTerm final : public Term {
 
     void add(double weight, std::span<const double> states, std::span<double> energies,
              std::span<double> gradients) const override {
-        // Below half a panel, lanes over columns are faster than lanes over replicas.
-        constexpr int narrow = static_cast<int>(vector_lanes<A>);
-        constexpr int wide = 2 * narrow;
         const auto replicas = static_cast<std::int64_t>(energies.size());
         if (replicas < narrow / 2)
             add_panels<1>(weight, states, energies, gradients);
@@ -216,16 +217,16 @@ class StaircaseTerm final : public Term {
         couplings_.resize(index(shape_->stored()));
         const auto& tiles = shape_->tiles();
         parallel_for(static_cast<std::int64_t>(tiles.size()), [&](std::int64_t t) {
-            std::vector<float> buffer(index(drawn_rows * tile_width));
+            AlignedVector<float> drawn(index(drawn_rows * tile_width));
             const auto& tile = tiles[index(t)];
             for (const auto& block : tile.blocks)
                 for (std::int64_t row = 0; row < block.rows; row += drawn_rows) {
                     const auto rows = std::min(drawn_rows, block.rows - row);
-                    shape_->draw(disorder_.seed, disorder_.sample, tile, block, block.first_row + row, rows,
-                                 buffer.data());
+                    shape_->draw(disorder_.seed, disorder_.sample, block.first_row + row, rows, block.begin, tile.end,
+                                 drawn.data());
                     Store* out = couplings_.data() + block.offset + row * block.pitch;
                     for (std::int64_t i = 0; i < rows * block.pitch; ++i)
-                        out[i] = narrowed<Store>(buffer[index(i)]);
+                        out[i] = narrowed<Store>(drawn[index(i)]);
                 }
         });
     }
@@ -246,9 +247,8 @@ class StaircaseTerm final : public Term {
             for (const auto& block : tiles[t].blocks)
                 entries += block.rows * block.pitch;
             const auto target = shape_->stored() * static_cast<std::int64_t>(list.size()) / wanted;
-            if (list.empty() || done >= target) list.push_back({t, t, 0});
+            if (list.empty() || done >= target) list.push_back({t, t});
             list.back().last_tile = t + 1;
-            list.back().entries += entries;
             done += entries;
         }
         return list;
@@ -257,36 +257,46 @@ class StaircaseTerm final : public Term {
     template <int Lanes>
     void run_chunk(const Chunk& chunk, std::span<const Panel<A, Lanes>> panels,
                    const std::vector<Partial<A, Lanes>*>& partials) const {
-        AlignedVector<float> drawn(keep_ ? 0 : index(drawn_rows * tile_width));
+        AlignedVector<float> drawn(keep_ ? 0 : index(drawn_rows * strip_width<Lanes>));
         AlignedVector<Store> converted(keep_ || std::is_same_v<Store, float> ? 0 : drawn.size());
-        std::vector<Piece<Store>> pieces;
         for (auto t = chunk.first_tile; t < chunk.last_tile; ++t) {
             const auto& tile = shape_->tiles()[t];
-            for (std::size_t p = 0; p < panels.size(); ++p)
-                open_tile(*shape_, tile, panels[p], *partials[p]);
-            const auto contract = [&] {
+            for (auto begin = tile.begin; begin < tile.end; begin += strip_width<Lanes>) {
+                const auto end = std::min(tile.end, begin + strip_width<Lanes>);
                 for (std::size_t p = 0; p < panels.size(); ++p)
-                    contract_pieces(tile, pieces, panels[p], *partials[p]);
-                pieces.clear();
-            };
-            for (const auto& block : tile.blocks) {
-                if (keep_) {
-                    pieces.push_back(
-                        {block.first_row, block.rows, block.begin, block.pitch, couplings_.data() + block.offset});
-                    continue;
-                }
-                for (std::int64_t row = 0; row < block.rows; row += drawn_rows) {
-                    const auto rows = std::min(drawn_rows, block.rows - row);
-                    shape_->draw(disorder_.seed, disorder_.sample, tile, block, block.first_row + row, rows,
-                                 drawn.data());
-                    pieces.push_back({block.first_row + row, rows, block.begin, block.pitch,
-                                      converted_view(drawn, converted, rows * block.pitch)});
-                    contract();
-                }
+                    open_strip(*shape_, begin, end, panels[p], *partials[p]);
+                for (const auto& block : tile.blocks)
+                    contract_block<Lanes>(block, begin, end, panels, partials, drawn, converted);
+                for (std::size_t p = 0; p < panels.size(); ++p)
+                    close_strip(*shape_, begin, end, panels[p], *partials[p]);
             }
-            if (keep_) contract();
+        }
+    }
+
+    /// The part of a block in columns [begin, end).
+    template <int Lanes>
+    void contract_block(const RowBlock& block, std::int64_t begin, std::int64_t end,
+                        std::span<const Panel<A, Lanes>> panels, const std::vector<Partial<A, Lanes>*>& partials,
+                        AlignedVector<float>& drawn, AlignedVector<Store>& converted) const {
+        const auto from = std::max(begin, block.begin);
+        if (from >= end) return;
+        const auto contract = [&](const Store* couplings, std::int64_t first_row, std::int64_t rows,
+                                  std::int64_t pitch) {
             for (std::size_t p = 0; p < panels.size(); ++p)
-                close_tile(*shape_, tile, panels[p], *partials[p]);
+                contract_rows<Lanes>(couplings, rows, pitch, end - from,
+                                     partials[p]->monomials.data() + (from - begin) * Lanes,
+                                     partials[p]->adjoint.data() + (from - begin) * Lanes,
+                                     panels[p].outer.back().data() + first_row * Lanes,
+                                     partials[p]->row_sums.data() + first_row * Lanes);
+        };
+        if (keep_) {
+            contract(couplings_.data() + block.offset + (from - block.begin), block.first_row, block.rows, block.pitch);
+            return;
+        }
+        for (std::int64_t row = 0; row < block.rows; row += drawn_rows) {
+            const auto rows = std::min(drawn_rows, block.rows - row);
+            shape_->draw(disorder_.seed, disorder_.sample, block.first_row + row, rows, from, end, drawn.data());
+            contract(converted_view(drawn, converted, rows * (end - from)), block.first_row + row, rows, end - from);
         }
     }
 
@@ -308,42 +318,53 @@ class StaircaseTerm final : public Term {
         const auto replicas = static_cast<std::int64_t>(energies.size());
         const auto count = (replicas + Lanes - 1) / Lanes;
         const auto in_panel = [&](std::int64_t p) { return std::min<std::int64_t>(Lanes, replicas - p * Lanes); };
-        std::vector<Panel<A, Lanes>> panels;
-        for (std::int64_t p = 0; p < count; ++p)
-            panels.push_back(
-                make_panel<A, Lanes>(*shape_, states.subspan(index(p * Lanes * n), index(in_panel(p) * n)), in_panel(p)));
         // Drawing serves all panels at once, so generated couplings are not split by panel.
-        const auto parts = chunks(Lanes * (keep_ ? 1 : count), keep_ ? count : 1);
-        std::vector<std::vector<Partial<A, Lanes>>> partials(index(count));
-        for (auto& of_panel : partials)
-            for (std::size_t c = 0; c < parts.size(); ++c)
-                of_panel.push_back(make_partial<A, Lanes>(*shape_));
         const auto groups = keep_ ? count : 1;
-        const auto tasks = static_cast<std::int64_t>(parts.size()) * groups;
+        const auto parts = chunks(Lanes * count / groups, groups);
+        auto work = std::get<WorkspacePool<A, Lanes>>(pools_).take();
+        work->panels.resize(index(count));
+        work->partials.resize(index(count));
+        for (std::int64_t p = 0; p < count; ++p) {
+            load_panel<A, Lanes>(*shape_, states.subspan(index(p * Lanes * n), index(in_panel(p) * n)), in_panel(p),
+                                 work->panels[index(p)]);
+            work->partials[index(p)].resize(std::max(parts.size(), work->partials[index(p)].size()));
+        }
         const auto task = [&](std::int64_t i) {
             const auto c = index(i / groups);
             const auto first = index(i % groups);
-            const auto panel_count = keep_ ? std::size_t{1} : panels.size();
+            const auto panel_count = keep_ ? std::size_t{1} : work->panels.size();
             std::vector<Partial<A, Lanes>*> mine;
-            for (std::size_t p = first; p < first + panel_count; ++p)
-                mine.push_back(&partials[p][c]);
-            run_chunk<Lanes>(parts[c], std::span<const Panel<A, Lanes>>(panels).subspan(first, panel_count), mine);
+            for (std::size_t p = first; p < first + panel_count; ++p) {
+                mine.push_back(&work->partials[p][c]);
+                clear_partial(*shape_, *mine.back());
+            }
+            run_chunk<Lanes>(parts[c], std::span<const Panel<A, Lanes>>(work->panels).subspan(first, panel_count),
+                             mine);
         };
-        if (tasks == 1)
-            task(0);
+        const auto tasks = static_cast<std::int64_t>(parts.size()) * groups;
+        if (static_cast<double>(shape_->stored()) * static_cast<double>(replicas) < smallest_parallel_work)
+            for (std::int64_t i = 0; i < tasks; ++i)
+                task(i);
         else
             parallel_for(tasks, task);
         for (std::int64_t p = 0; p < count; ++p)
-            finish_panel<A, Lanes>(*shape_, weight * scale_, panels[index(p)], partials[index(p)], in_panel(p),
+            finish_panel<A, Lanes>(*shape_, weight * scale_, work->panels[index(p)],
+                                   std::span(work->partials[index(p)]).first(parts.size()), work->below, in_panel(p),
                                    energies.subspan(index(p * Lanes), index(in_panel(p))),
                                    gradients.subspan(index(p * Lanes * n), index(in_panel(p) * n)));
+        std::get<WorkspacePool<A, Lanes>>(pools_).give_back(std::move(work));
     }
+
+    // Vector lanes of one replica run over columns; below half a panel that is faster than lanes over replicas.
+    static constexpr int narrow = static_cast<int>(vector_lanes<A>);
+    static constexpr int wide = 2 * narrow;
 
     std::shared_ptr<const Staircase> shape_;
     Disorder disorder_;
     bool keep_;
     double scale_ = 0.0;
     AlignedVector<Store> couplings_;
+    mutable std::tuple<WorkspacePool<A, 1>, WorkspacePool<A, narrow>, WorkspacePool<A, wide>> pools_;
 };
 
 }  // namespace

@@ -1,0 +1,205 @@
+// Energy and gradient of one order, packed and generated, against the machine's limits and the best BLAS form,
+// on the same sizes in the same run, one thread.
+//
+// The BLAS rivals store the symmetric tensor as pair products: order 3, pairs x N; order 4, pairs x pairs.
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+#include "glasscape/core/random.hpp"
+#include "glasscape/core/threads.hpp"
+#include "glasscape/landscape/hamiltonian.hpp"
+#include "glasscape/mixture/spec.hpp"
+#include "glasscape/sphere/sphere.hpp"
+
+#include "machine.hpp"
+
+extern "C" {
+void sgemm_(const char* transa, const char* transb, const int* m, const int* n, const int* k, const float* alpha,
+            const float* a, const int* lda, const float* b, const int* ldb, const float* beta, float* c,
+            const int* ldc);
+void sgemv_(const char* trans, const int* m, const int* n, const float* alpha, const float* a, const int* lda,
+            const float* x, const int* incx, const float* beta, float* y, const int* incy);
+void openblas_set_num_threads(int threads);
+}
+
+namespace glasscape {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+double median(std::vector<double> values) {
+    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
+    return values[values.size() / 2];
+}
+
+std::vector<double> states_of(int size, int replicas) {
+    std::vector<double> states;
+    for (int m = 0; m < replicas; ++m) {
+        RandomStream stream(1, Stream::start, static_cast<std::uint64_t>(m));
+        std::vector<double> s(static_cast<std::size_t>(size));
+        draw_uniform_point(stream, s);
+        states.insert(states.end(), s.begin(), s.end());
+    }
+    return states;
+}
+
+/// The strongest formulation through BLAS that we know: one product of the coupling matrix with the pair
+/// products of all replicas, then O(N^2) work (order 4) per replica.
+class BlasRival {
+  public:
+    BlasRival(int order, int size, int replicas)
+        : order_(order),
+          size_(size),
+          replicas_(replicas),
+          pairs_(size * (size + 1) / 2),
+          width_(order == 3 ? size : pairs_),
+          couplings_(static_cast<std::size_t>(pairs_) * static_cast<std::size_t>(width_), 0.5F),
+          products_(static_cast<std::size_t>(pairs_) * static_cast<std::size_t>(replicas)),
+          sums_(static_cast<std::size_t>(width_) * static_cast<std::size_t>(replicas)),
+          spins_(static_cast<std::size_t>(size)) {}
+
+    void evaluate(const std::vector<double>& states, std::vector<double>& energies, std::vector<double>& gradients) {
+        const auto n = static_cast<std::size_t>(size_);
+        const auto pairs = static_cast<std::size_t>(pairs_);
+        for (std::size_t m = 0; m < static_cast<std::size_t>(replicas_); ++m) {
+            load_spins(states.data() + m * n);
+            float* out = products_.data() + m * pairs;
+            for (std::size_t i = 0; i < n; ++i) {
+                const float s = spins_[i];
+                for (std::size_t j = i; j < n; ++j)
+                    out[j - i] = s * spins_[j];
+                out += n - i;
+            }
+        }
+        multiply();
+        for (std::size_t m = 0; m < static_cast<std::size_t>(replicas_); ++m) {
+            load_spins(states.data() + m * n);
+            const float* sums = sums_.data() + m * static_cast<std::size_t>(width_);
+            double energy = 0.0;
+            for (std::size_t i = 0; i < n; ++i)
+                gradients[m * n + i] = 0.0;
+            if (order_ == 3) {
+                for (std::size_t i = 0; i < n; ++i) {
+                    gradients[m * n + i] = 3.0 * static_cast<double>(sums[i]);
+                    energy += static_cast<double>(sums[i] * spins_[i]);
+                }
+            } else {
+                std::vector<float> gradient(n, 0.0F);
+                for (std::size_t i = 0; i < n; ++i) {
+                    float sum = 0.0F;
+                    for (std::size_t j = i; j < n; ++j) {
+                        gradient[j] += sums[j - i] * spins_[i];
+                        sum += sums[j - i] * spins_[j];
+                    }
+                    gradient[i] += sum;
+                    energy += static_cast<double>(sum * spins_[i]);
+                    sums += n - i;
+                }
+                for (std::size_t i = 0; i < n; ++i)
+                    gradients[m * n + i] = static_cast<double>(gradient[i]);
+            }
+            energies[m] = energy;
+        }
+    }
+
+  private:
+    void load_spins(const double* from) {
+        for (std::size_t i = 0; i < spins_.size(); ++i)
+            spins_[i] = static_cast<float>(from[i]);
+    }
+
+    void multiply() {
+        const float one = 1.0F;
+        const float zero = 0.0F;
+        const int stride = 1;
+        if (replicas_ == 1)
+            sgemv_("T", &pairs_, &width_, &one, couplings_.data(), &pairs_, products_.data(), &stride, &zero,
+                   sums_.data(), &stride);
+        else
+            sgemm_("T", "N", &width_, &replicas_, &pairs_, &one, couplings_.data(), &pairs_, products_.data(), &pairs_,
+                   &zero, sums_.data(), &width_);
+    }
+
+    int order_;
+    int size_;
+    int replicas_;
+    int pairs_;
+    int width_;
+    std::vector<float> couplings_;
+    std::vector<float> products_;
+    std::vector<float> sums_;
+    std::vector<float> spins_;
+};
+
+std::string pure(int order) {
+    return "pure:" + std::to_string(order);
+}
+
+// Arguments: order, N, replicas. Counters: microseconds, the share of the limit that binds (reading the
+// couplings once for one replica, multiply-adds for many) and the ratio to BLAS.
+void packed(benchmark::State& state) {
+    const int order = static_cast<int>(state.range(0));
+    const int size = static_cast<int>(state.range(1));
+    const int replicas = static_cast<int>(state.range(2));
+    set_thread_count(1);
+    openblas_set_num_threads(1);
+    CouplingOptions options;
+    options.kind = CouplingKind::packed;
+    const Hamiltonian hamiltonian(parse_mixture(pure(order)).mixture, size, {1, 0}, options);
+    const auto states = states_of(size, replicas);
+    std::vector<double> energies(static_cast<std::size_t>(replicas));
+    std::vector<double> gradients(states.size());
+    const bool rival_exists = order == 3 || order == 4;
+    BlasRival rival(rival_exists ? order : 3, rival_exists ? size : 1, rival_exists ? replicas : 1);
+    const auto couplings = static_cast<double>(hamiltonian.plan().orders.front().couplings);
+
+    std::vector<double> ours;
+    std::vector<double> blas;
+    std::vector<double> limit;
+    for (auto _ : state) {
+        const int inner = static_cast<int>(std::clamp(2e6 / (couplings * replicas), 1.0, 200.0));
+        auto start = Clock::now();
+        for (int i = 0; i < inner; ++i)
+            hamiltonian.energies_and_gradients(states, energies, gradients);
+        ours.push_back(seconds_since(start) / inner);
+        state.SetIterationTime(ours.back());
+        if (rival_exists) {
+            start = Clock::now();
+            for (int i = 0; i < inner; ++i)
+                rival.evaluate(states, energies, gradients);
+            blas.push_back(seconds_since(start) / inner);
+        }
+        if (ours.size() % 8 == 1)
+            limit.push_back(replicas == 1 ? bench::read_once_seconds(static_cast<std::size_t>(4.0 * couplings))
+                                          : 2.0 * couplings * replicas / bench::fma_per_second());
+    }
+    state.counters["us"] = 1e6 * median(ours);
+    state.counters["of_limit"] = median(limit) / median(ours);
+    if (rival_exists) state.counters["over_blas"] = median(blas) / median(ours);
+    set_thread_count(0);
+}
+BENCHMARK(packed)
+    ->UseManualTime()
+    ->Unit(benchmark::kMicrosecond)
+    ->Args({3, 100, 1})
+    ->Args({3, 200, 1})
+    ->Args({3, 400, 1})
+    ->Args({4, 50, 1})
+    ->Args({4, 100, 1})
+    ->Args({3, 100, 64})
+    ->Args({3, 200, 64})
+    ->Args({4, 50, 64})
+    ->Args({4, 100, 64})
+    ->Args({6, 20, 64})
+    ->Args({10, 12, 64});
+
+}  // namespace
+}  // namespace glasscape
