@@ -1,13 +1,45 @@
 #include "jets.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstring>
 
 #include "multiset.hpp"
 
 namespace glasscape {
+
+namespace {
+
+constexpr std::size_t lanes = 8;
+using Lanes [[gnu::vector_size(lanes * sizeof(double))]] = double;
+
+Lanes load(const double* from) {
+    Lanes value;
+    std::memcpy(&value, from, sizeof value);
+    return value;
+}
+
+// out_I = sum_i A_(I + i) s_i for every I one degree lower; entry(at) is A at a place.
+template <class Entry>
+void contract_level(const std::vector<std::int32_t>& place, std::size_t n, const double* spins, const Entry& entry,
+                    double* out) {
+    const std::int32_t* from = place.data();
+    for (std::size_t at = 0; at < place.size() / n; ++at, from += n) {
+        Lanes even{};
+        Lanes odd{};
+        std::size_t i = 0;
+        for (; i + 1 < n; i += 2) {
+            even += entry(static_cast<std::size_t>(from[i])) * load(spins + i * lanes);
+            odd += entry(static_cast<std::size_t>(from[i + 1])) * load(spins + (i + 1) * lanes);
+        }
+        if (i < n) even += entry(static_cast<std::size_t>(from[i])) * load(spins + i * lanes);
+        even += odd;
+        std::memcpy(out + at * lanes, &even, sizeof even);
+    }
+}
+
+}  // namespace
 
 struct Jets::Workspace {
     AlignedVector<double> spins;     // [N][lanes]
@@ -79,27 +111,12 @@ void Jets::contract_order(const Order& term, Workspace& work) const {
             break;
         }
         const auto& place = place_[static_cast<std::size_t>(d)];
-        const std::size_t below = place.size() / n;
-        work.next.resize(below * lanes);
-        for (std::size_t at = 0; at < below; ++at) {
-            std::array<double, lanes> sum{};
-            for (std::size_t i = 0; i < n; ++i) {
-                const auto from = static_cast<std::size_t>(place[at * n + i]);
-                const double* s = &work.spins[i * lanes];
-                if (top) {
-                    const double coupling = term.tensor[from];
-#pragma omp simd
-                    for (std::size_t l = 0; l < lanes; ++l)
-                        sum[l] += coupling * s[l];
-                } else {
-                    const double* a = &work.here[from * lanes];
-#pragma omp simd
-                    for (std::size_t l = 0; l < lanes; ++l)
-                        sum[l] += a[l] * s[l];
-                }
-            }
-            std::copy(sum.begin(), sum.end(), work.next.begin() + static_cast<std::ptrdiff_t>(at * lanes));
-        }
+        if (top)
+            contract_level(place, n, work.spins.data(), [&](std::size_t at) { return Lanes{} + term.tensor[at]; },
+                           work.next.data());
+        else
+            contract_level(place, n, work.spins.data(), [&](std::size_t at) { return load(&work.here[at * lanes]); },
+                           work.next.data());
         std::swap(work.here, work.next);
     }
 }
@@ -107,7 +124,12 @@ void Jets::contract_order(const Order& term, Workspace& work) const {
 void Jets::evaluate(std::span<const double> states, std::span<double> energies, std::span<double> gradients,
                     std::span<double> hessians) const {
     const auto n = static_cast<std::size_t>(size_);
-    Workspace work;
+    thread_local Workspace work;  // too large to ask the system for at each call
+    std::size_t widest = 1;
+    for (const auto& table : place_)
+        widest = std::max(widest, table.size() / n);
+    work.here.resize(std::max(work.here.size(), widest * lanes));
+    work.next.resize(work.here.size());
     for (std::size_t first = 0; first < energies.size(); first += lanes) {
         const std::size_t count = std::min(lanes, energies.size() - first);
         work.spins.assign(n * lanes, 0.0);

@@ -32,7 +32,6 @@ class Jets {
                   std::span<double> hessians) const;
 
   private:
-    static constexpr std::size_t lanes = 8;
     struct Order {
         int order;
         std::vector<double> tensor;  // A_I = J_I I!/r!, times the weight
