@@ -5,11 +5,13 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <filesystem>
 #include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "glasscape/core/devices.hpp"
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/progress.hpp"
 #include "glasscape/core/threads.hpp"
@@ -79,9 +81,20 @@ void add_table_options(CLI::App& app, TableOptions& options) {
         ->capture_default_str();
 }
 
-TableRun::TableRun(std::vector<std::string> command, const TableOptions& options)
+Backend backend_of(const TableOptions& options) {
+    if (options.backend == "cuda") return Backend::cuda;
+    if (options.backend == "cpu") return Backend::cpu;
+    return cuda_devices().names.empty() ? Backend::cpu : Backend::cuda;
+}
+
+void add_long_run_options(CLI::App& app, LongRunOptions& options) {
+    app.add_flag("--dry-run", options.dry_run, "print the memory and time it would take, or why it is refused");
+    app.add_flag("--resume", options.resume, "continue from FILE.part of an interrupted run with the same --out");
+}
+
+TableRun::TableRun(std::vector<std::string> command, const TableOptions& options, bool cuda)
     : command_(std::move(command)), options_(options) {
-    if (options_.backend == "cuda")
+    if (options_.backend == "cuda" && !cuda)
         throw std::invalid_argument("--backend cuda: this subcommand runs on the CPU only, use auto or cpu");
     if (!options_.out.empty()) require_writable(options_.out);
     set_thread_count(options_.threads);
@@ -95,19 +108,36 @@ void TableRun::note(const std::string& remark) {
     notes_.push_back(remark);
 }
 
-void TableRun::finish(const Table& table) const {
-    if (options_.out.empty()) {
-        print_output(to_csv(table));
-        return;
-    }
+Provenance TableRun::provenance() const {
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start_;
     Provenance provenance;
     provenance.command = command_;
     provenance.seed = options_.seed;
+    provenance.backend = options_.backend == "cuda" ? "cuda" : "cpu";
     provenance.threads = thread_count();
     provenance.wall_seconds = wall.count();
     provenance.notes = notes_;
-    write_table(table, provenance, options_.out);
+    return provenance;
+}
+
+void TableRun::finish(const Table& table) const {
+    if (options_.out.empty())
+        print_output(to_csv(table));
+    else
+        write_table(table, provenance(), options_.out);
+}
+
+void TableRun::write_beside(const Table& table, const std::string& path) const {
+    write_table(table, provenance(), path);
+}
+
+std::optional<CsvText> TableRun::part_to_resume(const LongRunOptions& options) const {
+    if (!options.resume) return std::nullopt;
+    if (options_.out.empty())
+        throw std::invalid_argument("--resume needs --out FILE: an interrupted run leaves FILE.part to continue");
+    const auto part = options_.out + ".part";
+    if (!std::filesystem::exists(part)) return std::nullopt;
+    return read_csv(part);
 }
 
 void TableRun::leave_part(const Table& table) const {
@@ -133,6 +163,8 @@ int run_program(const std::vector<std::string>& arguments) {
     add_mixture(app, command);
     add_complexity(app, command);
     add_thresholds(app, command);
+    add_count(app, command);
+    add_descend(app, command);
     add_plot(app);
     add_report(app);
     add_reproduce(app);

@@ -5,11 +5,15 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
+#include "glasscape/landscape/couplings.hpp"
+#include "glasscape/table/csv.hpp"
+#include "glasscape/table/sidecar.hpp"
 #include "glasscape/table/table.hpp"
 
 namespace glasscape::cli {
@@ -28,12 +32,23 @@ struct TableOptions {
 };
 void add_table_options(CLI::App& app, TableOptions& options);
 
+/// What --backend asks for: auto is cuda where a device can be used.
+Backend backend_of(const TableOptions& options);
+
+/// Options of work that takes long.
+struct LongRunOptions {
+    bool dry_run = false;
+    bool resume = false;
+};
+void add_long_run_options(CLI::App& app, LongRunOptions& options);
+
 /// A table under way: what was asked for, since when, and the remarks made on it.
 class TableRun {
   public:
     /// Checks and applies the common options; throws std::invalid_argument if --out cannot be written or the
     /// backend does not exist for this subcommand.
-    TableRun(std::vector<std::string> command, const TableOptions& options);
+    /// `cuda`: whether the subcommand knows the CUDA backend.
+    TableRun(std::vector<std::string> command, const TableOptions& options, bool cuda = false);
 
     /// Prints a remark on standard error and keeps it for the sidecar.
     void note(const std::string& remark);
@@ -41,10 +56,19 @@ class TableRun {
     /// Writes the finished table to --out with its sidecar, or to standard output.
     void finish(const Table& table) const;
 
+    /// A second table of the same run, with its sidecar.
+    void write_beside(const Table& table, const std::string& path) const;
+
     /// Leaves FILE.part with the finished rows of an interrupted run.
     void leave_part(const Table& table) const;
 
+    /// FILE.part of an interrupted run if --resume was given and there is one. Throws std::invalid_argument if
+    /// --resume was given without --out.
+    std::optional<CsvText> part_to_resume(const LongRunOptions& options) const;
+
   private:
+    Provenance provenance() const;
+
     std::vector<std::string> command_;
     TableOptions options_;
     std::vector<std::string> notes_;
@@ -61,6 +85,8 @@ using Command = std::shared_ptr<const std::vector<std::string>>;
 void add_mixture(CLI::App& app, const Command& command);
 void add_complexity(CLI::App& app, const Command& command);
 void add_thresholds(CLI::App& app, const Command& command);
+void add_count(CLI::App& app, const Command& command);
+void add_descend(CLI::App& app, const Command& command);
 void add_plot(CLI::App& app);
 void add_report(CLI::App& app);
 void add_reproduce(CLI::App& app);

@@ -22,8 +22,7 @@ constexpr std::int64_t group = 64;
 constexpr std::uint32_t lanes = 16;
 
 /// What a row of couplings is drawn from. Words 1 to 3 of the counter; word 1 has the order in its upper
-/// bits and the stream number of core/random.hpp (disorder, 1) in its lowest, so that no other stream can
-/// coincide.
+/// bits and the number of the stream (core/random.hpp) in its lowest, so that no other stream can coincide.
 struct RowKey {
     std::uint32_t seed_low;
     std::uint32_t seed_high;
@@ -32,9 +31,10 @@ struct RowKey {
     std::uint32_t sample;
 };
 
-GLASSCAPE_HOST_DEVICE RowKey row_key(std::uint64_t seed, std::uint32_t sample, int order, std::uint32_t row) {
+GLASSCAPE_HOST_DEVICE RowKey row_key(std::uint64_t seed, std::uint32_t stream, std::uint32_t sample, int order,
+                                      std::uint32_t row) {
     return {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32),
-            1U | static_cast<std::uint32_t>(order) << 8, row, sample};
+            stream | static_cast<std::uint32_t>(order) << 8, row, sample};
 }
 
 struct Words {

@@ -63,7 +63,7 @@ std::unique_ptr<Jets> make_jets(const Mixture& mixture, int size, const Disorder
         std::vector<int> index(static_cast<std::size_t>(term.order), 0);
         do {
             couplings[static_cast<std::size_t>(colexicographic_rank(index))] =
-                scale * coupling_at(shape, disorder.seed, disorder.sample, index);
+                scale * coupling_at(shape, disorder, index);
         } while (next_multiset(index, size));
         jets->add_order(term.order, couplings);
     }
@@ -166,8 +166,7 @@ Symmetry Hamiltonian::symmetry() const {
 }
 
 double Hamiltonian::coupling(const std::vector<int>& index) const {
-    return coupling_at(Staircase(static_cast<int>(index.size()), parts_->size), parts_->disorder.seed,
-                       parts_->disorder.sample, index);
+    return coupling_at(Staircase(static_cast<int>(index.size()), parts_->size), parts_->disorder, index);
 }
 
 }  // namespace glasscape

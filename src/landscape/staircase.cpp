@@ -88,7 +88,7 @@ void Staircase::cut_into_tiles() {
     }
 }
 
-void Staircase::draw(std::uint64_t seed, std::uint32_t sample, std::int64_t first_row, std::int64_t rows,
+void Staircase::draw(const Disorder& disorder, std::int64_t first_row, std::int64_t rows,
                      std::int64_t begin, std::int64_t end, float* out) const {
     const auto& below = inner_.back();
     alignas(64) std::array<float, tile_width + 2 * coupling::group> buffer;
@@ -100,7 +100,8 @@ void Staircase::draw(std::uint64_t seed, std::uint32_t sample, std::int64_t firs
         std::fill(out, out + (from - begin), 0.0F);
         std::fill(out + (stop - begin), out + (end - begin), 0.0F);
         if (from == stop) continue;
-        const auto key = coupling::row_key(seed, sample, order_, static_cast<std::uint32_t>(row));
+        const auto key = coupling::row_key(disorder.seed, static_cast<std::uint32_t>(disorder.stream), disorder.sample,
+                                           order_, static_cast<std::uint32_t>(row));
         const auto group = from / coupling::group;
         const auto groups = (stop - 1) / coupling::group - group + 1;
         if (from == begin && begin % coupling::group == 0 && groups * coupling::group == end - begin) {
@@ -128,12 +129,12 @@ std::int64_t packed_entries_estimate(int order, int size) {
     return couplings > most - padding ? most : couplings + padding;
 }
 
-double coupling_at(const Staircase& shape, std::uint64_t seed, std::uint32_t sample, const std::vector<int>& index) {
+double coupling_at(const Staircase& shape, const Disorder& disorder, const std::vector<int>& index) {
     const auto a = static_cast<std::size_t>(shape.outer_degree());
     const std::span<const int> outer(index.data(), a);
     const std::span<const int> inner(index.data() + a, index.size() - a);
-    const auto key = coupling::row_key(seed, sample, shape.order(),
-                                       static_cast<std::uint32_t>(colexicographic_rank(outer)));
+    const auto key = coupling::row_key(disorder.seed, static_cast<std::uint32_t>(disorder.stream), disorder.sample,
+                                       shape.order(), static_cast<std::uint32_t>(colexicographic_rank(outer)));
     const float normal = coupling::normal_at(key, lexicographic_rank(inner, shape.size()));
     double factor = 1.0;
     if (a > 0 && outer.back() == inner.front())

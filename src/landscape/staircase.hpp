@@ -17,6 +17,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "glasscape/landscape/couplings.hpp"
+
 #include "multiset.hpp"
 
 namespace glasscape {
@@ -74,7 +76,7 @@ class Staircase {
 
     /// Draws C in single precision on rows [first_row, first_row + rows), columns [begin, end) (at most
     /// tile_width of them): out[i (end - begin) + j], zero outside the staircase.
-    void draw(std::uint64_t seed, std::uint32_t sample, std::int64_t first_row, std::int64_t rows, std::int64_t begin,
+    void draw(const Disorder& disorder, std::int64_t first_row, std::int64_t rows, std::int64_t begin,
               std::int64_t end, float* out) const;
 
   private:
@@ -102,6 +104,6 @@ class Staircase {
 std::int64_t packed_entries_estimate(int order, int size);
 
 /// J_I of a sorted multi-index: the coefficient sqrt(r!/I!) g of its monomial. O(r), one Philox block.
-double coupling_at(const Staircase& shape, std::uint64_t seed, std::uint32_t sample, const std::vector<int>& index);
+double coupling_at(const Staircase& shape, const Disorder& disorder, const std::vector<int>& index);
 
 }  // namespace glasscape

@@ -6,9 +6,10 @@ namespace glasscape {
 
 void RunningMean::add(double value) {
     ++count_;
-    const double difference = value - mean_;
-    mean_ += difference / static_cast<double>(count_);
-    squares_ += difference * (value - mean_);
+    sum_ += value;
+    const double difference = value - centre_;
+    centre_ += difference / static_cast<double>(count_);
+    squares_ += difference * (value - centre_);
 }
 
 double RunningMean::variance() const {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "glasscape/core/random.hpp"
 #include "glasscape/mixture/mixture.hpp"
 
 namespace glasscape {
@@ -26,10 +27,12 @@ enum class Precision {
 
 enum class Backend { reference, cpu, cuda };
 
-/// Which draw of the couplings: disorders of one seed differ by `sample`.
+/// Which draw of the couplings: disorders of one seed differ by `sample`; the noise of stochastic descent has a
+/// stream of its own.
 struct Disorder {
     std::uint64_t seed = 1;
     std::uint32_t sample = 0;
+    Stream stream = Stream::disorder;
 };
 
 struct CouplingOptions {

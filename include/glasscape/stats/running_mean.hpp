@@ -11,7 +11,7 @@ class RunningMean {
 
     std::int64_t count() const { return count_; }
     /// 0 without values.
-    double mean() const { return mean_; }
+    double mean() const { return count_ > 0 ? sum_ / static_cast<double>(count_) : 0.0; }
     /// Sample variance, with count - 1; 0 for fewer than two values.
     double variance() const;
     /// sqrt(variance/count); 0 for fewer than two values.
@@ -19,7 +19,8 @@ class RunningMean {
 
   private:
     std::int64_t count_ = 0;
-    double mean_ = 0.0;
+    double sum_ = 0.0;  // apart from centre_: means of integers keep their digits
+    double centre_ = 0.0;
     double squares_ = 0.0;
 };
 

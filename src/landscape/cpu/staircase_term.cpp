@@ -222,7 +222,7 @@ class StaircaseTerm final : public Term {
             for (const auto& block : tile.blocks)
                 for (std::int64_t row = 0; row < block.rows; row += drawn_rows) {
                     const auto rows = std::min(drawn_rows, block.rows - row);
-                    shape_->draw(disorder_.seed, disorder_.sample, block.first_row + row, rows, block.begin, tile.end,
+                    shape_->draw(disorder_, block.first_row + row, rows, block.begin, tile.end,
                                  drawn.data());
                     Store* out = couplings_.data() + block.offset + row * block.pitch;
                     for (std::int64_t i = 0; i < rows * block.pitch; ++i)
@@ -295,7 +295,7 @@ class StaircaseTerm final : public Term {
         }
         for (std::int64_t row = 0; row < block.rows; row += drawn_rows) {
             const auto rows = std::min(drawn_rows, block.rows - row);
-            shape_->draw(disorder_.seed, disorder_.sample, block.first_row + row, rows, from, end, drawn.data());
+            shape_->draw(disorder_, block.first_row + row, rows, from, end, drawn.data());
             contract(converted_view(drawn, converted, rows * (end - from)), block.first_row + row, rows, end - from);
         }
     }

@@ -25,7 +25,7 @@ class Tensor final : public Term {
         const double scale = weight * std::pow(static_cast<double>(n), -0.5 * static_cast<double>(r - 1));
         std::vector<int> index(r, 0);
         do {
-            const double coupling = scale * coupling_at(*shape_, disorder_.seed, disorder_.sample, index);
+            const double coupling = scale * coupling_at(*shape_, disorder_, index);
             for (std::size_t m = 0; m < energies.size(); ++m) {
                 const auto s = [&](std::size_t k) { return states[m * n + static_cast<std::size_t>(index[k])]; };
                 double monomial = coupling;

@@ -1,0 +1,61 @@
+// Dynamics of many replicas on one landscape, all moved together.
+//
+// g = P grad H is the tangential gradient; every step ends on the sphere (metric projection).
+//
+//     gradient     s <- s - h g, h fixed or by backtracking line search (Armijo) for each replica
+//     momentum     v <- m v - h g, s <- s + v, v then projected to the new tangent space (Polyak 1964)
+//     stochastic   gradient with fixed h of the landscape plus a fresh random landscape at each step
+//     langevin     s <- s - h g + sqrt(2 T h) P xi, xi iid N(0,1): Euler for ds = -g dt + sqrt(2T) dW on the
+//                  sphere, whose stationary law exp(-H/T) it has up to O(h)
+//
+// Time is the sum of h, in units where a pure p-spin glass has |g|^2 = p N at a uniform point.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "glasscape/landscape/landscape.hpp"
+
+namespace glasscape {
+
+enum class Method { gradient, momentum, stochastic, langevin };
+
+struct DynamicsOptions {
+    Method method = Method::gradient;
+    std::optional<double> step;  ///< h > 0; absent: line search (gradient only), 0.02 otherwise
+    std::int64_t steps = 1000;   ///< evaluations of the landscape after the first
+    double temperature = 0.0;    ///< T >= 0, in units of H per spin and unit of h; langevin
+    double momentum = 0.9;       ///< m in [0, 1)
+    double gradient_tolerance = 1e-6;  ///< a replica rests once |g|/sqrt N is below (not langevin or stochastic)
+    std::uint64_t seed = 1;            ///< of the noise
+    std::uint64_t disorder = 0;        ///< sets apart the noise of runs of one seed
+    /// Adds to `gradients` those of a landscape drawn for this step (stochastic).
+    std::function<void(std::int64_t step, std::span<const double> states, std::span<double> gradients)> noise;
+    std::function<void()> advanced;  ///< called after each step, for progress; may be empty
+};
+
+/// What all replicas look like after a step. Spans hold one value a replica.
+struct Snapshot {
+    std::int64_t step;
+    std::span<const double> times;
+    std::span<const double> energies;        ///< H/N
+    std::span<const double> gradient_norms;  ///< |g|/sqrt N
+    std::span<const double> radials;         ///< x
+    std::span<const double> states;          ///< M x N
+    bool last;
+};
+
+/// Steps 0, 1, 2, ... at about `per_decade` to a factor of ten, `last` included.
+std::vector<std::int64_t> log_spaced_steps(std::int64_t last, int per_decade = 10);
+
+/// Runs from `starts` (M rows of N, rescaled to the sphere), calls `observe` at the recorded steps and once at the
+/// end, and returns the final states. Ends early when every replica rests. Throws std::invalid_argument for options
+/// out of range or a start that is not finite, Interrupted when the user asks to stop.
+std::vector<double> run_dynamics(const Landscape& landscape, std::span<const double> starts,
+                                 const DynamicsOptions& options, std::span<const std::int64_t> recorded_steps,
+                                 const std::function<void(const Snapshot&)>& observe);
+
+}  // namespace glasscape

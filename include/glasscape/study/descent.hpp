@@ -1,0 +1,48 @@
+// Where dynamics end: many replicas on many disorders of one mixture.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "glasscape/explore/dynamics.hpp"
+#include "glasscape/landscape/couplings.hpp"
+#include "glasscape/mixture/mixture.hpp"
+#include "glasscape/table/table.hpp"
+
+namespace glasscape {
+
+struct DescentRequest {
+    Mixture mixture;
+    int size;
+    std::int64_t replicas = 16;
+    std::int64_t disorders = 1;
+    std::uint64_t seed = 1;
+    DynamicsOptions dynamics;    ///< `noise`, `seed` and `disorder` are set here
+    double noise = 0.5;          ///< stochastic: amplitude of the fresh landscape of each step
+    CouplingOptions couplings;   ///< `replicas` is set here
+    int records_per_decade = 10;
+};
+
+/// One row of the table of `glasscape descend`.
+struct DescentRecord {
+    std::int64_t disorder;
+    std::int64_t replica;
+    std::int64_t step;
+    double time;
+    double energy;         ///< H/N
+    double gradient_norm;  ///< |P grad H|/sqrt N
+    double radial;         ///< x
+};
+
+/// Throws std::invalid_argument if the request makes no sense or does not fit; returns how the couplings would be kept.
+CouplingPlan plan_descent(const DescentRequest& request);
+
+/// Runs disorder `disorder` to its end; one record a replica and recorded step. `advance` is called after each step.
+std::vector<DescentRecord> descend(const DescentRequest& request, std::int64_t disorder,
+                                   const std::function<void()>& advance = {});
+
+Table descent_table();
+void add_records(Table& table, const std::vector<DescentRecord>& records);
+
+}  // namespace glasscape

@@ -1,0 +1,186 @@
+#include <cmath>
+#include <map>
+#include <memory>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "glasscape/core/error.hpp"
+#include "glasscape/core/progress.hpp"
+#include "glasscape/core/threads.hpp"
+#include "glasscape/mixture/spec.hpp"
+#include "glasscape/study/descent.hpp"
+
+#include "cli.hpp"
+
+namespace glasscape::cli {
+namespace {
+
+struct Options {
+    std::string spec;
+    int size = 0;
+    std::int64_t replicas = 16;
+    std::int64_t disorders = 1;
+    std::string method = "gradient";
+    std::string couplings = "auto";
+    std::string precision = "single";
+    double temperature = 0.0;
+    bool temperature_given = false;
+    double step = 0.0;
+    bool step_given = false;
+    double momentum = 0.9;
+    double noise = 0.5;
+    double tolerance = 1e-6;
+    double max_kurtosis = 0.01;
+    std::int64_t features = 0;
+    std::int64_t steps = 1000;
+    LongRunOptions long_run;
+    TableOptions table;
+};
+
+template <class Value>
+Value choice(const std::string& option, const std::string& text, const std::map<std::string, Value>& values) {
+    if (const auto found = values.find(text); found != values.end()) return found->second;
+    std::string names;
+    for (const auto& [name, value] : values)
+        names += (names.empty() ? "" : ", ") + name;
+    throw std::invalid_argument(fmt::format("{} '{}' is unknown, use one of {}", option, text, names));
+}
+
+DescentRequest request_of(const Options& options, TableRun& table_run) {
+    const auto parsed = parse_mixture(options.spec);
+    if (!parsed.note.empty()) table_run.note(parsed.note);
+    DescentRequest request{parsed.mixture, options.size, options.replicas, options.disorders, options.table.seed,
+                           {},             options.noise, {}};
+    request.dynamics.method = choice<Method>("--method", options.method,
+                                             {{"gradient", Method::gradient},
+                                              {"momentum", Method::momentum},
+                                              {"stochastic", Method::stochastic},
+                                              {"langevin", Method::langevin}});
+    if (request.dynamics.method == Method::langevin && !options.temperature_given)
+        throw std::invalid_argument("--method langevin needs --temperature T, in units of H per spin, e.g. 0.5");
+    if (request.dynamics.method != Method::langevin && options.temperature_given)
+        throw std::invalid_argument("--temperature belongs to --method langevin: the other methods are cold");
+    if (options.step_given) request.dynamics.step = options.step;
+    request.dynamics.steps = options.steps;
+    request.dynamics.temperature = options.temperature;
+    request.dynamics.momentum = options.momentum;
+    request.dynamics.gradient_tolerance = options.tolerance;
+    request.couplings.kind = choice<CouplingKind>("--couplings", options.couplings,
+                                                  {{"auto", CouplingKind::automatic},
+                                                   {"packed", CouplingKind::packed},
+                                                   {"generated", CouplingKind::generated},
+                                                   {"sketched", CouplingKind::sketched}});
+    request.couplings.precision = choice<Precision>(
+        "--precision", options.precision,
+        {{"half", Precision::half}, {"single", Precision::single}, {"double", Precision::double_float}});
+    request.couplings.backend = backend_of(options.table);
+    request.couplings.features = options.features;
+    request.couplings.max_excess_kurtosis = options.max_kurtosis;
+    return request;
+}
+
+// Disorders of an interrupted run with all their rows: every replica has its last step.
+std::map<std::int64_t, std::vector<DescentRecord>> restored(const CsvText& csv) {
+    std::map<std::int64_t, std::vector<DescentRecord>> done;
+    for (std::size_t row = 0; row < csv.rows.size(); ++row) {
+        const auto integer = [&](const char* name) { return static_cast<std::int64_t>(csv.number(row, name)); };
+        const auto disorder = integer("disorder");
+        done[disorder].push_back({disorder, integer("replica"), integer("step"), csv.number(row, "time"),
+                                  csv.number(row, "energy"), csv.number(row, "gradient_norm"),
+                                  csv.number(row, "radial")});
+    }
+    return done;
+}
+
+// Small systems leave the threads to the disorders, large ones need them within an evaluation.
+constexpr double operations_worth_threads = 2e7;
+
+void run(const Options& options, const Command& command) {
+    TableRun table_run(*command, options.table, true);
+    const auto request = request_of(options, table_run);
+    const auto plan = plan_descent(request);
+    if (options.long_run.dry_run) {
+        for (const auto& line : describe(plan))
+            print_output(line + "\n");
+        constexpr double operations_per_second = 5e10;
+        print_output(fmt::format("about {:.2g} s on {} threads\n",
+                                 plan.operations * static_cast<double>((request.dynamics.steps + 1) * request.disorders) /
+                                     (operations_per_second * thread_count()),
+                                 thread_count()));
+        return;
+    }
+    for (const auto& line : describe(plan))
+        table_run.note(line);
+    std::map<std::int64_t, std::vector<DescentRecord>> done;
+    if (const auto part = table_run.part_to_resume(options.long_run)) done = restored(*part);
+    std::vector<std::vector<DescentRecord>> records(static_cast<std::size_t>(request.disorders));
+    const auto table_of_finished = [&] {
+        Table table = descent_table();
+        for (const auto& of_disorder : records)
+            add_records(table, of_disorder);
+        return table;
+    };
+    Progress progress("steps", request.disorders * request.dynamics.steps);
+    const auto task = [&](std::int64_t d) {
+        auto& slot = records[static_cast<std::size_t>(d)];
+        if (const auto before = done.find(d); before != done.end())
+            slot = before->second;
+        else
+            slot = descend(request, d, [&] { progress.advance(); });
+    };
+    try {
+        if (plan.operations < operations_worth_threads)
+            parallel_for(request.disorders, task);
+        else
+            for (std::int64_t d = 0; d < request.disorders; ++d)
+                task(d);
+    } catch (const Interrupted&) {
+        table_run.leave_part(table_of_finished());
+        throw;
+    }
+    table_run.finish(table_of_finished());
+}
+
+}  // namespace
+
+void add_descend(CLI::App& app, const Command& command) {
+    auto options = std::make_shared<Options>();
+    auto* sub = app.add_subcommand("descend", "Dynamics of many replicas on drawn Hamiltonians");
+    sub->add_option("SPEC", options->spec, "mixture spec, e.g. pure:3 or resnet:p=10,beta=0.5")->required();
+    sub->add_option("--size", options->size, "number of spins N")->required();
+    sub->add_option("--replicas", options->replicas, "replicas on each disorder")->capture_default_str();
+    sub->add_option("--disorders", options->disorders, "number of disorders")->capture_default_str();
+    sub->add_option("--method", options->method, "gradient, momentum, stochastic or langevin")->capture_default_str();
+    sub->add_option("--steps", options->steps, "steps, one evaluation each")->capture_default_str();
+    auto* step = sub->add_option("--step", options->step,
+                                 "step h; absent: line search for gradient, 0.02 for the other methods");
+    auto* temperature = sub->add_option("--temperature", options->temperature, "temperature T of langevin");
+    sub->add_option("--momentum", options->momentum, "momentum m in [0, 1)")->capture_default_str();
+    sub->add_option("--noise", options->noise, "amplitude of the noise of stochastic")->capture_default_str();
+    sub->add_option("--tolerance", options->tolerance, "a replica rests below this gradient norm")
+        ->capture_default_str();
+    sub->add_option("--couplings", options->couplings, "auto, packed, generated or sketched")->capture_default_str();
+    sub->add_option("--precision", options->precision, "couplings: half, single or double")->capture_default_str();
+    sub->add_option("--features", options->features, "features of each sketched order; 0: chosen from the weights")
+        ->capture_default_str();
+    sub->add_option("--max-kurtosis", options->max_kurtosis, "largest excess kurtosis of sketched couplings")
+        ->capture_default_str();
+    add_long_run_options(*sub, options->long_run);
+    add_table_options(*sub, options->table);
+    sub->footer(
+        "Columns: disorder,replica,step,time,energy,gradient_norm,radial, at steps spaced by their logarithm. Energies\n"
+        "are H/N. Orders whose couplings fit are packed; high orders at large N are sketched: same covariance, nearly\n"
+        "the same law. What was chosen is printed.\n\n"
+        "Examples:\n"
+        "  glasscape descend pure:3 --size 100 --replicas 16 --steps 200\n"
+        "  glasscape descend pure:2 --size 50 --method langevin --temperature 0.5 --steps 100\n"
+        "  glasscape descend resnet:p=10,beta=0.5 --size 200 --replicas 32 --dry-run");
+    sub->callback([options, command, step, temperature] {
+        options->step_given = !step->empty();
+        options->temperature_given = !temperature->empty();
+        run(*options, command);
+    });
+}
+
+}  // namespace glasscape::cli

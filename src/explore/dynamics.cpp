@@ -1,0 +1,227 @@
+#include "glasscape/explore/dynamics.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <stdexcept>
+#include <utility>
+
+#include <boost/random/normal_distribution.hpp>
+#include <fmt/format.h>
+
+#include "glasscape/core/interrupt.hpp"
+#include "glasscape/landscape/tangent.hpp"
+#include "glasscape/sphere/sphere.hpp"
+
+namespace glasscape {
+namespace {
+
+constexpr double default_step = 0.02;
+
+void require_sound(const DynamicsOptions& options) {
+    const auto refuse = [](const std::string& sentence) { throw std::invalid_argument(sentence); };
+    if (options.steps < 1) refuse(fmt::format("steps = {}: a run takes at least one step", options.steps));
+    if (options.step && !(*options.step > 0.0 && std::isfinite(*options.step)))
+        refuse(fmt::format("step = {}: the step must be positive", *options.step));
+    if (!(options.temperature >= 0.0 && std::isfinite(options.temperature)))
+        refuse(fmt::format("temperature = {}: it must not be negative", options.temperature));
+    if (!(options.momentum >= 0.0 && options.momentum < 1.0))
+        refuse(fmt::format("momentum = {}: it must lie in [0, 1)", options.momentum));
+    if (options.method == Method::stochastic && !options.noise)
+        refuse("stochastic descent needs a source of noisy gradients");
+}
+
+class Run {
+  public:
+    Run(const Landscape& landscape, std::span<const double> starts, const DynamicsOptions& options)
+        : landscape_(landscape),
+          options_(options),
+          n_(static_cast<std::size_t>(landscape.size())),
+          replicas_(starts.size() / n_),
+          states_(starts.begin(), starts.end()),
+          gradients_(starts.size()),
+          energies_(replicas_),
+          radials_(replicas_),
+          norms_(replicas_),
+          times_(replicas_, 0.0),
+          line_steps_(replicas_, default_step),
+          resting_(replicas_, false) {
+        if (options.method == Method::momentum) velocities_.assign(starts.size(), 0.0);
+        for (std::size_t m = 0; m < replicas_; ++m) {
+            rescale_to_sphere(state(m));
+            streams_.emplace_back(options.seed, Stream::noise,
+                                  options.disorder << 32 | static_cast<std::uint64_t>(m));
+        }
+        evaluate(states_, energies_, gradients_, radials_, norms_);
+    }
+
+    bool all_rest() {
+        if (options_.method == Method::langevin || options_.method == Method::stochastic) return false;
+        for (std::size_t m = 0; m < replicas_; ++m)
+            if (norms_[m] < options_.gradient_tolerance) resting_[m] = true;
+        return std::all_of(resting_.begin(), resting_.end(), [](bool rests) { return rests; });
+    }
+
+    void advance(std::int64_t step) {
+        if (options_.method == Method::gradient && !options_.step) {
+            search_lines();
+            return;
+        }
+        const double h = options_.step.value_or(default_step);
+        if (options_.method == Method::stochastic) {
+            options_.noise(step, states_, gradients_);
+            to_tangent_gradients(landscape_.size(), states_, gradients_, radials_);
+        }
+        for (std::size_t m = 0; m < replicas_; ++m)
+            if (!resting_[m]) move(m, h);
+        evaluate(states_, energies_, gradients_, radials_, norms_);
+    }
+
+    Snapshot snapshot(std::int64_t step, bool last) {
+        per_spin_.resize(replicas_);
+        for (std::size_t m = 0; m < replicas_; ++m)
+            per_spin_[m] = energies_[m] / static_cast<double>(n_);
+        return {step, times_, per_spin_, norms_, radials_, states_, last};
+    }
+
+    std::vector<double> take_states() { return std::move(states_); }
+
+  private:
+    std::span<double> state(std::size_t m) { return std::span(states_).subspan(m * n_, n_); }
+    std::span<double> gradient(std::size_t m) { return std::span(gradients_).subspan(m * n_, n_); }
+
+    // Energies, tangential gradients, x and |g|/sqrt N.
+    void evaluate(const std::vector<double>& states, std::vector<double>& energies, std::vector<double>& gradients,
+                  std::vector<double>& radials, std::vector<double>& norms) const {
+        landscape_.energies_and_gradients(states, energies, gradients);
+        to_tangent_gradients(landscape_.size(), states, gradients, radials);
+        for (std::size_t m = 0; m < energies.size(); ++m) {
+            const auto g = std::span(gradients).subspan(m * n_, n_);
+            norms[m] = std::sqrt(overlap(g, g));
+        }
+    }
+
+    void move(std::size_t m, double h) {
+        const auto s = state(m);
+        const auto g = gradient(m);
+        if (options_.method == Method::momentum) {
+            const auto v = std::span(velocities_).subspan(m * n_, n_);
+            for (std::size_t i = 0; i < n_; ++i)
+                v[i] = options_.momentum * v[i] - h * g[i];
+            retract(s, v);
+            project_to_tangent(s, v);
+        } else {
+            std::vector<double> step(n_, 0.0);
+            if (options_.method == Method::langevin && options_.temperature > 0.0) {
+                draw_normal(streams_[m], step);
+                project_to_tangent(s, step);
+                const double amplitude = std::sqrt(2.0 * options_.temperature * h);
+                for (auto& x : step)
+                    x *= amplitude;
+            }
+            for (std::size_t i = 0; i < n_; ++i)
+                step[i] -= h * g[i];
+            retract(s, step);
+        }
+        times_[m] += h;
+    }
+
+    // One trial step for each replica, kept if it lowers the energy enough.
+    void search_lines() {
+        constexpr double sufficient = 1e-4;
+        constexpr double growth = 1.6;
+        constexpr double shrink = 0.4;
+        constexpr double rounding = 2e-7;  // of energies in single precision, relative
+        trial_states_ = states_;
+        for (std::size_t m = 0; m < replicas_; ++m) {
+            if (resting_[m]) continue;
+            const auto s = std::span(trial_states_).subspan(m * n_, n_);
+            const auto g = gradient(m);
+            for (std::size_t i = 0; i < n_; ++i)
+                s[i] -= line_steps_[m] * g[i];
+            rescale_to_sphere(s);
+        }
+        trial_energies_.resize(replicas_);
+        trial_gradients_.resize(gradients_.size());
+        trial_radials_.resize(replicas_);
+        trial_norms_.resize(replicas_);
+        evaluate(trial_states_, trial_energies_, trial_gradients_, trial_radials_, trial_norms_);
+        for (std::size_t m = 0; m < replicas_; ++m) {
+            if (resting_[m]) continue;
+            const double square = norms_[m] * norms_[m] * static_cast<double>(n_);
+            const double wanted = energies_[m] - sufficient * line_steps_[m] * square;
+            const bool within_rounding = std::abs(trial_energies_[m] - energies_[m]) < rounding * std::abs(energies_[m]) &&
+                                         trial_norms_[m] < norms_[m];
+            if (!(trial_energies_[m] <= wanted) && !within_rounding) {
+                line_steps_[m] *= shrink;
+                continue;
+            }
+            std::copy_n(trial_states_.begin() + static_cast<std::ptrdiff_t>(m * n_), n_, state(m).begin());
+            std::copy_n(trial_gradients_.begin() + static_cast<std::ptrdiff_t>(m * n_), n_, gradient(m).begin());
+            energies_[m] = trial_energies_[m];
+            radials_[m] = trial_radials_[m];
+            norms_[m] = trial_norms_[m];
+            times_[m] += line_steps_[m];
+            line_steps_[m] *= growth;
+        }
+    }
+
+    const Landscape& landscape_;
+    const DynamicsOptions& options_;
+    std::size_t n_;
+    std::size_t replicas_;
+    std::vector<double> states_;
+    std::vector<double> gradients_;  // tangential
+    std::vector<double> energies_;
+    std::vector<double> radials_;
+    std::vector<double> norms_;
+    std::vector<double> times_;
+    std::vector<double> velocities_;
+    std::vector<double> line_steps_;
+    std::vector<bool> resting_;
+    std::vector<RandomStream> streams_;
+    std::vector<double> per_spin_;
+    std::vector<double> trial_states_;
+    std::vector<double> trial_energies_;
+    std::vector<double> trial_gradients_;
+    std::vector<double> trial_radials_;
+    std::vector<double> trial_norms_;
+};
+
+}  // namespace
+
+std::vector<std::int64_t> log_spaced_steps(std::int64_t last, int per_decade) {
+    std::vector<std::int64_t> steps{0};
+    for (int j = 0;; ++j) {
+        const auto step = static_cast<std::int64_t>(std::llround(std::pow(10.0, static_cast<double>(j) / per_decade)));
+        if (step >= last) break;
+        if (step > steps.back()) steps.push_back(step);
+    }
+    if (last > 0) steps.push_back(last);
+    return steps;
+}
+
+std::vector<double> run_dynamics(const Landscape& landscape, std::span<const double> starts,
+                                 const DynamicsOptions& options, std::span<const std::int64_t> recorded_steps,
+                                 const std::function<void(const Snapshot&)>& observe) {
+    require_sound(options);
+    const auto n = static_cast<std::size_t>(landscape.size());
+    if (starts.empty() || starts.size() % n != 0)
+        throw std::invalid_argument(
+            fmt::format("{} numbers are no starts: one start is {} numbers, one for each spin", starts.size(), n));
+    Run run(landscape, starts, options);
+    auto next = recorded_steps.begin();
+    for (std::int64_t step = 0;; ++step) {
+        const bool last = run.all_rest() || step == options.steps;
+        while (next != recorded_steps.end() && *next < step)
+            ++next;
+        if (last || (next != recorded_steps.end() && *next == step)) observe(run.snapshot(step, last));
+        if (last) break;
+        throw_if_interrupted();
+        run.advance(step);
+        if (options.advanced) options.advanced();
+    }
+    return run.take_states();
+}
+
+}  // namespace glasscape
