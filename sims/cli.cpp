@@ -88,8 +88,10 @@ Backend backend_of(const TableOptions& options) {
 }
 
 void add_long_run_options(CLI::App& app, LongRunOptions& options) {
-    app.add_flag("--dry-run", options.dry_run, "print the memory and time it would take, or why it is refused");
-    app.add_flag("--resume", options.resume, "continue from FILE.part of an interrupted run with the same --out");
+    app.add_flag("--dry-run", options.dry_run,
+                 "print the memory and time it would take, or why it is refused");
+    app.add_flag("--resume", options.resume,
+                 "continue from FILE.part of an interrupted run with the same --out");
 }
 
 TableRun::TableRun(std::vector<std::string> command, const TableOptions& options, bool cuda)
@@ -134,7 +136,8 @@ void TableRun::write_beside(const Table& table, const std::string& path) const {
 std::optional<CsvText> TableRun::part_to_resume(const LongRunOptions& options) const {
     if (!options.resume) return std::nullopt;
     if (options_.out.empty())
-        throw std::invalid_argument("--resume needs --out FILE: an interrupted run leaves FILE.part to continue");
+        throw std::invalid_argument(
+            "--resume needs --out FILE: an interrupted run leaves FILE.part to continue");
     const auto part = options_.out + ".part";
     if (!std::filesystem::exists(part)) return std::nullopt;
     return read_csv(part);

@@ -62,7 +62,8 @@ class TableRun {
     /// Leaves FILE.part with the finished rows of an interrupted run.
     void leave_part(const Table& table) const;
 
-    /// FILE.part of an interrupted run if --resume was given and there is one. Throws std::invalid_argument if
+    /// FILE.part of an interrupted run if --resume was given and there is one. Throws std::invalid_argument
+    /// if
     /// --resume was given without --out.
     std::optional<CsvText> part_to_resume(const LongRunOptions& options) const;
 

@@ -35,8 +35,8 @@ std::vector<EnergyWindow> windows_of(const std::string& text) {
     if (text.empty()) return windows;
     const auto ends = parse_energies(text);
     if (ends.size() < 2)
-        throw std::invalid_argument(
-            fmt::format("--energy '{}': windows need at least two ends, give LO:HI:STEP such as -2:2:0.25", text));
+        throw std::invalid_argument(fmt::format(
+            "--energy '{}': windows need at least two ends, give LO:HI:STEP such as -2:2:0.25", text));
     for (std::size_t i = 0; i + 1 < ends.size(); ++i)
         windows.emplace_back(ends[i], ends[i + 1]);
     return windows;
@@ -48,7 +48,9 @@ std::vector<CountRequest> requests_of(const Options& options, TableRun& table_ru
         const auto parsed = parse_mixture(spec);
         if (!parsed.note.empty()) table_run.note(parsed.note);
         for (const auto& size : parse_sizes(options.size)) {
-            if (!size) throw std::invalid_argument("--size inf: a census is of finite systems, give a number of spins");
+            if (!size)
+                throw std::invalid_argument(
+                    "--size inf: a census is of finite systems, give a number of spins");
             requests.push_back({parsed.mixture, *size, options.samples, options.table.seed});
             require_countable(requests.back());
         }
@@ -60,9 +62,9 @@ void print_plan(const std::vector<CountRequest>& requests) {
     double seconds = 0.0;
     for (const auto& request : requests)
         seconds += estimated_seconds(request);
-    print_output(fmt::format("{} censuses, about {:.0f} s on {} threads (within a factor of three), {} samples each\n",
-                             requests.size(), std::ceil(seconds / thread_count()), thread_count(),
-                             requests.front().samples));
+    print_output(fmt::format(
+        "{} censuses, about {:.0f} s on {} threads (within a factor of three), {} samples each\n",
+        requests.size(), std::ceil(seconds / thread_count()), thread_count(), requests.front().samples));
 }
 
 std::vector<SampleCensus> finished(const Censuses& censuses) {
@@ -82,10 +84,11 @@ void remark_on(const CountRequest& request, const std::vector<SampleCensus>& cen
         once += census.found_once;
     }
     if (wrong + incomplete + once > 0)
-        table_run.note(fmt::format(
-            "{}, N = {}: of {} samples {} fail the Euler check and {} did not meet the stopping rules (all are "
-            "counted); {} points were found once only",
-            request.mixture.spec(), request.size, censuses.size(), wrong, incomplete, once));
+        table_run.note(
+            fmt::format("{}, N = {}: of {} samples {} fail the Euler check and {} did not meet the stopping "
+                        "rules (all are "
+                        "counted); {} points were found once only",
+                        request.mixture.spec(), request.size, censuses.size(), wrong, incomplete, once));
 }
 
 void run(const Options& options, const Command& command) {
@@ -129,19 +132,23 @@ void run(const Options& options, const Command& command) {
 
 void add_count(CLI::App& app, const Command& command) {
     auto options = std::make_shared<Options>();
-    auto* sub = app.add_subcommand("count", "Find all critical points of drawn Hamiltonians, against Kac-Rice");
+    auto* sub =
+        app.add_subcommand("count", "Find all critical points of drawn Hamiltonians, against Kac-Rice");
     sub->add_option("SPEC", options->specs, "mixture specs, e.g. pure:3 or resnet:p=5,beta=1")->required();
     sub->add_option("--size", options->size, "numbers of spins N, e.g. 8 or 4,5,6")->required();
     sub->add_option("--samples", options->samples, "number of disorders")
         ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}))
         ->capture_default_str();
-    sub->add_option("--energy", options->energy, "windows of energies per spin, LO:HI:STEP; absent: all energies only");
+    sub->add_option("--energy", options->energy,
+                    "windows of energies per spin, LO:HI:STEP; absent: all energies only");
     sub->add_option("--points", options->points, "CSV file for every point found");
     add_long_run_options(*sub, options->long_run);
     add_table_options(*sub, options->table);
     sub->footer(
-        "Columns: mixture,size,index,energy_lo,energy_hi,samples,mean_count,std_error,log_mean_count,mean_log_count,\n"
-        "predicted,z_score,euler_ok,complete,starts,found_once. Energies are H/N; log_mean_count is annealed,\n"
+        "Columns: "
+        "mixture,size,index,energy_lo,energy_hi,samples,mean_count,std_error,log_mean_count,mean_log_count,\n"
+        "predicted,z_score,euler_ok,complete,starts,found_once. Energies are H/N; log_mean_count is "
+        "annealed,\n"
         "mean_log_count typical. Every sample is checked against the Euler characteristic of the sphere.\n\n"
         "Examples:\n"
         "  glasscape count pure:3 --size 8 --samples 200\n"

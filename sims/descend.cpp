@@ -50,15 +50,16 @@ Value choice(const std::string& option, const std::string& text, const std::map<
 DescentRequest request_of(const Options& options, TableRun& table_run) {
     const auto parsed = parse_mixture(options.spec);
     if (!parsed.note.empty()) table_run.note(parsed.note);
-    DescentRequest request{parsed.mixture, options.size, options.replicas, options.disorders, options.table.seed,
-                           {},             options.noise, {}};
+    DescentRequest request{parsed.mixture,     options.size, options.replicas, options.disorders,
+                           options.table.seed, {},           options.noise,    {}};
     request.dynamics.method = choice<Method>("--method", options.method,
                                              {{"gradient", Method::gradient},
                                               {"momentum", Method::momentum},
                                               {"stochastic", Method::stochastic},
                                               {"langevin", Method::langevin}});
     if (request.dynamics.method == Method::langevin && !options.temperature_given)
-        throw std::invalid_argument("--method langevin needs --temperature T, in units of H per spin, e.g. 0.5");
+        throw std::invalid_argument(
+            "--method langevin needs --temperature T, in units of H per spin, e.g. 0.5");
     if (request.dynamics.method != Method::langevin && options.temperature_given)
         throw std::invalid_argument("--temperature belongs to --method langevin: the other methods are cold");
     if (options.step_given) request.dynamics.step = options.step;
@@ -84,13 +85,27 @@ DescentRequest request_of(const Options& options, TableRun& table_run) {
 std::map<std::int64_t, std::vector<DescentRecord>> restored(const CsvText& csv) {
     std::map<std::int64_t, std::vector<DescentRecord>> done;
     for (std::size_t row = 0; row < csv.rows.size(); ++row) {
-        const auto integer = [&](const char* name) { return static_cast<std::int64_t>(csv.number(row, name)); };
+        const auto integer = [&](const char* name) {
+            return static_cast<std::int64_t>(csv.number(row, name));
+        };
         const auto disorder = integer("disorder");
         done[disorder].push_back({disorder, integer("replica"), integer("step"), csv.number(row, "time"),
                                   csv.number(row, "energy"), csv.number(row, "gradient_norm"),
                                   csv.number(row, "radial")});
     }
     return done;
+}
+
+// A sketch with few features has minima of its own.
+void warn_of_features(const CouplingPlan& plan, const DescentRequest& request, TableRun& table_run) {
+    if (plan.feature_energy <= 1.5 * request.couplings.safe_feature_energy) return;
+    table_run.note(
+        fmt::format("a single feature of the sketch reaches |H|/N = {:.2g}: the landscape has the covariance "
+                    "of the mixture, but "
+                    "minima of its own; dynamics that go low end in them, beyond the ground state of the "
+                    "mixture. Use a smaller N, "
+                    "--couplings generated, or short times",
+                    plan.feature_energy));
 }
 
 // Small systems leave the threads to the disorders, large ones need them within an evaluation.
@@ -105,13 +120,15 @@ void run(const Options& options, const Command& command) {
             print_output(line + "\n");
         constexpr double operations_per_second = 5e10;
         print_output(fmt::format("about {:.2g} s on {} threads\n",
-                                 plan.operations * static_cast<double>((request.dynamics.steps + 1) * request.disorders) /
+                                 plan.operations *
+                                     static_cast<double>((request.dynamics.steps + 1) * request.disorders) /
                                      (operations_per_second * thread_count()),
                                  thread_count()));
         return;
     }
     for (const auto& line : describe(plan))
         table_run.note(line);
+    warn_of_features(plan, request, table_run);
     std::map<std::int64_t, std::vector<DescentRecord>> done;
     if (const auto part = table_run.part_to_resume(options.long_run)) done = restored(*part);
     std::vector<std::vector<DescentRecord>> records(static_cast<std::size_t>(request.disorders));
@@ -151,7 +168,8 @@ void add_descend(CLI::App& app, const Command& command) {
     sub->add_option("--size", options->size, "number of spins N")->required();
     sub->add_option("--replicas", options->replicas, "replicas on each disorder")->capture_default_str();
     sub->add_option("--disorders", options->disorders, "number of disorders")->capture_default_str();
-    sub->add_option("--method", options->method, "gradient, momentum, stochastic or langevin")->capture_default_str();
+    sub->add_option("--method", options->method, "gradient, momentum, stochastic or langevin")
+        ->capture_default_str();
     sub->add_option("--steps", options->steps, "steps, one evaluation each")->capture_default_str();
     auto* step = sub->add_option("--step", options->step,
                                  "step h; absent: line search for gradient, 0.02 for the other methods");
@@ -160,17 +178,22 @@ void add_descend(CLI::App& app, const Command& command) {
     sub->add_option("--noise", options->noise, "amplitude of the noise of stochastic")->capture_default_str();
     sub->add_option("--tolerance", options->tolerance, "a replica rests below this gradient norm")
         ->capture_default_str();
-    sub->add_option("--couplings", options->couplings, "auto, packed, generated or sketched")->capture_default_str();
-    sub->add_option("--precision", options->precision, "couplings: half, single or double")->capture_default_str();
-    sub->add_option("--features", options->features, "features of each sketched order; 0: chosen from the weights")
+    sub->add_option("--couplings", options->couplings, "auto, packed, generated or sketched")
+        ->capture_default_str();
+    sub->add_option("--precision", options->precision, "couplings: half, single or double")
+        ->capture_default_str();
+    sub->add_option("--features", options->features,
+                    "features of each sketched order; 0: chosen from the weights")
         ->capture_default_str();
     sub->add_option("--max-kurtosis", options->max_kurtosis, "largest excess kurtosis of sketched couplings")
         ->capture_default_str();
     add_long_run_options(*sub, options->long_run);
     add_table_options(*sub, options->table);
     sub->footer(
-        "Columns: disorder,replica,step,time,energy,gradient_norm,radial, at steps spaced by their logarithm. Energies\n"
-        "are H/N. Orders whose couplings fit are packed; high orders at large N are sketched: same covariance, nearly\n"
+        "Columns: disorder,replica,step,time,energy,gradient_norm,radial, at steps spaced by their "
+        "logarithm. Energies\n"
+        "are H/N. Orders whose couplings fit are packed; high orders at large N are sketched: same "
+        "covariance, nearly\n"
         "the same law. What was chosen is printed.\n\n"
         "Examples:\n"
         "  glasscape descend pure:3 --size 100 --replicas 16 --steps 200\n"

@@ -1,5 +1,5 @@
-// Energy and gradient of one order, packed and generated, against the machine's limits and the best BLAS form,
-// on the same sizes in the same run, one thread.
+// Energy and gradient of one order, packed and generated, against the machine's limits and the best BLAS
+// form, on the same sizes in the same run, one thread.
 //
 // The BLAS rivals store the symmetric tensor as pair products: order 3, pairs x N; order 4, pairs x pairs.
 #include <algorithm>
@@ -18,9 +18,9 @@
 #include "machine.hpp"
 
 extern "C" {
-void sgemm_(const char* transa, const char* transb, const int* m, const int* n, const int* k, const float* alpha,
-            const float* a, const int* lda, const float* b, const int* ldb, const float* beta, float* c,
-            const int* ldc);
+void sgemm_(const char* transa, const char* transb, const int* m, const int* n, const int* k,
+            const float* alpha, const float* a, const int* lda, const float* b, const int* ldb,
+            const float* beta, float* c, const int* ldc);
 void sgemv_(const char* trans, const int* m, const int* n, const float* alpha, const float* a, const int* lda,
             const float* x, const int* incx, const float* beta, float* y, const int* incy);
 void openblas_set_num_threads(int threads);
@@ -36,7 +36,8 @@ double seconds_since(Clock::time_point start) {
 }
 
 double median(std::vector<double> values) {
-    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
+    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
+                     values.end());
     return values[values.size() / 2];
 }
 
@@ -66,7 +67,8 @@ class BlasRival {
           sums_(static_cast<std::size_t>(width_) * static_cast<std::size_t>(replicas)),
           spins_(static_cast<std::size_t>(size)) {}
 
-    void evaluate(const std::vector<double>& states, std::vector<double>& energies, std::vector<double>& gradients) {
+    void evaluate(const std::vector<double>& states, std::vector<double>& energies,
+                  std::vector<double>& gradients) {
         const auto n = static_cast<std::size_t>(size_);
         const auto pairs = static_cast<std::size_t>(pairs_);
         for (std::size_t m = 0; m < static_cast<std::size_t>(replicas_); ++m) {
@@ -124,8 +126,8 @@ class BlasRival {
             sgemv_("T", &pairs_, &width_, &one, couplings_.data(), &pairs_, products_.data(), &stride, &zero,
                    sums_.data(), &stride);
         else
-            sgemm_("T", "N", &width_, &replicas_, &pairs_, &one, couplings_.data(), &pairs_, products_.data(), &pairs_,
-                   &zero, sums_.data(), &width_);
+            sgemm_("T", "N", &width_, &replicas_, &pairs_, &one, couplings_.data(), &pairs_, products_.data(),
+                   &pairs_, &zero, sums_.data(), &width_);
     }
 
     int order_;
@@ -178,8 +180,9 @@ void packed(benchmark::State& state) {
             blas.push_back(seconds_since(start) / inner);
         }
         if (ours.size() % 8 == 1)
-            limit.push_back(replicas == 1 ? bench::read_once_seconds(static_cast<std::size_t>(4.0 * couplings))
-                                          : 2.0 * couplings * replicas / bench::fma_per_second());
+            limit.push_back(replicas == 1
+                                ? bench::read_once_seconds(static_cast<std::size_t>(4.0 * couplings))
+                                : 2.0 * couplings * replicas / bench::fma_per_second());
     }
     state.counters["us"] = 1e6 * median(ours);
     state.counters["of_limit"] = median(limit) / median(ours);

@@ -32,16 +32,17 @@ double read_once_seconds(std::size_t bytes) {
     const std::size_t vectors = std::max<std::size_t>(8, bytes / sizeof(Vector) / 8 * 8);
     std::vector<Vector> data(vectors, Vector{} + 1.0F);
     const int inner = static_cast<int>(std::max<std::size_t>(1, (std::size_t{1} << 22) / bytes));
-    return best_of(7, [&] {
-               for (int pass = 0; pass < inner; ++pass) {
-                   Vector sums[8] = {};
-                   for (std::size_t i = 0; i < vectors; i += 8)
-                       for (std::size_t k = 0; k < 8; ++k)
-                           sums[k] += data[i + k];
-                   benchmark::DoNotOptimize(sums);
-                   benchmark::ClobberMemory();
-               }
-           }) /
+    return best_of(7,
+                   [&] {
+                       for (int pass = 0; pass < inner; ++pass) {
+                           Vector sums[8] = {};
+                           for (std::size_t i = 0; i < vectors; i += 8)
+                               for (std::size_t k = 0; k < 8; ++k)
+                                   sums[k] += data[i + k];
+                           benchmark::DoNotOptimize(sums);
+                           benchmark::ClobberMemory();
+                       }
+                   }) /
            inner;
 }
 

@@ -5,7 +5,6 @@
 
 namespace glasscape::bench {
 
-
 /// Seconds to read `bytes` of floats once, summed in vector lanes.
 double read_once_seconds(std::size_t bytes);
 

@@ -21,7 +21,8 @@ constexpr std::size_t batch = 64;
 // The points found so far, looked up by energy.
 class Catalogue {
   public:
-    Catalogue(const Landscape& landscape, double same_angle) : landscape_(&landscape), same_angle_(same_angle) {}
+    Catalogue(const Landscape& landscape, double same_angle)
+        : landscape_(&landscape), same_angle_(same_angle) {}
 
     // Notes a converged search; true if its point (or the mirror image) was not known.
     bool note(const std::vector<double>& state) {
@@ -109,9 +110,12 @@ enum class StartKind { uniform, near_a_point, on_a_slope };
 
 constexpr StartKind kind_of(std::int64_t number) {
     switch (number % 3) {
-        case 0: return StartKind::uniform;
-        case 1: return StartKind::near_a_point;
-        default: return StartKind::on_a_slope;
+        case 0:
+            return StartKind::uniform;
+        case 1:
+            return StartKind::near_a_point;
+        default:
+            return StartKind::on_a_slope;
     }
 }
 
@@ -160,8 +164,8 @@ void climb(const Landscape& landscape, std::vector<int> steps, std::vector<doubl
 }
 
 // Starts first, first + 1, ... of a sample.
-std::vector<double> make_starts(const Landscape& landscape, const Catalogue& catalogue, const CensusOptions& options,
-                                std::int64_t first) {
+std::vector<double> make_starts(const Landscape& landscape, const Catalogue& catalogue,
+                                const CensusOptions& options, std::int64_t first) {
     constexpr int most_steps = 24;
     const auto n = static_cast<std::size_t>(landscape.size());
     std::vector<double> starts(batch * n);
@@ -197,7 +201,8 @@ bool euler_characteristic_holds(const std::vector<std::int64_t>& counts) {
 }
 
 Census take_census(const Landscape& landscape, const CensusOptions& options) {
-    if (landscape.size() < 2) throw std::invalid_argument("a census needs at least two spins: S^0 is two points");
+    if (landscape.size() < 2)
+        throw std::invalid_argument("a census needs at least two spins: S^0 is two points");
     Catalogue catalogue(landscape, options.same_angle);
     Census census;
     std::int64_t last_new = 0;
@@ -225,8 +230,9 @@ Census take_census(const Landscape& landscape, const CensusOptions& options) {
     }
     std::vector<std::size_t> order(catalogue.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(),
-              [&](std::size_t a, std::size_t b) { return catalogue.point(a).energy < catalogue.point(b).energy; });
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return catalogue.point(a).energy < catalogue.point(b).energy;
+    });
     for (const auto i : order) {
         census.points.push_back(catalogue.point(i));
         census.times_found.push_back(catalogue.times()[i]);

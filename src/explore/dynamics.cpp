@@ -91,8 +91,9 @@ class Run {
     std::span<double> gradient(std::size_t m) { return std::span(gradients_).subspan(m * n_, n_); }
 
     // Energies, tangential gradients, x and |g|/sqrt N.
-    void evaluate(const std::vector<double>& states, std::vector<double>& energies, std::vector<double>& gradients,
-                  std::vector<double>& radials, std::vector<double>& norms) const {
+    void evaluate(const std::vector<double>& states, std::vector<double>& energies,
+                  std::vector<double>& gradients, std::vector<double>& radials,
+                  std::vector<double>& norms) const {
         landscape_.energies_and_gradients(states, energies, gradients);
         to_tangent_gradients(landscape_.size(), states, gradients, radials);
         for (std::size_t m = 0; m < energies.size(); ++m) {
@@ -150,14 +151,16 @@ class Run {
             if (resting_[m]) continue;
             const double square = norms_[m] * norms_[m] * static_cast<double>(n_);
             const double wanted = energies_[m] - sufficient * line_steps_[m] * square;
-            const bool within_rounding = std::abs(trial_energies_[m] - energies_[m]) < rounding * std::abs(energies_[m]) &&
-                                         trial_norms_[m] < norms_[m];
+            const bool within_rounding =
+                std::abs(trial_energies_[m] - energies_[m]) < rounding * std::abs(energies_[m]) &&
+                trial_norms_[m] < norms_[m];
             if (!(trial_energies_[m] <= wanted) && !within_rounding) {
                 line_steps_[m] *= shrink;
                 continue;
             }
             std::copy_n(trial_states_.begin() + static_cast<std::ptrdiff_t>(m * n_), n_, state(m).begin());
-            std::copy_n(trial_gradients_.begin() + static_cast<std::ptrdiff_t>(m * n_), n_, gradient(m).begin());
+            std::copy_n(trial_gradients_.begin() + static_cast<std::ptrdiff_t>(m * n_), n_,
+                        gradient(m).begin());
             energies_[m] = trial_energies_[m];
             radials_[m] = trial_radials_[m];
             norms_[m] = trial_norms_[m];
@@ -193,7 +196,8 @@ class Run {
 std::vector<std::int64_t> log_spaced_steps(std::int64_t last, int per_decade) {
     std::vector<std::int64_t> steps{0};
     for (int j = 0;; ++j) {
-        const auto step = static_cast<std::int64_t>(std::llround(std::pow(10.0, static_cast<double>(j) / per_decade)));
+        const auto step =
+            static_cast<std::int64_t>(std::llround(std::pow(10.0, static_cast<double>(j) / per_decade)));
         if (step >= last) break;
         if (step > steps.back()) steps.push_back(step);
     }
@@ -207,8 +211,8 @@ std::vector<double> run_dynamics(const Landscape& landscape, std::span<const dou
     require_sound(options);
     const auto n = static_cast<std::size_t>(landscape.size());
     if (starts.empty() || starts.size() % n != 0)
-        throw std::invalid_argument(
-            fmt::format("{} numbers are no starts: one start is {} numbers, one for each spin", starts.size(), n));
+        throw std::invalid_argument(fmt::format(
+            "{} numbers are no starts: one start is {} numbers, one for each spin", starts.size(), n));
     Run run(landscape, starts, options);
     auto next = recorded_steps.begin();
     for (std::int64_t step = 0;; ++step) {

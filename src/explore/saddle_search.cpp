@@ -39,7 +39,8 @@ struct TangentView {
     Matrix hessian;
 };
 
-TangentView view_of(std::span<const double> state, std::span<const double> gradient, std::span<const double> hessian) {
+TangentView view_of(std::span<const double> state, std::span<const double> gradient,
+                    std::span<const double> hessian) {
     const std::size_t n = state.size();
     const auto dimension = static_cast<Eigen::Index>(n - 1);
     TangentView view{TangentFrame(state), Vector(dimension), Matrix(dimension, dimension)};
@@ -88,7 +89,8 @@ void fall_back(Walker& walker, const TangentView& view, const SaddleSearchOption
         if (!std::isfinite(walker.damping)) walker.done = true;
     }
     walker.state = walker.accepted;
-    if (!walker.done) move(walker, TangentFrame(walker.state), capped(damped_step(walker), options.trust_angle * radius));
+    if (!walker.done)
+        move(walker, TangentFrame(walker.state), capped(damped_step(walker), options.trust_angle * radius));
 }
 
 void advance(Walker& walker, const TangentView& view, const SaddleSearchOptions& options) {

@@ -31,8 +31,8 @@ struct RowKey {
     std::uint32_t sample;
 };
 
-GLASSCAPE_HOST_DEVICE RowKey row_key(std::uint64_t seed, std::uint32_t stream, std::uint32_t sample, int order,
-                                      std::uint32_t row) {
+GLASSCAPE_HOST_DEVICE RowKey row_key(std::uint64_t seed, std::uint32_t stream, std::uint32_t sample,
+                                     int order, std::uint32_t row) {
     return {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32),
             stream | static_cast<std::uint32_t>(order) << 8, row, sample};
 }
@@ -92,7 +92,8 @@ GLASSCAPE_HOST_DEVICE void box_muller(std::uint32_t x, std::uint32_t y, float& f
     series = __builtin_fmaf(zz, series, 1.0F / 5.0F);
     series = __builtin_fmaf(zz, series, 1.0F / 3.0F);
     const float twice = z + z;
-    const float logarithm = __builtin_fmaf(static_cast<float>(e), log_2, __builtin_fmaf(twice * zz, series, twice));
+    const float logarithm =
+        __builtin_fmaf(static_cast<float>(e), log_2, __builtin_fmaf(twice * zz, series, twice));
     const float radius = __builtin_sqrtf(-2.0F * logarithm);
 
     // Angle 2 pi y/2^32 = quarter turns + f, |f| <= pi/4.

@@ -72,9 +72,12 @@ std::unique_ptr<Jets> make_jets(const Mixture& mixture, int size, const Disorder
 
 }  // namespace
 
-Hamiltonian::Hamiltonian(const Mixture& mixture, int size, const Disorder& disorder, const CouplingOptions& options)
-    : parts_(new Parts{mixture, size, disorder, plan_couplings(mixture, size, options), {}, {}, {}, nullptr}) {
-    if (options.backend == Backend::cuda) throw std::runtime_error("the CUDA backend is not compiled into this build");
+Hamiltonian::Hamiltonian(const Mixture& mixture, int size, const Disorder& disorder,
+                         const CouplingOptions& options)
+    : parts_(
+          new Parts{mixture, size, disorder, plan_couplings(mixture, size, options), {}, {}, {}, nullptr}) {
+    if (options.backend == Backend::cuda)
+        throw std::runtime_error("the CUDA backend is not compiled into this build");
     for (const auto& term : mixture.terms())
         parts_->epsilons.push_back(term.epsilon);
     for (const auto& order : parts_->plan.orders)
@@ -121,7 +124,9 @@ void Hamiltonian::hessian_vector(std::span<const double> state, std::span<const 
     std::vector<double> states(points * n);
     std::vector<double> energies(points);
     std::vector<double> gradients(points * n);
-    const auto place = [](std::size_t j) { return (j % 2 == 0 ? 1.0 : -1.0) * static_cast<double>(j / 2 + 1); };
+    const auto place = [](std::size_t j) {
+        return (j % 2 == 0 ? 1.0 : -1.0) * static_cast<double>(j / 2 + 1);
+    };
     for (std::size_t j = 0; j < points; ++j)
         for (std::size_t i = 0; i < n; ++i)
             states[j * n + i] = state[i] + place(j) * step * vector[i];
@@ -160,7 +165,8 @@ void Hamiltonian::hessian(std::span<const double> state, std::span<double> hessi
 Symmetry Hamiltonian::symmetry() const {
     const auto terms = parts_->mixture.terms();
     const auto all_of_parity = [&](int parity) {
-        return std::all_of(terms.begin(), terms.end(), [&](const auto& term) { return term.order % 2 == parity; });
+        return std::all_of(terms.begin(), terms.end(),
+                           [&](const auto& term) { return term.order % 2 == parity; });
     };
     return all_of_parity(0) ? Symmetry::even : all_of_parity(1) ? Symmetry::odd : Symmetry::none;
 }

@@ -22,8 +22,8 @@ Lanes load(const double* from) {
 
 // out_I = sum_i A_(I + i) s_i for every I one degree lower; entry(at) is A at a place.
 template <class Entry>
-void contract_level(const std::vector<std::int32_t>& place, std::size_t n, const double* spins, const Entry& entry,
-                    double* out) {
+void contract_level(const std::vector<std::int32_t>& place, std::size_t n, const double* spins,
+                    const Entry& entry, double* out) {
     const std::int32_t* from = place.data();
     for (std::size_t at = 0; at < place.size() / n; ++at, from += n) {
         Lanes even{};
@@ -42,8 +42,8 @@ void contract_level(const std::vector<std::int32_t>& place, std::size_t n, const
 }  // namespace
 
 struct Jets::Workspace {
-    AlignedVector<double> spins;     // [N][lanes]
-    AlignedVector<double> here;      // A^(d), [I][lanes]
+    AlignedVector<double> spins;  // [N][lanes]
+    AlignedVector<double> here;   // A^(d), [I][lanes]
     AlignedVector<double> next;
     AlignedVector<double> energies;  // [lanes]
     AlignedVector<double> gradients;
@@ -69,7 +69,8 @@ Jets::Jets(int size, int max_order) : size_(size), place_(static_cast<std::size_
             for (int i = 0; i < size; ++i) {
                 larger = tuple;
                 larger.insert(std::upper_bound(larger.begin(), larger.end(), i), i);
-                table[static_cast<std::size_t>(at * size + i)] = static_cast<std::int32_t>(colexicographic_rank(larger));
+                table[static_cast<std::size_t>(at * size + i)] =
+                    static_cast<std::int32_t>(colexicographic_rank(larger));
             }
         } while (next_multiset(tuple, size));
     }
@@ -80,7 +81,8 @@ void Jets::add_order(int order, std::span<const double> couplings) {
     const double permutations = std::tgamma(order + 1.0);
     std::vector<int> tuple(static_cast<std::size_t>(order), 0);
     do {
-        term.tensor[static_cast<std::size_t>(colexicographic_rank(tuple))] *= multiplicity_factorials(tuple) / permutations;
+        term.tensor[static_cast<std::size_t>(colexicographic_rank(tuple))] *=
+            multiplicity_factorials(tuple) / permutations;
     } while (next_multiset(tuple, size_));
     orders_.push_back(std::move(term));
 }
@@ -112,11 +114,13 @@ void Jets::contract_order(const Order& term, Workspace& work) const {
         }
         const auto& place = place_[static_cast<std::size_t>(d)];
         if (top)
-            contract_level(place, n, work.spins.data(), [&](std::size_t at) { return Lanes{} + term.tensor[at]; },
-                           work.next.data());
+            contract_level(
+                place, n, work.spins.data(), [&](std::size_t at) { return Lanes{} + term.tensor[at]; },
+                work.next.data());
         else
-            contract_level(place, n, work.spins.data(), [&](std::size_t at) { return load(&work.here[at * lanes]); },
-                           work.next.data());
+            contract_level(
+                place, n, work.spins.data(), [&](std::size_t at) { return load(&work.here[at * lanes]); },
+                work.next.data());
         std::swap(work.here, work.next);
     }
 }

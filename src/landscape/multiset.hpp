@@ -1,5 +1,5 @@
-// Multisets of spins as sorted tuples: how many there are, how they are numbered, and how the monomials of one
-// degree follow from those of the degree below.
+// Multisets of spins as sorted tuples: how many there are, how they are numbered, and how the monomials of
+// one degree follow from those of the degree below.
 //
 // Lexicographic order (first element dominant) makes the tuples whose elements are all >= u a suffix;
 // colexicographic order (last element dominant) makes those whose elements are all < x a prefix.
@@ -32,7 +32,7 @@ struct LexLevel {
 
     std::int64_t count;
     std::vector<std::int64_t> first;  ///< [u], u = 0..N: place of the first tuple with all elements >= u
-    std::vector<std::uint8_t> run;            ///< [tuple]: multiplicity of its first element
+    std::vector<std::uint8_t> run;    ///< [tuple]: multiplicity of its first element
 };
 
 /// Sorted tuples of one degree in colexicographic order.
@@ -41,7 +41,7 @@ struct ColexLevel {
 
     std::int64_t count;
     std::vector<std::int64_t> first;  ///< [x], x = 0..N: number of tuples with all elements < x
-    std::vector<std::uint8_t> run;            ///< [tuple]: multiplicity of its last element
+    std::vector<std::uint8_t> run;    ///< [tuple]: multiplicity of its last element
 };
 
 }  // namespace glasscape

@@ -6,13 +6,14 @@
 
 namespace glasscape {
 
-std::vector<float> sketch_direction(int order, int size, std::int64_t feature, int factor, const Disorder& disorder) {
+std::vector<float> sketch_direction(int order, int size, std::int64_t feature, int factor,
+                                    const Disorder& disorder) {
     constexpr int sketch_bit = 1 << 20;  // apart from every tensor of the same seed
     const auto groups = (size + coupling::group - 1) / coupling::group;
     std::vector<float> direction(static_cast<std::size_t>(groups * coupling::group));
-    const auto key = coupling::row_key(disorder.seed, static_cast<std::uint32_t>(disorder.stream), disorder.sample,
-                                       order | sketch_bit,
-                                       static_cast<std::uint32_t>(feature * order + factor));
+    const auto key =
+        coupling::row_key(disorder.seed, static_cast<std::uint32_t>(disorder.stream), disorder.sample,
+                          order | sketch_bit, static_cast<std::uint32_t>(feature * order + factor));
     coupling::fill_normals(key, 0, groups, direction.data());
     direction.resize(static_cast<std::size_t>(size));
     return direction;

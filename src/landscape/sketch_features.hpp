@@ -9,6 +9,7 @@
 namespace glasscape {
 
 /// a_mk (N standard normals) of feature m, factor k < order.
-std::vector<float> sketch_direction(int order, int size, std::int64_t feature, int factor, const Disorder& disorder);
+std::vector<float> sketch_direction(int order, int size, std::int64_t feature, int factor,
+                                    const Disorder& disorder);
 
 }  // namespace glasscape

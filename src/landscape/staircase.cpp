@@ -88,8 +88,8 @@ void Staircase::cut_into_tiles() {
     }
 }
 
-void Staircase::draw(const Disorder& disorder, std::int64_t first_row, std::int64_t rows,
-                     std::int64_t begin, std::int64_t end, float* out) const {
+void Staircase::draw(const Disorder& disorder, std::int64_t first_row, std::int64_t rows, std::int64_t begin,
+                     std::int64_t end, float* out) const {
     const auto& below = inner_.back();
     alignas(64) std::array<float, tile_width + 2 * coupling::group> buffer;
     const auto stop = std::min(end, columns_);
@@ -100,8 +100,8 @@ void Staircase::draw(const Disorder& disorder, std::int64_t first_row, std::int6
         std::fill(out, out + (from - begin), 0.0F);
         std::fill(out + (stop - begin), out + (end - begin), 0.0F);
         if (from == stop) continue;
-        const auto key = coupling::row_key(disorder.seed, static_cast<std::uint32_t>(disorder.stream), disorder.sample,
-                                           order_, static_cast<std::uint32_t>(row));
+        const auto key = coupling::row_key(disorder.seed, static_cast<std::uint32_t>(disorder.stream),
+                                           disorder.sample, order_, static_cast<std::uint32_t>(row));
         const auto group = from / coupling::group;
         const auto groups = (stop - 1) / coupling::group - group + 1;
         if (from == begin && begin % coupling::group == 0 && groups * coupling::group == end - begin) {
@@ -114,7 +114,8 @@ void Staircase::draw(const Disorder& disorder, std::int64_t first_row, std::int6
         const int run = row_run_[static_cast<std::size_t>(row)];
         for (auto column = from; column < std::min(stop, column_first_[last + 1]); ++column) {
             const auto rest = below.first[last] + (column - start);
-            const int column_run = rest < below.first[last + 1] ? below.run[static_cast<std::size_t>(rest)] + 1 : 1;
+            const int column_run =
+                rest < below.first[last + 1] ? below.run[static_cast<std::size_t>(rest)] + 1 : 1;
             out[column - begin] *= head_factor(run, column_run);
         }
     }
@@ -125,7 +126,8 @@ std::int64_t packed_entries_estimate(int order, int size) {
     const auto rows = multiset_count(size, order / 2);
     constexpr std::int64_t most = std::int64_t{1} << 62;
     if (rows > most / (column_alignment * 4)) return most;
-    const auto padding = rows * column_alignment * (2 + multiset_count(size, order - order / 2) / tile_width / 8);
+    const auto padding =
+        rows * column_alignment * (2 + multiset_count(size, order - order / 2) / tile_width / 8);
     return couplings > most - padding ? most : couplings + padding;
 }
 
@@ -133,8 +135,9 @@ double coupling_at(const Staircase& shape, const Disorder& disorder, const std::
     const auto a = static_cast<std::size_t>(shape.outer_degree());
     const std::span<const int> outer(index.data(), a);
     const std::span<const int> inner(index.data() + a, index.size() - a);
-    const auto key = coupling::row_key(disorder.seed, static_cast<std::uint32_t>(disorder.stream), disorder.sample,
-                                       shape.order(), static_cast<std::uint32_t>(colexicographic_rank(outer)));
+    const auto key =
+        coupling::row_key(disorder.seed, static_cast<std::uint32_t>(disorder.stream), disorder.sample,
+                          shape.order(), static_cast<std::uint32_t>(colexicographic_rank(outer)));
     const float normal = coupling::normal_at(key, lexicographic_rank(inner, shape.size()));
     double factor = 1.0;
     if (a > 0 && outer.back() == inner.front())

@@ -3,8 +3,8 @@
 // A sorted multi-index I of order r is split into its first a = floor(r/2) elements T and its last
 // b = ceil(r/2) elements U, max T <= min U. Rows are the T in colexicographic order, columns the U in
 // lexicographic order: row T starts at the first column whose elements are all >= max T, and only later rows
-// start further right. With monomials S_T = prod s_t / sqrt(T!), W_U = prod s_u / sqrt(U!) (T!: product of the
-// factorials of the multiplicities),
+// start further right. With monomials S_T = prod s_t / sqrt(T!), W_U = prod s_u / sqrt(U!) (T!: product of
+// the factorials of the multiplicities),
 //
 //     sum over all N^r entries J s..s  =  sqrt(r!) sum_T S_T sum_U C_TU W_U,   C_TU = g_TU h_TU,
 //

@@ -43,7 +43,8 @@ CheckResult evaluate(const Check& check, const std::string& folder) {
     const auto csv = read_csv(folder + "/" + check.table);
     std::vector<double> values;
     for (std::size_t row = 0; row < csv.rows.size(); ++row)
-        if (matches(csv, row, check)) values.push_back(cell_number(csv, row, check.column));
+        if (matches(csv, row, check) && !csv.at(row, check.column).empty())
+            values.push_back(cell_number(csv, row, check.column));
     if (values.empty() || (check.reduce == Check::Reduce::only && values.size() != 1))
         throw std::runtime_error(
             fmt::format("{}: the check '{}' finds {} rows", check.table, check.says, values.size()));

@@ -20,7 +20,8 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double lost_in_rounding = 1e-6;
 
 // Exact means, [window][index or total]; NaN where rounding leaves nothing. Window 0 is all energies.
-std::vector<std::vector<double>> predictions(const CountRequest& request, std::span<const EnergyWindow> windows) {
+std::vector<std::vector<double>> predictions(const CountRequest& request,
+                                             std::span<const EnergyWindow> windows) {
     std::vector<EnergyFilter> filters{EnergyFilter::all()};
     for (const auto& [low, high] : windows)
         filters.push_back(EnergyFilter::window(low, high));
@@ -35,7 +36,8 @@ std::vector<std::vector<double>> predictions(const CountRequest& request, std::s
     const auto by_index = log_mean_by_index(request.mixture, request.size, indices, filters);
     for (std::size_t f = 0; f < filters.size(); ++f)
         for (std::size_t k = 0; k < indices.size(); ++k)
-            if (by_index.relative_error[f][k] < lost_in_rounding) means[f][k] = std::exp(by_index.log_mean[f][k]);
+            if (by_index.relative_error[f][k] < lost_in_rounding)
+                means[f][k] = std::exp(by_index.log_mean[f][k]);
     return means;
 }
 
@@ -79,9 +81,10 @@ void require_countable(const CountRequest& request) {
     if (request.samples < 1) throw std::invalid_argument("a census needs at least one sample");
     const double total = std::exp(log_mean_total(request.mixture, request.size));
     if (!(total <= max_census_points))
-        throw std::invalid_argument(fmt::format(
-            "{} at N = {} has {:.3g} critical points in the mean, a census can find up to {:.0f}; use a smaller --size",
-            request.mixture.spec(), request.size, total, max_census_points));
+        throw std::invalid_argument(
+            fmt::format("{} at N = {} has {:.3g} critical points in the mean, a census can find up to "
+                        "{:.0f}; use a smaller --size",
+                        request.mixture.spec(), request.size, total, max_census_points));
 }
 
 double estimated_seconds(const CountRequest& request) {
@@ -108,8 +111,8 @@ SampleCensus census_of_sample(const CountRequest& request, std::int64_t sample) 
     options.seed = request.seed;
     options.sample = static_cast<std::uint64_t>(sample);
     auto census = take_census(hamiltonian, options);
-    SampleCensus kept{sample,       std::move(census.points), census.euler_holds,   census.complete,
-                      census.starts, census.failed_searches,  census.found_once()};
+    SampleCensus kept{sample,        std::move(census.points), census.euler_holds, census.complete,
+                      census.starts, census.failed_searches,   census.found_once()};
     for (auto& point : kept.points)
         point.state.clear();
     return kept;
@@ -117,7 +120,8 @@ SampleCensus census_of_sample(const CountRequest& request, std::int64_t sample) 
 
 void run_censuses(const CountRequest& request, std::vector<std::optional<SampleCensus>>& done) {
     done.resize(static_cast<std::size_t>(request.samples));
-    Progress progress(fmt::format("{}, N = {}, samples", request.mixture.spec(), request.size), request.samples);
+    Progress progress(fmt::format("{}, N = {}, samples", request.mixture.spec(), request.size),
+                      request.samples);
     parallel_for(request.samples, [&](std::int64_t sample) {
         auto& slot = done[static_cast<std::size_t>(sample)];
         if (!slot) slot = census_of_sample(request, sample);
@@ -126,23 +130,24 @@ void run_censuses(const CountRequest& request, std::vector<std::optional<SampleC
 }
 
 Table count_table() {
-    return Table({{"mixture", ColumnType::text, "", "mixture spec"},
-                  {"size", ColumnType::integer, "spins", "N"},
-                  {"index", ColumnType::text, "1", "number of negative Hessian eigenvalues, or total"},
-                  {"energy_lo", ColumnType::real, "H/N", "window of energies per spin, from; empty: all energies"},
-                  {"energy_hi", ColumnType::real, "H/N", "window, to (not included)"},
-                  {"samples", ColumnType::integer, "1", "number of disorders"},
-                  {"mean_count", ColumnType::real, "points", "mean number of critical points found"},
-                  {"std_error", ColumnType::real, "points", "standard error of mean_count over disorders"},
-                  {"log_mean_count", ColumnType::real, "1", "natural logarithm of mean_count (annealed)"},
-                  {"mean_log_count", ColumnType::real, "1",
-                   "mean natural logarithm of the count (typical); empty if some sample has none"},
-                  {"predicted", ColumnType::real, "points", "exact mean (Kac-Rice)"},
-                  {"z_score", ColumnType::real, "1", "(mean_count - predicted)/std_error"},
-                  {"euler_ok", ColumnType::real, "1", "share of samples whose Euler characteristic is right"},
-                  {"complete", ColumnType::real, "1", "share of samples whose census met its stopping rules"},
-                  {"starts", ColumnType::real, "1", "mean number of searches a sample"},
-                  {"found_once", ColumnType::real, "points", "mean number of points that one search found"}});
+    return Table(
+        {{"mixture", ColumnType::text, "", "mixture spec"},
+         {"size", ColumnType::integer, "spins", "N"},
+         {"index", ColumnType::text, "1", "number of negative Hessian eigenvalues, or total"},
+         {"energy_lo", ColumnType::real, "H/N", "window of energies per spin, from; empty: all energies"},
+         {"energy_hi", ColumnType::real, "H/N", "window, to (not included)"},
+         {"samples", ColumnType::integer, "1", "number of disorders"},
+         {"mean_count", ColumnType::real, "points", "mean number of critical points found"},
+         {"std_error", ColumnType::real, "points", "standard error of mean_count over disorders"},
+         {"log_mean_count", ColumnType::real, "1", "natural logarithm of mean_count (annealed)"},
+         {"mean_log_count", ColumnType::real, "1",
+          "mean natural logarithm of the count (typical); empty if some sample has none"},
+         {"predicted", ColumnType::real, "points", "exact mean (Kac-Rice)"},
+         {"z_score", ColumnType::real, "1", "(mean_count - predicted)/std_error"},
+         {"euler_ok", ColumnType::real, "1", "share of samples whose Euler characteristic is right"},
+         {"complete", ColumnType::real, "1", "share of samples whose census met its stopping rules"},
+         {"starts", ColumnType::real, "1", "mean number of searches a sample"},
+         {"found_once", ColumnType::real, "points", "mean number of points that one search found"}});
 }
 
 void add_counts(Table& table, const CountRequest& request, std::span<const SampleCensus> censuses,
@@ -173,40 +178,44 @@ void add_counts(Table& table, const CountRequest& request, std::span<const Sampl
 }
 
 Table census_points_table() {
-    return Table({{"mixture", ColumnType::text, "", "mixture spec"},
-                  {"size", ColumnType::integer, "spins", "N"},
-                  {"seed", ColumnType::text, "", "seed of the disorders"},
-                  {"sample", ColumnType::integer, "1", "number of the disorder"},
-                  {"point", ColumnType::integer, "1", "number of the point, by energy"},
-                  {"energy", ColumnType::real, "H/N", "energy per spin"},
-                  {"radial", ColumnType::real, "1", "radial derivative per spin, x = s.grad H/N"},
-                  {"index", ColumnType::integer, "1", "number of negative Hessian eigenvalues"},
-                  {"gradient_norm", ColumnType::real, "1", "|tangential gradient|/sqrt N"},
-                  {"euler_ok", ColumnType::boolean, "", "the sample's Euler characteristic is right"},
-                  {"complete", ColumnType::boolean, "", "the sample's census met its stopping rules"},
-                  {"starts", ColumnType::integer, "1", "searches in the sample"},
-                  {"failed_searches", ColumnType::integer, "1", "searches that ended at no critical point"},
-                  {"found_once", ColumnType::integer, "points", "points of the sample that one search found"}});
+    return Table(
+        {{"mixture", ColumnType::text, "", "mixture spec"},
+         {"size", ColumnType::integer, "spins", "N"},
+         {"seed", ColumnType::text, "", "seed of the disorders"},
+         {"sample", ColumnType::integer, "1", "number of the disorder"},
+         {"point", ColumnType::integer, "1", "number of the point, by energy"},
+         {"energy", ColumnType::real, "H/N", "energy per spin"},
+         {"radial", ColumnType::real, "1", "radial derivative per spin, x = s.grad H/N"},
+         {"index", ColumnType::integer, "1", "number of negative Hessian eigenvalues"},
+         {"gradient_norm", ColumnType::real, "1", "|tangential gradient|/sqrt N"},
+         {"euler_ok", ColumnType::boolean, "", "the sample's Euler characteristic is right"},
+         {"complete", ColumnType::boolean, "", "the sample's census met its stopping rules"},
+         {"starts", ColumnType::integer, "1", "searches in the sample"},
+         {"failed_searches", ColumnType::integer, "1", "searches that ended at no critical point"},
+         {"found_once", ColumnType::integer, "points", "points of the sample that one search found"}});
 }
 
 void add_points(Table& table, const CountRequest& request, const SampleCensus& census) {
     for (std::size_t i = 0; i < census.points.size(); ++i) {
         const auto& point = census.points[i];
-        table.add_row({request.mixture.spec(), std::int64_t{request.size}, std::to_string(request.seed), census.sample,
-                       static_cast<std::int64_t>(i), point.energy, point.radial, std::int64_t{point.index},
-                       point.gradient_norm, census.euler_ok, census.complete, census.starts, census.failed_searches,
-                       census.found_once});
+        table.add_row({request.mixture.spec(), std::int64_t{request.size}, std::to_string(request.seed),
+                       census.sample, static_cast<std::int64_t>(i), point.energy, point.radial,
+                       std::int64_t{point.index}, point.gradient_norm, census.euler_ok, census.complete,
+                       census.starts, census.failed_searches, census.found_once});
     }
 }
 
-void restore_censuses(const CsvText& csv, const CountRequest& request, std::vector<std::optional<SampleCensus>>& done) {
+void restore_censuses(const CsvText& csv, const CountRequest& request,
+                      std::vector<std::optional<SampleCensus>>& done) {
     done.resize(static_cast<std::size_t>(request.samples));
     const auto seed = std::to_string(request.seed);
     for (std::size_t row = 0; row < csv.rows.size(); ++row) {
         if (csv.at(row, "mixture") != request.mixture.spec() || csv.at(row, "seed") != seed ||
             csv.number(row, "size") != static_cast<double>(request.size))
             continue;
-        const auto integer = [&](const char* name) { return static_cast<std::int64_t>(csv.number(row, name)); };
+        const auto integer = [&](const char* name) {
+            return static_cast<std::int64_t>(csv.number(row, name));
+        };
         const auto sample = integer("sample");
         if (sample < 0 || sample >= request.samples) continue;
         auto& slot = done[static_cast<std::size_t>(sample)];

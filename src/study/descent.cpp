@@ -23,38 +23,45 @@ CouplingOptions couplings_of(const DescentRequest& request) {
 
 // The gradient of a landscape of the same covariance, drawn anew at each step.
 auto fresh_noise(const DescentRequest& request, std::int64_t disorder) {
-    return [&request, disorder](std::int64_t step, std::span<const double> states, std::span<double> gradients) {
-        CouplingOptions options;
-        options.kind = CouplingKind::sketched;
-        options.features = noise_features;
-        options.max_excess_kurtosis = 1e300;
-        const auto sample = static_cast<std::uint32_t>(disorder * request.dynamics.steps + step);
-        const Hamiltonian noise(request.mixture, request.size, {request.seed, sample, Stream::noise}, options);
-        std::vector<double> energies(states.size() / static_cast<std::size_t>(request.size));
-        std::vector<double> added(states.size());
-        noise.energies_and_gradients(states, energies, added);
-        for (std::size_t i = 0; i < gradients.size(); ++i)
-            gradients[i] += request.noise * added[i];
-    };
+    return
+        [&request, disorder](std::int64_t step, std::span<const double> states, std::span<double> gradients) {
+            CouplingOptions options;
+            options.kind = CouplingKind::sketched;
+            options.features = noise_features;
+            options.max_excess_kurtosis = 1e300;
+            const auto sample = static_cast<std::uint32_t>(disorder * request.dynamics.steps + step);
+            const Hamiltonian noise(request.mixture, request.size, {request.seed, sample, Stream::noise},
+                                    options);
+            std::vector<double> energies(states.size() / static_cast<std::size_t>(request.size));
+            std::vector<double> added(states.size());
+            noise.energies_and_gradients(states, energies, added);
+            for (std::size_t i = 0; i < gradients.size(); ++i)
+                gradients[i] += request.noise * added[i];
+        };
 }
 
 }  // namespace
 
 CouplingPlan plan_descent(const DescentRequest& request) {
     if (request.size < 2)
-        throw std::invalid_argument(fmt::format("size {}: dynamics on a sphere need at least 2 spins", request.size));
+        throw std::invalid_argument(
+            fmt::format("size {}: dynamics on a sphere need at least 2 spins", request.size));
     if (request.replicas < 1 || request.disorders < 1)
         throw std::invalid_argument("replicas and disorders must be at least 1");
-    if (!(request.noise >= 0.0)) throw std::invalid_argument("the amplitude of the noise must not be negative");
-    if (request.dynamics.method == Method::stochastic && request.disorders * request.dynamics.steps > 0xffffffffLL)
-        throw std::invalid_argument("stochastic descent draws at most 4,294,967,295 landscapes: fewer steps or disorders");
+    if (!(request.noise >= 0.0))
+        throw std::invalid_argument("the amplitude of the noise must not be negative");
+    if (request.dynamics.method == Method::stochastic &&
+        request.disorders * request.dynamics.steps > 0xffffffffLL)
+        throw std::invalid_argument(
+            "stochastic descent draws at most 4,294,967,295 landscapes: fewer steps or disorders");
     return plan_couplings(request.mixture, request.size, couplings_of(request));
 }
 
 std::vector<DescentRecord> descend(const DescentRequest& request, std::int64_t disorder,
                                    const std::function<void()>& advance) {
     const Hamiltonian hamiltonian(request.mixture, request.size,
-                                  {request.seed, static_cast<std::uint32_t>(disorder)}, couplings_of(request));
+                                  {request.seed, static_cast<std::uint32_t>(disorder)},
+                                  couplings_of(request));
     const auto n = static_cast<std::size_t>(request.size);
     std::vector<double> starts(static_cast<std::size_t>(request.replicas) * n);
     for (std::size_t m = 0; m < static_cast<std::size_t>(request.replicas); ++m) {
@@ -67,12 +74,13 @@ std::vector<DescentRecord> descend(const DescentRequest& request, std::int64_t d
     if (options.method == Method::stochastic) options.noise = fresh_noise(request, disorder);
     options.advanced = advance;
     std::vector<DescentRecord> records;
-    run_dynamics(hamiltonian, starts, options, log_spaced_steps(options.steps, request.records_per_decade),
-                 [&](const Snapshot& snapshot) {
-                     for (std::size_t m = 0; m < snapshot.energies.size(); ++m)
-                         records.push_back({disorder, static_cast<std::int64_t>(m), snapshot.step, snapshot.times[m],
-                                            snapshot.energies[m], snapshot.gradient_norms[m], snapshot.radials[m]});
-                 });
+    run_dynamics(
+        hamiltonian, starts, options, log_spaced_steps(options.steps, request.records_per_decade),
+        [&](const Snapshot& snapshot) {
+            for (std::size_t m = 0; m < snapshot.energies.size(); ++m)
+                records.push_back({disorder, static_cast<std::int64_t>(m), snapshot.step, snapshot.times[m],
+                                   snapshot.energies[m], snapshot.gradient_norms[m], snapshot.radials[m]});
+        });
     return records;
 }
 
@@ -88,8 +96,8 @@ Table descent_table() {
 
 void add_records(Table& table, const std::vector<DescentRecord>& records) {
     for (const auto& record : records)
-        table.add_row({record.disorder, record.replica, record.step, record.time, record.energy, record.gradient_norm,
-                       record.radial});
+        table.add_row({record.disorder, record.replica, record.step, record.time, record.energy,
+                       record.gradient_norm, record.radial});
 }
 
 }  // namespace glasscape

@@ -60,7 +60,8 @@ Entry read_entry(const toml::table& table, bool full) {
     entry.id = text(table, "id");
     entry.title = text(table, "title");
     entry.says = text(table, "says");
-    entry.procedure = text(table, "procedure");
+    entry.procedure = text(table, full && table.contains("full_procedure") ? "full_procedure" : "procedure");
+    entry.show_tables = table["show_tables"].value_or(false);
     entry.commands = texts(table, full && table.contains("full_commands") ? "full_commands" : "commands");
     each(table, "figure", [&](const toml::table& figure) {
         entry.figures.push_back(

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "glasscape/core/parse.hpp"
 #include "glasscape/core/version.hpp"
 #include "glasscape/study/figure.hpp"
 #include "glasscape/table/csv.hpp"
@@ -115,23 +116,14 @@ std::string claims_table(const Json& manifest) {
     return out + "</table>\n";
 }
 
-std::string entry_section(const Json& entry, const fs::path& folder) {
-    std::string out = fmt::format("<h2 id=\"{}\">{}</h2>\n", escaped(entry.value("id", "")),
-                                  escaped(entry.value("title", "")));
-    for (const auto& figure : entry.at("figures"))
-        out += inline_image(folder / figure.get<std::string>(), entry.value("title", ""));
-    if (const auto says = entry.value("says", ""); !says.empty())
-        out += "<p class=\"says\">" + escaped(says) + "</p>\n";
-    out += "<pre>";
-    for (const auto& command : entry.at("commands"))
-        out += fmt::format("{}   <span class=\"meta\"># {:.2f} s</span>\n",
-                           escaped(command.value("line", "")), command.value("seconds", 0.0));
-    return out + "</pre>\n";
+// A field as a reader wants it: numbers to five digits, the CSV has them all.
+std::string short_field(const std::string& field) {
+    const auto number = parse_real(field);
+    return number && field.size() > 7 ? fmt::format("{:.5g}", *number) : field;
 }
 
 // First rows of a table.
-std::string table_preview(const CsvText& csv) {
-    constexpr std::size_t shown = 8;
+std::string table_preview(const CsvText& csv, std::size_t shown = 8) {
     std::string out = "<table><tr>";
     for (const auto& name : csv.header)
         out += "<th>" + escaped(name) + "</th>";
@@ -139,13 +131,30 @@ std::string table_preview(const CsvText& csv) {
     for (std::size_t row = 0; row < std::min(shown, csv.rows.size()); ++row) {
         out += "<tr>";
         for (const auto& field : csv.rows[row])
-            out += "<td class=\"number\">" + escaped(field) + "</td>";
+            out += "<td class=\"number\">" + escaped(short_field(field)) + "</td>";
         out += "</tr>\n";
     }
     out += "</table>\n";
     if (csv.rows.size() > shown)
         out += fmt::format("<p class=\"meta\">{} rows in all</p>\n", csv.rows.size());
     return out;
+}
+
+std::string entry_section(const Json& entry, const fs::path& folder) {
+    std::string out = fmt::format("<h2 id=\"{}\">{}</h2>\n", escaped(entry.value("id", "")),
+                                  escaped(entry.value("title", "")));
+    for (const auto& figure : entry.at("figures"))
+        out += inline_image(folder / figure.get<std::string>(), entry.value("title", ""));
+    if (const auto says = entry.value("says", ""); !says.empty())
+        out += "<p class=\"says\">" + escaped(says) + "</p>\n";
+    if (entry.value("show_tables", false))
+        for (const auto& table : entry.at("tables"))
+            out += table_preview(read_csv((folder / table.get<std::string>()).string()), 40);
+    out += "<pre>";
+    for (const auto& command : entry.at("commands"))
+        out += fmt::format("{}   <span class=\"meta\"># {:.2f} s</span>\n",
+                           escaped(command.value("line", "")), command.value("seconds", 0.0));
+    return out + "</pre>\n";
 }
 
 std::string page(const std::string& title, const std::string& body) {

@@ -13,9 +13,11 @@
 
 #include "glasscape/core/interrupt.hpp"
 #include "glasscape/core/version.hpp"
+#include "glasscape/study/descent_energies.hpp"
 #include "glasscape/study/figure.hpp"
 #include "glasscape/study/paper_tables.hpp"
 #include "glasscape/study/report.hpp"
+#include "glasscape/study/scale_drift.hpp"
 #include "glasscape/table/csv.hpp"
 #include "glasscape/table/sidecar.hpp"
 #include "glasscape/table/whole_file.hpp"
@@ -34,6 +36,26 @@ double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+DescentEnergiesRequest quick_descent() {
+    return {{{"pure:3", {25, 50, 100}},
+             {"terms:3=0.5,4=0.5", {25, 50, 100}},
+             {"resnet:p=10,beta=0.5", {16, 25, 36}}},
+            16,
+            8,
+            1000,
+            procedure_seed};
+}
+
+DescentEnergiesRequest full_descent() {
+    return {{{"pure:3", {25, 50, 100, 200, 400}},
+             {"terms:3=0.5,4=0.5", {25, 50, 100, 150}},
+             {"resnet:p=10,beta=0.5", {16, 25, 36, 49, 64}}},
+            16,
+            16,
+            2000,
+            procedure_seed};
+}
+
 const std::map<std::string, std::function<Table()>>& procedures() {
     static const std::map<std::string, std::function<Table()>> list{
         {"lemma-4", [] { return lemma4_table(30); }},
@@ -41,7 +63,11 @@ const std::map<std::string, std::function<Table()>>& procedures() {
         {"theorem-1-layers", [] { return theorem1_layers_table(2000, procedure_seed); }},
         {"theorem-2", theorem2_table},
         {"theorem-5", [] { return theorem5_table(10, procedure_seed); }},
-        {"fig-1f", beta_scan_table}};
+        {"fig-1f", beta_scan_table},
+        {"theorem-3", [] { return theorem3_table(4000, procedure_seed); }},
+        {"theorem-4", [] { return theorem4_table(4000, procedure_seed); }},
+        {"descent", [] { return descent_energies_table(quick_descent()); }},
+        {"descent-full", [] { return descent_energies_table(full_descent()); }}};
     return list;
 }
 
@@ -53,10 +79,14 @@ std::vector<std::string> words_of(const std::string& line) {
     return words;
 }
 
-// The table that a command writes, moved into the folder.
-std::vector<std::string> into_folder(std::vector<std::string> words, const std::string& folder) {
+// The table that a command writes, moved into the folder; a part left there by an interrupted run is
+// continued.
+std::vector<std::string> into_folder(std::vector<std::string> words, const std::string& folder, bool resume) {
     const auto out = std::find(words.begin(), words.end(), "--out");
-    if (out != words.end() && out + 1 != words.end()) *(out + 1) = folder + "/" + *(out + 1);
+    if (out == words.end() || out + 1 == words.end()) return words;
+    *(out + 1) = folder + "/" + *(out + 1);
+    const bool long_run = words.front() == "count" || words.front() == "descend";
+    if (resume && long_run && fs::exists(*(out + 1) + ".part")) words.emplace_back("--resume");
     return words;
 }
 
@@ -67,7 +97,11 @@ std::string table_of(const std::string& line) {
 }
 
 Json describe(const Entry& entry) {
-    Json json{{"id", entry.id}, {"title", entry.title}, {"says", entry.says}};
+    Json json{{"id", entry.id},
+              {"title", entry.title},
+              {"says", entry.says},
+              {"procedure", entry.procedure},
+              {"show_tables", entry.show_tables}};
     json["commands"] = Json::array();
     json["tables"] = Json::array();
     json["figures"] = Json::array();
@@ -101,13 +135,14 @@ void run_figures(const Entry& entry, const std::string& folder, Json& json) {
     }
 }
 
-Json run_entry(const Reproduction& study, const Entry& entry, const std::string& folder,
+Json run_entry(const Reproduction& study, const Entry& entry, const ReproductionOptions& options,
                const std::function<int(const std::vector<std::string>&)>& run_command) {
+    const auto& folder = options.folder;
     Json json = describe(entry);
     for (const auto& line : entry.commands) {
         throw_if_interrupted();
         const auto start = Clock::now();
-        if (run_command(into_folder(words_of(line), folder)) != 0)
+        if (run_command(into_folder(words_of(line), folder, options.resume)) != 0)
             throw std::runtime_error(fmt::format("{}: 'glasscape {}' failed", entry.id, line));
         json["commands"].push_back({{"line", "glasscape " + line}, {"seconds", seconds_since(start)}});
         if (const auto table = table_of(line); !table.empty()) json["tables"].push_back(table);
@@ -155,7 +190,8 @@ std::map<std::string, Json> finished_before(const std::string& manifest_path) {
 // Whether a finished entry ran these very commands (a quick and a full run differ).
 bool same_commands(const Entry& entry, const Json& finished) {
     const auto commands = finished.value("commands", Json::array());
-    if (commands.size() < entry.commands.size()) return false;
+    if (commands.size() < entry.commands.size() || finished.value("procedure", "") != entry.procedure)
+        return false;
     for (std::size_t i = 0; i < entry.commands.size(); ++i)
         if (commands[i].value("line", "") != "glasscape " + entry.commands[i]) return false;
     return true;
@@ -198,8 +234,7 @@ std::string run_reproduction(const Reproduction& study, const ReproductionOption
         const auto before = done.find(entry.id);
         const bool kept = before != done.end() && same_commands(entry, before->second);
         fmt::print(stderr, "glasscape: {} {}\n", entry.id, kept ? "(done before)" : "...");
-        manifest["entries"].push_back(kept ? before->second
-                                           : run_entry(study, entry, options.folder, run_command));
+        manifest["entries"].push_back(kept ? before->second : run_entry(study, entry, options, run_command));
         manifest["seconds"] = seconds_since(start);
         write_whole_file(manifest_path, manifest.dump(2) + "\n");
     }

@@ -29,7 +29,10 @@ using Vector = std::vector<double>;
 class ConditionedTerm {
   public:
     ConditionedTerm(int order, double weight, int size, const Disorder& disorder, const Vector& point)
-        : order_(order), epsilon_(std::sqrt(weight)), point_(point), hamiltonian_(pure(order), size, disorder, exact()) {}
+        : order_(order),
+          epsilon_(std::sqrt(weight)),
+          point_(point),
+          hamiltonian_(pure(order), size, disorder, exact()) {}
 
     struct Value {
         double value;
@@ -76,9 +79,8 @@ Pair draw_pair(int size, std::uint64_t seed, std::int64_t disorder) {
     RandomStream stream(seed, Stream::start, static_cast<std::uint64_t>(disorder));
     draw_uniform_point(stream, point);
     const Disorder draw{seed, static_cast<std::uint32_t>(disorder)};
-    return {point,
-            {short_order, short_weight, size, draw, point},
-            {long_order, long_weight, size, draw, point}};
+    return {
+        point, {short_order, short_weight, size, draw, point}, {long_order, long_weight, size, draw, point}};
 }
 
 Vector tangential(const Vector& point, Vector gradient) {
@@ -153,13 +155,14 @@ Push push_free_scale(int size, std::uint64_t seed, std::int64_t disorder) {
     for (std::size_t k = 0; k < step_sizes.size(); ++k) {
         const Vector w = step_from(pair.point, low.gradient, high.gradient, step_sizes[k]);
         const double scale = std::sqrt(overlap(w, w));
-        push.measured[k] =
-            -(short_order * pair.low.at(w).value + long_order * pair.high.at(w).value) / (scale * step_sizes[k]);
+        push.measured[k] = -(short_order * pair.low.at(w).value + long_order * pair.high.at(w).value) /
+                           (scale * step_sizes[k]);
     }
     return push;
 }
 
-// Weights renormalised at every C: dL/dC = sum (r - nu1) L_r = 0; the step is tangential and ends on the sphere.
+// Weights renormalised at every C: dL/dC = sum (r - nu1) L_r = 0; the step is tangential and ends on the
+// sphere.
 Push push_unit_norm(int size, std::uint64_t seed, std::int64_t disorder) {
     constexpr double nu1 = short_order * short_weight + long_order * long_weight;
     auto pair = draw_pair(size, seed, disorder);
@@ -173,7 +176,8 @@ Push push_unit_norm(int size, std::uint64_t seed, std::int64_t disorder) {
         Vector w = step_from(pair.point, low, high, step_sizes[k]);
         rescale_to_sphere(w);
         push.measured[k] =
-            -((short_order - nu1) * pair.low.at(w).value + (long_order - nu1) * pair.high.at(w).value) / step_sizes[k];
+            -((short_order - nu1) * pair.low.at(w).value + (long_order - nu1) * pair.high.at(w).value) /
+            step_sizes[k];
     }
     return push;
 }
@@ -191,7 +195,8 @@ Table drift_table() {
                   {"disorders", ColumnType::integer, "1", "number of disorders"},
                   {"relative_error", ColumnType::real, "1",
                    "rms difference of finite step and formula over the rms of the formula"},
-                  {"sign_agrees", ColumnType::real, "1", "share of disorders where finite step and formula agree in sign"},
+                  {"sign_agrees", ColumnType::real, "1",
+                   "share of disorders where finite step and formula agree in sign"},
                   {"grows", ColumnType::real, "1", "share of disorders where the step pushes the scale up"},
                   {"mean_push", ColumnType::real, "H^2", "mean of the bracket, tangential gradients"},
                   {"std_error", ColumnType::real, "H^2", "its standard error"},
@@ -201,7 +206,8 @@ Table drift_table() {
 
 void add_case(Table& table, const Case& test, int size, std::int64_t disorders, std::uint64_t seed) {
     std::vector<Push> pushes(static_cast<std::size_t>(disorders));
-    parallel_for(disorders, [&](std::int64_t d) { pushes[static_cast<std::size_t>(d)] = test.push(size, seed, d); });
+    parallel_for(disorders,
+                 [&](std::int64_t d) { pushes[static_cast<std::size_t>(d)] = test.push(size, seed, d); });
     RunningMean means;
     RunningMean squares;
     for (const auto& push : pushes) {
@@ -220,8 +226,9 @@ void add_case(Table& table, const Case& test, int size, std::int64_t disorders, 
             grows.add(push.measured[k] > 0.0 ? 1.0 : 0.0);
         }
         table.add_row({test.name, std::int64_t{size}, step_sizes[k], disorders,
-                       std::sqrt(errors.mean() / squares.mean()), same_sign.mean(), grows.mean(), means.mean(),
-                       means.std_error(), predicted, (means.mean() - predicted) / means.std_error()});
+                       std::sqrt(errors.mean() / squares.mean()), same_sign.mean(), grows.mean(),
+                       means.mean(), means.std_error(), predicted,
+                       (means.mean() - predicted) / means.std_error()});
     }
 }
 
@@ -244,7 +251,8 @@ Table theorem4_table(std::int64_t disorders, std::uint64_t seed) {
     constexpr double variance = nu2_of_pair + nu1_of_pair - nu1_of_pair * nu1_of_pair;
     Table table = drift_table();
     for (const int size : sizes) {
-        add_case(table, {"weights grow with C", push_free_scale, nu1_of_pair + nu2_of_pair}, size, disorders, seed);
+        add_case(table, {"weights grow with C", push_free_scale, nu1_of_pair + nu2_of_pair}, size, disorders,
+                 seed);
         add_case(table, {"weights of unit norm", push_unit_norm, variance}, size, disorders, seed);
     }
     return table;

@@ -24,7 +24,8 @@ const std::map<std::string, std::set<std::string>>& allowed() {
         {"landscape", {"core", "mixture", "sphere"}},
         {"explore", {"core", "stats", "mixture", "sphere", "landscape"}},
         {"study",
-         {"core", "stats", "table", "mixture", "random_matrix", "complexity", "sphere", "landscape", "explore"}}};
+         {"core", "stats", "table", "mixture", "random_matrix", "complexity", "sphere", "landscape",
+          "explore"}}};
     return list;
 }
 

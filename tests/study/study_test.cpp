@@ -135,7 +135,7 @@ TEST_SUITE("study") {
         ReproductionOptions options;
         options.folder = folder.file("run");
         const auto entry = [](const std::string& id, const std::string& command) {
-            return Entry{id, id, "A sentence.", {command + " --out " + id + ".csv"}, "", {}};
+            return Entry{id, id, "A sentence.", {command + " --out " + id + ".csv"}, "", {}, {}};
         };
         Reproduction study{
             "study", "title", "about", {entry("a", "mixture pure:3"), entry("b", "mixture pure:4")}, {}};

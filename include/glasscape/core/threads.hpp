@@ -12,8 +12,8 @@ int thread_count();
 
 /// Calls task(i) once for each i in [0, count), each on some thread. Tasks must not depend on one another;
 /// results belong in slot i of an array, to be combined in order afterwards. The first exception of a task is
-/// rethrown after the loop; a stop asked for by the user ends it with Interrupted. Inside another parallel_for it
-/// is a plain loop.
+/// rethrown after the loop; a stop asked for by the user ends it with Interrupted. Inside another
+/// parallel_for it is a plain loop.
 void parallel_for(std::int64_t count, const std::function<void(std::int64_t)>& task);
 
 }  // namespace glasscape

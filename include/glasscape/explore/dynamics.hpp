@@ -29,9 +29,10 @@ struct DynamicsOptions {
     std::int64_t steps = 1000;   ///< evaluations of the landscape after the first
     double temperature = 0.0;    ///< T >= 0, in units of H per spin and unit of h; langevin
     double momentum = 0.9;       ///< m in [0, 1)
-    double gradient_tolerance = 1e-6;  ///< a replica rests once |g|/sqrt N is below (not langevin or stochastic)
-    std::uint64_t seed = 1;            ///< of the noise
-    std::uint64_t disorder = 0;        ///< sets apart the noise of runs of one seed
+    double gradient_tolerance =
+        1e-6;                    ///< a replica rests once |g|/sqrt N is below (not langevin or stochastic)
+    std::uint64_t seed = 1;      ///< of the noise
+    std::uint64_t disorder = 0;  ///< sets apart the noise of runs of one seed
     /// Adds to `gradients` those of a landscape drawn for this step (stochastic).
     std::function<void(std::int64_t step, std::span<const double> states, std::span<double> gradients)> noise;
     std::function<void()> advanced;  ///< called after each step, for progress; may be empty
@@ -51,9 +52,10 @@ struct Snapshot {
 /// Steps 0, 1, 2, ... at about `per_decade` to a factor of ten, `last` included.
 std::vector<std::int64_t> log_spaced_steps(std::int64_t last, int per_decade = 10);
 
-/// Runs from `starts` (M rows of N, rescaled to the sphere), calls `observe` at the recorded steps and once at the
-/// end, and returns the final states. Ends early when every replica rests. Throws std::invalid_argument for options
-/// out of range or a start that is not finite, Interrupted when the user asks to stop.
+/// Runs from `starts` (M rows of N, rescaled to the sphere), calls `observe` at the recorded steps and once
+/// at the end, and returns the final states. Ends early when every replica rests. Throws
+/// std::invalid_argument for options out of range or a start that is not finite, Interrupted when the user
+/// asks to stop.
 std::vector<double> run_dynamics(const Landscape& landscape, std::span<const double> starts,
                                  const DynamicsOptions& options, std::span<const std::int64_t> recorded_steps,
                                  const std::function<void(const Snapshot&)>& observe);

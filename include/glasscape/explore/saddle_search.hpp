@@ -1,4 +1,5 @@
-// Search for critical points of any index: Newton on the Lagrangian H(s) - (x/2)(|s|^2 - N), batched over starts.
+// Search for critical points of any index: Newton on the Lagrangian H(s) - (x/2)(|s|^2 - N), batched over
+// starts.
 //
 // In the tangent space the step solves (P hess H P - x P) d = -P grad H and is no longer than a trust radius.
 // Newton is attracted by points of every index alike. Where it does not settle, the squared gradient norm is

@@ -5,7 +5,13 @@
 //
 //     H_r = N^(-(r-1)/2) M^(-1/2) sum_m prod_{k=1..r} <a_mk, s>,   a iid N(0, 1),
 //
-// which has the covariance of H_r at any M but not its Gaussian law: its excess kurtosis is below 3^r/M.
+// which has the covariance of H_r at any M but not its Gaussian law. Its excess kurtosis at a point is below
+// 3^r/M. Low energies are another matter: aligned with the r directions of one feature, a state reaches about
+//
+//     |H_r|/N = N^((r-1)/2) r^(-r/2) M^(-1/2)
+//
+// from that feature alone, a minimum that a Gaussian landscape does not have. Where this `feature_energy` is
+// not small against the ground state, dynamics that go low end in such minima, far below it.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +33,8 @@ enum class Precision {
 
 enum class Backend { reference, cpu, cuda };
 
-/// Which draw of the couplings: disorders of one seed differ by `sample`; the noise of stochastic descent has a
-/// stream of its own.
+/// Which draw of the couplings: disorders of one seed differ by `sample`; the noise of stochastic descent has
+/// a stream of its own.
 struct Disorder {
     std::uint64_t seed = 1;
     std::uint32_t sample = 0;
@@ -43,6 +49,7 @@ struct CouplingOptions {
     std::int64_t memory_limit = 0;  ///< bytes; 0: half of what is free
     std::int64_t features = 0;      ///< of each sketched order; 0: chosen from the weights
     double max_excess_kurtosis = 0.01;
+    double safe_feature_energy = 0.1;  ///< H/N; features enough for it are taken where they are affordable
 };
 
 /// What was chosen for one order.
@@ -50,10 +57,11 @@ struct OrderPlan {
     int order;
     double weight;  ///< eps_r^2
     CouplingKind kind;
-    std::int64_t couplings;  ///< C(N + r - 1, r), saturated at 2^62
-    std::int64_t features;   ///< M_r of a sketch, 0 otherwise
-    std::int64_t bytes;      ///< held between evaluations
-    double operations;       ///< floating-point operations of one evaluation for all replicas
+    std::int64_t couplings;       ///< C(N + r - 1, r), saturated at 2^62
+    std::int64_t features;        ///< M_r of a sketch, 0 otherwise
+    std::int64_t bytes;           ///< held between evaluations
+    double operations;            ///< floating-point operations of one evaluation for all replicas
+    double feature_energy = 0.0;  ///< |eps_r H_r|/N that one feature reaches alone
 };
 
 struct CouplingPlan {
@@ -62,13 +70,15 @@ struct CouplingPlan {
     double operations = 0.0;
     /// sum over sketched orders of eps_r^4 3^r / M_r: bounds the excess kurtosis of H(s).
     double excess_kurtosis = 0.0;
+    double feature_energy = 0.0;  ///< the largest of the orders
 };
 
-/// Chooses, order by order. Automatic: packed while it fits the memory and costs at most 2e10 operations
-/// an evaluation, generated where only the memory is lacking, sketched otherwise, with the features that keep
-/// the excess kurtosis of the whole at the limit for the least work. A field (order 1) is always packed. Throws
-/// std::invalid_argument with the bytes needed and the bytes free if what was asked for does not fit, and if
-/// `features` are too few for the limit of the excess kurtosis.
+/// Chooses, order by order. Each order may cost 4e10 operations an evaluation times its weight. Automatic
+/// takes the first that fits memory and cost: packed; sketched with a safe feature_energy; generated; and if
+/// none does, sketched with the features that keep the excess kurtosis of the whole at its limit for the
+/// least work. A field (order 1) is always packed. Throws std::invalid_argument with the bytes needed and the
+/// bytes free if what was asked for does not fit, and if `features` are too few for the limit of the excess
+/// kurtosis.
 CouplingPlan plan_couplings(const Mixture& mixture, int size, const CouplingOptions& options);
 
 /// One line per order, for people.

@@ -4,7 +4,8 @@
 //     Cov(H(s), H(s')) = N nu(s.s'/N).
 //
 // The couplings of a disorder are a function of (seed, sample, order, multi-index, N) alone: the same
-// landscape on every backend, packed or generated. (Crisanti, Sommers 1992; couplings.hpp for how they are kept.)
+// landscape on every backend, packed or generated. (Crisanti, Sommers 1992; couplings.hpp for how they are
+// kept.)
 #pragma once
 
 #include <memory>
@@ -21,7 +22,8 @@ class Hamiltonian final : public Landscape {
   public:
     /// Draws the couplings. Throws std::invalid_argument as plan_couplings does, std::runtime_error if the
     /// backend is not there.
-    Hamiltonian(const Mixture& mixture, int size, const Disorder& disorder, const CouplingOptions& options = {});
+    Hamiltonian(const Mixture& mixture, int size, const Disorder& disorder,
+                const CouplingOptions& options = {});
     ~Hamiltonian() override;
     Hamiltonian(Hamiltonian&&) noexcept;
     Hamiltonian& operator=(Hamiltonian&&) noexcept;

@@ -35,8 +35,8 @@ void draw_uniform_point(RandomStream& stream, std::span<double> s);
 /// Standard normal vector from `stream`.
 void draw_normal(RandomStream& stream, std::span<double> v);
 
-/// The Householder reflection that takes s/sqrt N to +-e_N. Its first N - 1 columns are an orthonormal basis of
-/// the tangent space at s: the frame in which tangent gradients and Hessians are expressed.
+/// The Householder reflection that takes s/sqrt N to +-e_N. Its first N - 1 columns are an orthonormal basis
+/// of the tangent space at s: the frame in which tangent gradients and Hessians are expressed.
 class TangentFrame {
   public:
     explicit TangentFrame(std::span<const double> s);

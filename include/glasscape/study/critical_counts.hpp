@@ -45,8 +45,8 @@ double estimated_seconds(const CountRequest& request);
 /// Draws the Hamiltonian of one sample and takes its census.
 SampleCensus census_of_sample(const CountRequest& request, std::int64_t sample);
 
-/// Runs all samples that `done` lacks, in parallel, and fills it ([sample], absent while missing). Throws Interrupted
-/// with what is finished in `done`.
+/// Runs all samples that `done` lacks, in parallel, and fills it ([sample], absent while missing). Throws
+/// Interrupted with what is finished in `done`.
 void run_censuses(const CountRequest& request, std::vector<std::optional<SampleCensus>>& done);
 
 /// Energies H/N in [first, second).
@@ -55,16 +55,18 @@ using EnergyWindow = std::pair<double, double>;
 /// An empty table of the columns of `glasscape count`.
 Table count_table();
 
-/// Adds, for total and each index, over all energies and in each window: the mean count with its error, the mean of
-/// its logarithm, the exact mean and the z-score.
+/// Adds, for total and each index, over all energies and in each window: the mean count with its error, the
+/// mean of its logarithm, the exact mean and the z-score.
 void add_counts(Table& table, const CountRequest& request, std::span<const SampleCensus> censuses,
                 std::span<const EnergyWindow> windows);
 
-/// One row a point, of finished samples only: what a run leaves when it is interrupted, and what --points writes.
+/// One row a point, of finished samples only: what a run leaves when it is interrupted, and what --points
+/// writes.
 Table census_points_table();
 void add_points(Table& table, const CountRequest& request, const SampleCensus& census);
 
 /// Reads back what add_points wrote for this request; rows of other requests are skipped.
-void restore_censuses(const CsvText& csv, const CountRequest& request, std::vector<std::optional<SampleCensus>>& done);
+void restore_censuses(const CsvText& csv, const CountRequest& request,
+                      std::vector<std::optional<SampleCensus>>& done);
 
 }  // namespace glasscape

@@ -18,9 +18,9 @@ struct DescentRequest {
     std::int64_t replicas = 16;
     std::int64_t disorders = 1;
     std::uint64_t seed = 1;
-    DynamicsOptions dynamics;    ///< `noise`, `seed` and `disorder` are set here
-    double noise = 0.5;          ///< stochastic: amplitude of the fresh landscape of each step
-    CouplingOptions couplings;   ///< `replicas` is set here
+    DynamicsOptions dynamics;   ///< `noise`, `seed` and `disorder` are set here
+    double noise = 0.5;         ///< stochastic: amplitude of the fresh landscape of each step
+    CouplingOptions couplings;  ///< `replicas` is set here
     int records_per_decade = 10;
 };
 
@@ -35,10 +35,12 @@ struct DescentRecord {
     double radial;         ///< x
 };
 
-/// Throws std::invalid_argument if the request makes no sense or does not fit; returns how the couplings would be kept.
+/// Throws std::invalid_argument if the request makes no sense or does not fit; returns how the couplings
+/// would be kept.
 CouplingPlan plan_descent(const DescentRequest& request);
 
-/// Runs disorder `disorder` to its end; one record a replica and recorded step. `advance` is called after each step.
+/// Runs disorder `disorder` to its end; one record a replica and recorded step. `advance` is called after
+/// each step.
 std::vector<DescentRecord> descend(const DescentRequest& request, std::int64_t disorder,
                                    const std::function<void()>& advance = {});
 

@@ -44,6 +44,7 @@ struct Entry {
     std::string says;                   ///< one sentence for under the figure
     std::vector<std::string> commands;  ///< arguments of glasscape, tables to bare file names
     std::string procedure;              ///< name of a built-in table, written to ID.csv; empty if none
+    bool show_tables = false;           ///< whether the report shows the tables themselves
     std::vector<FigureRequest> figures;
 };
 

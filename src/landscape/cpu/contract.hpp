@@ -70,7 +70,8 @@ inline A sum_of_lanes(const Vector<A>& v) {
 
 /// One replica. c: Rows rows of n couplings with stride pitch; w, v: n; s, q: Rows. n is a multiple of 16.
 template <int Rows, class A, class Store>
-inline void contract_one(const Store* c, std::int64_t pitch, std::int64_t n, const A* w, A* v, const A* s, A* q) {
+inline void contract_one(const Store* c, std::int64_t pitch, std::int64_t n, const A* w, A* v, const A* s,
+                         A* q) {
     constexpr std::int64_t lanes = vector_lanes<A>;
     Vector<A> sums[Rows];
     Vector<A> factors[Rows];
@@ -95,7 +96,8 @@ inline void contract_one(const Store* c, std::int64_t pitch, std::int64_t n, con
 
 /// Lanes replicas. w, v: [n][Lanes]; s, q: [Rows][Lanes].
 template <int Rows, int Lanes, class A, class Store>
-inline void contract_many(const Store* c, std::int64_t pitch, std::int64_t n, const A* w, A* v, const A* s, A* q) {
+inline void contract_many(const Store* c, std::int64_t pitch, std::int64_t n, const A* w, A* v, const A* s,
+                          A* q) {
     constexpr int vectors = static_cast<int>(Lanes / vector_lanes<A>);
     constexpr std::int64_t width = vector_lanes<A>;
     Vector<A> sums[Rows][vectors];
@@ -133,7 +135,8 @@ template <int Lanes>
 constexpr int rows_per_pass = Lanes == 1 ? 8 : 6;
 
 template <int Rows, int Lanes, class A, class Store>
-inline void contract_pass(const Store* c, std::int64_t pitch, std::int64_t n, const A* w, A* v, const A* s, A* q) {
+inline void contract_pass(const Store* c, std::int64_t pitch, std::int64_t n, const A* w, A* v, const A* s,
+                          A* q) {
     if constexpr (Lanes == 1)
         contract_one<Rows>(c, pitch, n, w, v, s, q);
     else
@@ -152,8 +155,8 @@ inline void prefetch_rows(const Store* c, std::int64_t rows, std::int64_t pitch,
 
 /// Any number of rows.
 template <int Lanes, class A, class Store>
-void contract_rows(const Store* c, std::int64_t rows, std::int64_t pitch, std::int64_t n, const A* w, A* v, const A* s,
-                   A* q) {
+void contract_rows(const Store* c, std::int64_t rows, std::int64_t pitch, std::int64_t n, const A* w, A* v,
+                   const A* s, A* q) {
     constexpr int most = rows_per_pass<Lanes>;
     std::int64_t row = 0;
     const auto pass = [&]<int Rows>(std::integral_constant<int, Rows>) {
@@ -162,7 +165,8 @@ void contract_rows(const Store* c, std::int64_t rows, std::int64_t pitch, std::i
     };
     while (row + most <= rows) {
         if constexpr (Lanes > 1)
-            prefetch_rows(c + (row + most) * pitch, std::min<std::int64_t>(most, rows - row - most), pitch, n);
+            prefetch_rows(c + (row + most) * pitch, std::min<std::int64_t>(most, rows - row - most), pitch,
+                          n);
         pass(std::integral_constant<int, most>{});
     }
     if (row + 4 <= rows) pass(std::integral_constant<int, 4>{});

@@ -98,12 +98,13 @@ inline void multiply_repeated_adjoint(const A* s, const A* below, const std::uin
 }
 
 /// Calls visit(u, low, high, out): tuples low..high-1 of the level below, with first element u put in front,
-/// are columns out.. of the top level, restricted to columns [begin, end) of it. The first of each block, up to
-/// below.first[u + 1], repeat u.
+/// are columns out.. of the top level, restricted to columns [begin, end) of it. The first of each block, up
+/// to below.first[u + 1], repeat u.
 template <class Visit>
-inline void for_lexicographic_blocks(const LexLevel& below, const std::vector<std::int64_t>& first, std::int64_t begin,
-                                     std::int64_t end, const Visit& visit) {
-    auto u = static_cast<std::size_t>(std::upper_bound(first.begin(), first.end(), begin) - first.begin()) - 1;
+inline void for_lexicographic_blocks(const LexLevel& below, const std::vector<std::int64_t>& first,
+                                     std::int64_t begin, std::int64_t end, const Visit& visit) {
+    auto u =
+        static_cast<std::size_t>(std::upper_bound(first.begin(), first.end(), begin) - first.begin()) - 1;
     for (auto column = begin; column < end; ++u) {
         const auto stop = std::min(end, first[u + 1]);
         const auto low = below.first[u] + (column - first[u]);
@@ -114,17 +115,16 @@ inline void for_lexicographic_blocks(const LexLevel& below, const std::vector<st
 
 /// out: columns [begin, end) of the lexicographic level above `below`; `first` are its block starts.
 template <int Lanes, class A>
-void build_inner(const LexLevel& below, const std::vector<std::int64_t>& first, const A* s, const A* monomials,
-                 std::int64_t begin, std::int64_t end, A* out) {
-    for_lexicographic_blocks(below, first, begin, end,
-                             [&](std::size_t u, std::int64_t low, std::int64_t high, std::int64_t at) {
-                                 const auto same = std::clamp(below.first[u + 1], low, high);
-                                 const A* spin = s + u * Lanes;
-                                 multiply_repeated<Lanes>(spin, monomials + low * Lanes, below.run.data() + low,
-                                                          same - low, out + at * Lanes);
-                                 multiply<Lanes>(spin, monomials + same * Lanes, high - same,
-                                                 out + (at + same - low) * Lanes);
-                             });
+void build_inner(const LexLevel& below, const std::vector<std::int64_t>& first, const A* s,
+                 const A* monomials, std::int64_t begin, std::int64_t end, A* out) {
+    for_lexicographic_blocks(
+        below, first, begin, end, [&](std::size_t u, std::int64_t low, std::int64_t high, std::int64_t at) {
+            const auto same = std::clamp(below.first[u + 1], low, high);
+            const A* spin = s + u * Lanes;
+            multiply_repeated<Lanes>(spin, monomials + low * Lanes, below.run.data() + low, same - low,
+                                     out + at * Lanes);
+            multiply<Lanes>(spin, monomials + same * Lanes, high - same, out + (at + same - low) * Lanes);
+        });
 }
 
 template <int Lanes, class A>
@@ -137,15 +137,15 @@ void fold_inner(const LexLevel& below, const std::vector<std::int64_t>& first, c
             multiply_repeated_adjoint<Lanes>(spin, monomials + low * Lanes, below.run.data() + low,
                                              adjoint + at * Lanes, same - low, below_adjoint + low * Lanes,
                                              s_adjoint + u * Lanes);
-            multiply_adjoint<Lanes>(spin, monomials + same * Lanes, adjoint + (at + same - low) * Lanes, high - same,
-                                    below_adjoint + same * Lanes, s_adjoint + u * Lanes);
+            multiply_adjoint<Lanes>(spin, monomials + same * Lanes, adjoint + (at + same - low) * Lanes,
+                                    high - same, below_adjoint + same * Lanes, s_adjoint + u * Lanes);
         });
 }
 
 /// The colexicographic level of `first` (block starts, [N] its size) above `below`.
 template <int Lanes, class A>
-void build_outer(const ColexLevel& below, const std::vector<std::int64_t>& first, const A* s, const A* monomials,
-                 A* out) {
+void build_outer(const ColexLevel& below, const std::vector<std::int64_t>& first, const A* s,
+                 const A* monomials, A* out) {
     for (std::size_t last = 0; last + 1 < first.size(); ++last) {
         const auto block = first[last + 1] - first[last];
         const auto plain = std::min(below.first[last], block);  // tuples that end lower
@@ -158,8 +158,8 @@ void build_outer(const ColexLevel& below, const std::vector<std::int64_t>& first
 }
 
 template <int Lanes, class A>
-void fold_outer(const ColexLevel& below, const std::vector<std::int64_t>& first, const A* s, const A* monomials,
-                const A* adjoint, A* below_adjoint, A* s_adjoint) {
+void fold_outer(const ColexLevel& below, const std::vector<std::int64_t>& first, const A* s,
+                const A* monomials, const A* adjoint, A* below_adjoint, A* s_adjoint) {
     for (std::size_t last = 0; last + 1 < first.size(); ++last) {
         const auto block = first[last + 1] - first[last];
         const auto plain = std::min(below.first[last], block);
@@ -167,8 +167,8 @@ void fold_outer(const ColexLevel& below, const std::vector<std::int64_t>& first,
         const A* spin = s + last * Lanes;
         multiply_adjoint<Lanes>(spin, monomials, entries, plain, below_adjoint, s_adjoint + last * Lanes);
         multiply_repeated_adjoint<Lanes>(spin, monomials + plain * Lanes, below.run.data() + plain,
-                                         entries + plain * Lanes, block - plain, below_adjoint + plain * Lanes,
-                                         s_adjoint + last * Lanes);
+                                         entries + plain * Lanes, block - plain,
+                                         below_adjoint + plain * Lanes, s_adjoint + last * Lanes);
     }
 }
 

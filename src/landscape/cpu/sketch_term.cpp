@@ -48,7 +48,8 @@ class Sketch final : public Term {
             const Eigen::Map<const Eigen::MatrixXd> s(states.data() + first * n, n, count);
             Matrix x = directions_.transpose() * s.template cast<A>();
             for (std::int64_t c = 0; c < count; ++c)
-                energies[static_cast<std::size_t>(first + c)] += weight * scale_ * to_cofactors(x.col(c).data());
+                energies[static_cast<std::size_t>(first + c)] +=
+                    weight * scale_ * to_cofactors(x.col(c).data());
             const Matrix g = directions_ * x;
             Eigen::Map<Eigen::MatrixXd>(gradients.data() + first * n, n, count) +=
                 weight * scale_ * g.template cast<double>();

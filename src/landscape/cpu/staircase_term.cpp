@@ -105,8 +105,8 @@ void load_panel(const Staircase& shape, std::span<const double> states, std::int
     for (std::size_t d = 1; d < panel.inner.size(); ++d) {
         const auto& first = shape.inner()[d].first;
         panel.inner[d].resize(index(first.back() * Lanes));
-        build_inner<Lanes>(shape.inner()[d - 1], first, panel.spins.data(), panel.inner[d - 1].data(), 0, first.back(),
-                           panel.inner[d].data());
+        build_inner<Lanes>(shape.inner()[d - 1], first, panel.spins.data(), panel.inner[d - 1].data(), 0,
+                           first.back(), panel.inner[d].data());
     }
 }
 
@@ -124,8 +124,8 @@ template <class A, int Lanes>
 void open_strip(const Staircase& shape, std::int64_t begin, std::int64_t end, const Panel<A, Lanes>& panel,
                 Partial<A, Lanes>& partial) {
     const auto stop = std::min(end, shape.columns());
-    build_inner<Lanes>(shape.inner().back(), shape.column_first(), panel.spins.data(), panel.inner.back().data(), begin,
-                       stop, partial.monomials.data());
+    build_inner<Lanes>(shape.inner().back(), shape.column_first(), panel.spins.data(),
+                       panel.inner.back().data(), begin, stop, partial.monomials.data());
     std::fill_n(partial.monomials.begin() + (stop - begin) * Lanes, (end - stop) * Lanes, A{});
     std::fill_n(partial.adjoint.begin(), (end - begin) * Lanes, A{});
 }
@@ -133,9 +133,9 @@ void open_strip(const Staircase& shape, std::int64_t begin, std::int64_t end, co
 template <class A, int Lanes>
 void close_strip(const Staircase& shape, std::int64_t begin, std::int64_t end, const Panel<A, Lanes>& panel,
                  Partial<A, Lanes>& partial) {
-    fold_inner<Lanes>(shape.inner().back(), shape.column_first(), panel.spins.data(), panel.inner.back().data(),
-                      partial.adjoint.data(), begin, std::min(end, shape.columns()), partial.inner_adjoint.data(),
-                      partial.gradient.data());
+    fold_inner<Lanes>(shape.inner().back(), shape.column_first(), panel.spins.data(),
+                      panel.inner.back().data(), partial.adjoint.data(), begin,
+                      std::min(end, shape.columns()), partial.inner_adjoint.data(), partial.gradient.data());
 }
 
 /// Sums the chunks in order, closes the outer levels, adds to energies and gradients.
@@ -165,8 +165,8 @@ void finish_panel(const Staircase& shape, double scale, const Panel<A, Lanes>& p
         const auto level = static_cast<std::size_t>(d);
         below.assign(index(shape.inner()[level - 1].count * Lanes), A{});
         fold_inner<Lanes>(shape.inner()[level - 1], shape.inner()[level].first, panel.spins.data(),
-                          panel.inner[level - 1].data(), adjoint.data(), 0, shape.inner()[level].count, below.data(),
-                          sum.gradient.data());
+                          panel.inner[level - 1].data(), adjoint.data(), 0, shape.inner()[level].count,
+                          below.data(), sum.gradient.data());
         std::swap(adjoint, below);
     }
     std::swap(adjoint, sum.row_sums);
@@ -192,7 +192,8 @@ class StaircaseTerm final : public Term {
     StaircaseTerm(std::shared_ptr<const Staircase> shape, const Disorder& disorder, bool keep)
         : shape_(std::move(shape)), disorder_(disorder), keep_(keep) {
         const double r = shape_->order();
-        scale_ = std::exp(0.5 * (std::lgamma(r + 1.0) - (r - 1.0) * std::log(static_cast<double>(shape_->size()))));
+        scale_ = std::exp(0.5 *
+                          (std::lgamma(r + 1.0) - (r - 1.0) * std::log(static_cast<double>(shape_->size()))));
         if constexpr (std::is_same_v<Store, Bfloat16>) scale_ /= std::sqrt(bfloat16_normal_variance());
         if (keep_) draw_all();
     }
@@ -222,8 +223,7 @@ class StaircaseTerm final : public Term {
             for (const auto& block : tile.blocks)
                 for (std::int64_t row = 0; row < block.rows; row += drawn_rows) {
                     const auto rows = std::min(drawn_rows, block.rows - row);
-                    shape_->draw(disorder_, block.first_row + row, rows, block.begin, tile.end,
-                                 drawn.data());
+                    shape_->draw(disorder_, block.first_row + row, rows, block.begin, tile.end, drawn.data());
                     Store* out = couplings_.data() + block.offset + row * block.pitch;
                     for (std::int64_t i = 0; i < rows * block.pitch; ++i)
                         out[i] = narrowed<Store>(drawn[index(i)]);
@@ -237,7 +237,8 @@ class StaircaseTerm final : public Term {
         constexpr std::int64_t tasks = 16;
         constexpr std::int64_t row_sum_limit = 1 << 24;
         const auto& tiles = shape_->tiles();
-        std::int64_t wanted = std::min((tasks + panels - 1) / panels, shape_->stored() * std::max<std::int64_t>(1, lanes / 4) / smallest);
+        std::int64_t wanted = std::min((tasks + panels - 1) / panels,
+                                       shape_->stored() * std::max<std::int64_t>(1, lanes / 4) / smallest);
         wanted = std::min(wanted, row_sum_limit / (shape_->rows() * lanes) + 1);
         wanted = std::clamp<std::int64_t>(wanted, 1, static_cast<std::int64_t>(tiles.size()));
         std::vector<Chunk> list;
@@ -276,8 +277,9 @@ class StaircaseTerm final : public Term {
     /// The part of a block in columns [begin, end).
     template <int Lanes>
     void contract_block(const RowBlock& block, std::int64_t begin, std::int64_t end,
-                        std::span<const Panel<A, Lanes>> panels, const std::vector<Partial<A, Lanes>*>& partials,
-                        AlignedVector<float>& drawn, AlignedVector<Store>& converted) const {
+                        std::span<const Panel<A, Lanes>> panels,
+                        const std::vector<Partial<A, Lanes>*>& partials, AlignedVector<float>& drawn,
+                        AlignedVector<Store>& converted) const {
         const auto from = std::max(begin, block.begin);
         if (from >= end) return;
         const auto contract = [&](const Store* couplings, std::int64_t first_row, std::int64_t rows,
@@ -290,13 +292,15 @@ class StaircaseTerm final : public Term {
                                      partials[p]->row_sums.data() + first_row * Lanes);
         };
         if (keep_) {
-            contract(couplings_.data() + block.offset + (from - block.begin), block.first_row, block.rows, block.pitch);
+            contract(couplings_.data() + block.offset + (from - block.begin), block.first_row, block.rows,
+                     block.pitch);
             return;
         }
         for (std::int64_t row = 0; row < block.rows; row += drawn_rows) {
             const auto rows = std::min(drawn_rows, block.rows - row);
             shape_->draw(disorder_, block.first_row + row, rows, from, end, drawn.data());
-            contract(converted_view(drawn, converted, rows * (end - from)), block.first_row + row, rows, end - from);
+            contract(converted_view(drawn, converted, rows * (end - from)), block.first_row + row, rows,
+                     end - from);
         }
     }
 
@@ -317,7 +321,9 @@ class StaircaseTerm final : public Term {
         const auto n = static_cast<std::int64_t>(shape_->size());
         const auto replicas = static_cast<std::int64_t>(energies.size());
         const auto count = (replicas + Lanes - 1) / Lanes;
-        const auto in_panel = [&](std::int64_t p) { return std::min<std::int64_t>(Lanes, replicas - p * Lanes); };
+        const auto in_panel = [&](std::int64_t p) {
+            return std::min<std::int64_t>(Lanes, replicas - p * Lanes);
+        };
         // Drawing serves all panels at once, so generated couplings are not split by panel.
         const auto groups = keep_ ? count : 1;
         const auto parts = chunks(Lanes * count / groups, groups);
@@ -325,8 +331,8 @@ class StaircaseTerm final : public Term {
         work->panels.resize(index(count));
         work->partials.resize(index(count));
         for (std::int64_t p = 0; p < count; ++p) {
-            load_panel<A, Lanes>(*shape_, states.subspan(index(p * Lanes * n), index(in_panel(p) * n)), in_panel(p),
-                                 work->panels[index(p)]);
+            load_panel<A, Lanes>(*shape_, states.subspan(index(p * Lanes * n), index(in_panel(p) * n)),
+                                 in_panel(p), work->panels[index(p)]);
             work->partials[index(p)].resize(std::max(parts.size(), work->partials[index(p)].size()));
         }
         const auto task = [&](std::int64_t i) {
@@ -338,8 +344,8 @@ class StaircaseTerm final : public Term {
                 mine.push_back(&work->partials[p][c]);
                 clear_partial(*shape_, *mine.back());
             }
-            run_chunk<Lanes>(parts[c], std::span<const Panel<A, Lanes>>(work->panels).subspan(first, panel_count),
-                             mine);
+            run_chunk<Lanes>(
+                parts[c], std::span<const Panel<A, Lanes>>(work->panels).subspan(first, panel_count), mine);
         };
         const auto tasks = static_cast<std::int64_t>(parts.size()) * groups;
         if (static_cast<double>(shape_->stored()) * static_cast<double>(replicas) < smallest_parallel_work)
@@ -349,13 +355,14 @@ class StaircaseTerm final : public Term {
             parallel_for(tasks, task);
         for (std::int64_t p = 0; p < count; ++p)
             finish_panel<A, Lanes>(*shape_, weight * scale_, work->panels[index(p)],
-                                   std::span(work->partials[index(p)]).first(parts.size()), work->below, in_panel(p),
-                                   energies.subspan(index(p * Lanes), index(in_panel(p))),
+                                   std::span(work->partials[index(p)]).first(parts.size()), work->below,
+                                   in_panel(p), energies.subspan(index(p * Lanes), index(in_panel(p))),
                                    gradients.subspan(index(p * Lanes * n), index(in_panel(p) * n)));
         std::get<WorkspacePool<A, Lanes>>(pools_).give_back(std::move(work));
     }
 
-    // Vector lanes of one replica run over columns; below half a panel that is faster than lanes over replicas.
+    // Vector lanes of one replica run over columns; below half a panel that is faster than lanes over
+    // replicas.
     static constexpr int narrow = static_cast<int>(vector_lanes<A>);
     static constexpr int wide = 2 * narrow;
 
@@ -372,9 +379,12 @@ class StaircaseTerm final : public Term {
 std::unique_ptr<Term> make_packed(std::shared_ptr<const Staircase> shape, const Disorder& disorder,
                                   Precision precision) {
     switch (precision) {
-        case Precision::half: return std::make_unique<StaircaseTerm<Bfloat16, float>>(shape, disorder, true);
-        case Precision::single: return std::make_unique<StaircaseTerm<float, float>>(shape, disorder, true);
-        case Precision::double_float: break;
+        case Precision::half:
+            return std::make_unique<StaircaseTerm<Bfloat16, float>>(shape, disorder, true);
+        case Precision::single:
+            return std::make_unique<StaircaseTerm<float, float>>(shape, disorder, true);
+        case Precision::double_float:
+            break;
     }
     return std::make_unique<StaircaseTerm<double, double>>(shape, disorder, true);
 }

@@ -27,7 +27,9 @@ class Tensor final : public Term {
         do {
             const double coupling = scale * coupling_at(*shape_, disorder_, index);
             for (std::size_t m = 0; m < energies.size(); ++m) {
-                const auto s = [&](std::size_t k) { return states[m * n + static_cast<std::size_t>(index[k])]; };
+                const auto s = [&](std::size_t k) {
+                    return states[m * n + static_cast<std::size_t>(index[k])];
+                };
                 double monomial = coupling;
                 for (std::size_t k = 0; k < r; ++k)
                     monomial *= s(k);
