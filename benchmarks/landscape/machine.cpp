@@ -13,17 +13,16 @@ using Clock = std::chrono::steady_clock;
 using Vector [[gnu::vector_size(64)]] = float;
 
 template <class Body>
-double best_of(int repeats, const Body& body) {
-    double best = 1e300;
-    double total = 0.0;
-    for (int i = 0; i < repeats || total < 0.05; ++i) {
+double median_time(std::size_t repeats, const Body& body) {
+    std::vector<double> times;
+    for (double total = 0.0; times.size() < repeats || total < 0.02; total += times.back()) {
         const auto start = Clock::now();
         body();
-        const double time = std::chrono::duration<double>(Clock::now() - start).count();
-        best = std::min(best, time);
-        total += time;
+        times.push_back(std::chrono::duration<double>(Clock::now() - start).count());
     }
-    return best;
+    std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2),
+                     times.end());
+    return times[times.size() / 2];
 }
 
 }  // namespace
@@ -32,17 +31,17 @@ double read_once_seconds(std::size_t bytes) {
     const std::size_t vectors = std::max<std::size_t>(8, bytes / sizeof(Vector) / 8 * 8);
     std::vector<Vector> data(vectors, Vector{} + 1.0F);
     const int inner = static_cast<int>(std::max<std::size_t>(1, (std::size_t{1} << 22) / bytes));
-    return best_of(7,
-                   [&] {
-                       for (int pass = 0; pass < inner; ++pass) {
-                           Vector sums[8] = {};
-                           for (std::size_t i = 0; i < vectors; i += 8)
-                               for (std::size_t k = 0; k < 8; ++k)
-                                   sums[k] += data[i + k];
-                           benchmark::DoNotOptimize(sums);
-                           benchmark::ClobberMemory();
-                       }
-                   }) /
+    return median_time(7,
+                       [&] {
+                           for (int pass = 0; pass < inner; ++pass) {
+                               Vector sums[8] = {};
+                               for (std::size_t i = 0; i < vectors; i += 8)
+                                   for (std::size_t k = 0; k < 8; ++k)
+                                       sums[k] += data[i + k];
+                               benchmark::DoNotOptimize(sums);
+                               benchmark::ClobberMemory();
+                           }
+                       }) /
            inner;
 }
 
@@ -56,7 +55,7 @@ double fma_per_second() {
     Vector shift = Vector{} + 1e-3F;
     benchmark::DoNotOptimize(factor);
     benchmark::DoNotOptimize(shift);
-    const double seconds = best_of(20, [&] {
+    const double seconds = median_time(20, [&] {
         for (int i = 0; i < steps; ++i)
 #pragma GCC unroll 16
             for (int k = 0; k < chains; ++k)

@@ -42,9 +42,9 @@ double generated_operations(const OrderPlan& plan, std::int64_t replicas) {
     return packed_operations(plan, replicas) + drawing_operations * static_cast<double>(plan.couplings);
 }
 
-// What matters little may cost little, down to a hundredth.
+// What matters little may cost little, down to a fiftieth.
 double budget_of(const OrderPlan& plan) {
-    return affordable_operations * std::max(plan.weight, 0.01);
+    return affordable_operations * std::max(plan.weight, 0.02);
 }
 
 double packed_bytes(int order, int size, Precision precision) {

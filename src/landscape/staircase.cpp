@@ -61,7 +61,7 @@ Staircase::Staircase(int order, int size)
 void Staircase::cut_into_tiles() {
     // A block with fewer rows than the kernels take at a time absorbs the next rows, whose shorter heads are
     // filled up with zeros.
-    constexpr std::int64_t rows_at_a_time = 4;
+    constexpr std::int64_t rows_at_a_time = 6;
     for (std::int64_t begin = 0; begin < columns_; begin += tile_width) {
         Tile tile{begin, std::min(begin + tile_width, round_up(columns_, column_alignment)), {}};
         for (std::size_t last = 0; last < static_cast<std::size_t>(size_); ++last) {

@@ -24,7 +24,7 @@
 namespace glasscape {
 
 /// Widest tile, in columns; a multiple of the 64 columns that are drawn together.
-constexpr std::int64_t tile_width = 1920;
+constexpr std::int64_t tile_width = 960;
 /// Rows of a block begin at multiples of this.
 constexpr std::int64_t column_alignment = 16;
 

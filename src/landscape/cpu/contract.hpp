@@ -1,7 +1,7 @@
 // The inner kernels: for a few rows of couplings, q_T += <C_T, W> and V += sum_T S_T C_T in one pass.
 //
 // One replica: vector lanes run over columns. Many replicas: lanes run over replicas ([column][replica]
-// panels) and each coupling is broadcast. `Rows` rows share each load of W and V.
+// panels) and each coupling is broadcast. The rows of a bundle share each load of W and V.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 #include <cstring>
 #include <type_traits>
 
-#include "../bfloat16.hpp"
+#include "bundles.hpp"
 
 namespace glasscape::cpu {
 
@@ -58,46 +58,65 @@ inline A widen(Store value) {
     }
 }
 
+/// Keeps a loaded vector in a register. The compiler would rather load twice, and loads are what the kernel
+/// of one replica is bound by.
 template <class A>
-inline A sum_of_lanes(const Vector<A>& v) {
-    A parts[vector_lanes<A>];
-    store<A>(v, parts);
-    for (std::int64_t width = vector_lanes<A> / 2; width > 0; width /= 2)
-        for (std::int64_t l = 0; l < width; ++l)
-            parts[l] += parts[l + width];
-    return parts[0];
+inline void keep_in_register([[maybe_unused]] Vector<A>& v) {
+#if defined(__AVX512F__)
+    asm("" : "+v"(v));
+#endif
 }
 
-/// One replica. c: Rows rows of n couplings with stride pitch; w, v: n; s, q: Rows. n is a multiple of 16.
+/// Numbers kept for each row sum: one replica has one in each lane, to be added up at the end.
+template <int Lanes, class A>
+constexpr std::int64_t row_sum_width = Lanes == 1 ? vector_lanes<A> : Lanes;
+
+template <class A>
+inline A sum_of_lanes(const Vector<A>& v) {
+    using Half [[gnu::vector_size(32)]] = A;
+    using Quarter [[gnu::vector_size(16)]] = A;
+    Half halves[2];
+    std::memcpy(halves, &v, sizeof halves);
+    const Half half = halves[0] + halves[1];
+    Quarter quarters[2];
+    std::memcpy(quarters, &half, sizeof quarters);
+    const Quarter quarter = quarters[0] + quarters[1];
+    A sum = quarter[0] + quarter[1];
+    if constexpr (sizeof(A) == 4) sum += quarter[2] + quarter[3];
+    return sum;
+}
+
+/// One replica. c: a bundle of Rows rows and n columns; w, v: n; s: Rows; q: [Rows][vector lanes].
+/// n is a multiple of 16.
 template <int Rows, class A, class Store>
-inline void contract_one(const Store* c, std::int64_t pitch, std::int64_t n, const A* w, A* v, const A* s,
-                         A* q) {
+inline void contract_one(const Store* c, std::int64_t n, const A* w, A* v, const A* s, A* q) {
     constexpr std::int64_t lanes = vector_lanes<A>;
     Vector<A> sums[Rows];
     Vector<A> factors[Rows];
     for (int row = 0; row < Rows; ++row) {
-        sums[row] = Vector<A>{};
+        sums[row] = load<A>(q + row * lanes);
         factors[row] = Vector<A>{} + s[row];
     }
-    for (std::int64_t i = 0; i < n; i += lanes) {
-        const Vector<A> here = load<A>(w + i);
-        Vector<A> adjoint = load<A>(v + i);
+    for (std::int64_t i = 0; i < n; i += bundle_columns, c += Rows * bundle_columns)
+        for (std::int64_t l = 0; l < bundle_columns; l += lanes) {
+            const Vector<A> here = load<A>(w + i + l);
+            Vector<A> adjoint = load<A>(v + i + l);
 #pragma GCC unroll 8
-        for (int row = 0; row < Rows; ++row) {
-            const Vector<A> couplings = load_couplings<A>(c + row * pitch + i);
-            sums[row] += couplings * here;
-            adjoint += couplings * factors[row];
+            for (int row = 0; row < Rows; ++row) {
+                Vector<A> couplings = load_couplings<A>(c + row * bundle_columns + l);
+                keep_in_register<A>(couplings);
+                sums[row] += couplings * here;
+                adjoint += couplings * factors[row];
+            }
+            store<A>(adjoint, v + i + l);
         }
-        store<A>(adjoint, v + i);
-    }
     for (int row = 0; row < Rows; ++row)
-        q[row] += sum_of_lanes<A>(sums[row]);
+        store<A>(sums[row], q + row * lanes);
 }
 
 /// Lanes replicas. w, v: [n][Lanes]; s, q: [Rows][Lanes].
 template <int Rows, int Lanes, class A, class Store>
-inline void contract_many(const Store* c, std::int64_t pitch, std::int64_t n, const A* w, A* v, const A* s,
-                          A* q) {
+inline void contract_many(const Store* c, std::int64_t n, const A* w, A* v, const A* s, A* q) {
     constexpr int vectors = static_cast<int>(Lanes / vector_lanes<A>);
     constexpr std::int64_t width = vector_lanes<A>;
     Vector<A> sums[Rows][vectors];
@@ -107,71 +126,81 @@ inline void contract_many(const Store* c, std::int64_t pitch, std::int64_t n, co
             sums[row][k] = load<A>(q + row * Lanes + k * width);
             factors[row][k] = load<A>(s + row * Lanes + k * width);
         }
-    for (std::int64_t i = 0; i < n; ++i) {
-        Vector<A> here[vectors];
-        Vector<A> adjoint[vectors];
-        for (int k = 0; k < vectors; ++k) {
-            here[k] = load<A>(w + i * Lanes + k * width);
-            adjoint[k] = load<A>(v + i * Lanes + k * width);
-        }
-#pragma GCC unroll 8
-        for (int row = 0; row < Rows; ++row) {
-            const A coupling = widen<A>(c[row * pitch + i]);
+    for (std::int64_t i = 0; i < n; i += bundle_columns, c += Rows * bundle_columns)
+        for (std::int64_t l = 0; l < bundle_columns; ++l, w += Lanes, v += Lanes) {
+            Vector<A> here[vectors];
+            Vector<A> adjoint[vectors];
             for (int k = 0; k < vectors; ++k) {
-                sums[row][k] += coupling * here[k];
-                adjoint[k] += coupling * factors[row][k];
+                here[k] = load<A>(w + k * width);
+                adjoint[k] = load<A>(v + k * width);
             }
+#pragma GCC unroll 8
+            for (int row = 0; row < Rows; ++row) {
+                const A coupling = widen<A>(c[row * bundle_columns + l]);
+                for (int k = 0; k < vectors; ++k) {
+                    sums[row][k] += coupling * here[k];
+                    adjoint[k] += coupling * factors[row][k];
+                }
+            }
+            for (int k = 0; k < vectors; ++k)
+                store<A>(adjoint[k], v + k * width);
         }
-        for (int k = 0; k < vectors; ++k)
-            store<A>(adjoint[k], v + i * Lanes + k * width);
-    }
     for (int row = 0; row < Rows; ++row)
         for (int k = 0; k < vectors; ++k)
             store<A>(sums[row][k], q + row * Lanes + k * width);
 }
 
-/// Rows shared by one pass; what the registers hold.
-template <int Lanes>
-constexpr int rows_per_pass = Lanes == 1 ? 8 : 6;
-
 template <int Rows, int Lanes, class A, class Store>
-inline void contract_pass(const Store* c, std::int64_t pitch, std::int64_t n, const A* w, A* v, const A* s,
-                          A* q) {
+inline void contract_bundle(const Store* c, std::int64_t n, const A* w, A* v, const A* s, A* q) {
     if constexpr (Lanes == 1)
-        contract_one<Rows>(c, pitch, n, w, v, s, q);
+        contract_one<Rows>(c, n, w, v, s, q);
     else
-        contract_many<Rows, Lanes>(c, pitch, n, w, v, s, q);
+        contract_many<Rows, Lanes>(c, n, w, v, s, q);
 }
 
-/// Asks for the couplings of the next rows while these are worked on: a strip of a row is too short for the
-/// processor to see the stream.
+/// The strip of a bundle is too short for the processor to see the stream: asks for the next one.
 template <class Store>
-inline void prefetch_rows(const Store* c, std::int64_t rows, std::int64_t pitch, std::int64_t n) {
+inline void prefetch(const Store* c, std::int64_t count) {
     constexpr std::int64_t line = 64 / static_cast<std::int64_t>(sizeof(Store));
-    for (std::int64_t row = 0; row < rows; ++row)
-        for (std::int64_t i = 0; i < n; i += line)
-            __builtin_prefetch(c + row * pitch + i);
+    for (std::int64_t i = 0; i < count; i += line)
+        __builtin_prefetch(c + i);
 }
 
-/// Any number of rows.
+/// Columns [skip, skip + n) of `rows` rows in bundles of the given pitch.
 template <int Lanes, class A, class Store>
-void contract_rows(const Store* c, std::int64_t rows, std::int64_t pitch, std::int64_t n, const A* w, A* v,
-                   const A* s, A* q) {
-    constexpr int most = rows_per_pass<Lanes>;
-    std::int64_t row = 0;
-    const auto pass = [&]<int Rows>(std::integral_constant<int, Rows>) {
-        contract_pass<Rows, Lanes>(c + row * pitch, pitch, n, w, v, s + row * Lanes, q + row * Lanes);
-        row += Rows;
-    };
-    while (row + most <= rows) {
-        if constexpr (Lanes > 1)
-            prefetch_rows(c + (row + most) * pitch, std::min<std::int64_t>(most, rows - row - most), pitch,
-                          n);
-        pass(std::integral_constant<int, most>{});
+void contract_rows(const Store* c, std::int64_t rows, std::int64_t pitch, std::int64_t skip, std::int64_t n,
+                   const A* w, A* v, const A* s, A* q) {
+    for (std::int64_t row = 0; row < rows; row += bundle_rows) {
+        const auto together = std::min(bundle_rows, rows - row);
+        const Store* couplings = c + row * pitch + skip * together;
+        const auto next = std::min(bundle_rows, rows - row - together);
+        if (Lanes > 1 && next > 0) prefetch(c + (row + together) * pitch + skip * next, n * next);
+        const auto pass = [&]<int Rows>(std::integral_constant<int, Rows>) {
+            contract_bundle<Rows, Lanes>(couplings, n, w, v, s + row * Lanes,
+                                         q + row * row_sum_width<Lanes, A>);
+        };
+        static_assert(bundle_rows == 6);
+        switch (together) {
+            case 6:
+                pass(std::integral_constant<int, 6>{});
+                break;
+            case 5:
+                pass(std::integral_constant<int, 5>{});
+                break;
+            case 4:
+                pass(std::integral_constant<int, 4>{});
+                break;
+            case 3:
+                pass(std::integral_constant<int, 3>{});
+                break;
+            case 2:
+                pass(std::integral_constant<int, 2>{});
+                break;
+            default:
+                pass(std::integral_constant<int, 1>{});
+                break;
+        }
     }
-    if (row + 4 <= rows) pass(std::integral_constant<int, 4>{});
-    if (row + 2 <= rows) pass(std::integral_constant<int, 2>{});
-    if (row + 1 <= rows) pass(std::integral_constant<int, 1>{});
 }
 
 }  // namespace glasscape::cpu

@@ -3,7 +3,8 @@
 //     S_T = s_last / sqrt(run) * S_(T without its last element)      (colexicographic, outer tuples)
 //     W_U = s_first / sqrt(run) * W_(U without its first element)    (lexicographic, inner tuples)
 //
-// `run` is the multiplicity of that element, so that S_T = prod s_t / sqrt(T!). Arrays are [tuple][Lanes].
+// `run` is the multiplicity of that element, so that S_T = prod s_t / sqrt(T!). Arrays are [tuple][Lanes],
+// with room for one more vector: one replica is worked on in whole vectors.
 #pragma once
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "../staircase.hpp"
 #include "contract.hpp"
@@ -29,16 +31,34 @@ inline A growth(std::uint8_t run) {
     return table[run];
 }
 
-/// out[i] = s below[i], i < n, all [.][Lanes]; s: [Lanes].
+/// Entries of an array of `count` tuples.
+template <int Lanes>
+constexpr std::size_t with_room(std::int64_t count) {
+    return static_cast<std::size_t>(count * Lanes + (Lanes == 1 ? 16 : 0));
+}
+
+/// The first `count` lanes; zero in the others.
+template <class A>
+inline Vector<A> first_lanes(const Vector<A>& v, std::int64_t count) {
+    using Word = std::conditional_t<sizeof(A) == 4, std::int32_t, std::int64_t>;
+    const auto lane = [] {
+        Vector<Word> numbers{};
+        for (std::int64_t l = 0; l < vector_lanes<Word>; ++l)
+            numbers[l] = static_cast<Word>(l);
+        return numbers;
+    }();
+    return (Vector<A>)((Vector<Word>)v & (Vector<Word>)(lane < static_cast<Word>(count)));
+}
+
+/// out[i] = s below[i], i < n, all [.][Lanes]; s: [Lanes]. One replica: writes whole vectors, beyond n too.
 template <int Lanes, class A>
 inline void multiply(const A* s, const A* below, std::int64_t n, A* out) {
+    constexpr std::int64_t width = vector_lanes<A>;
     if constexpr (Lanes == 1) {
-        const A factor = s[0];
-#pragma omp simd
-        for (std::int64_t i = 0; i < n; ++i)
-            out[i] = factor * below[i];
+        const Vector<A> factor = Vector<A>{} + s[0];
+        for (std::int64_t i = 0; i < n; i += width)
+            store<A>(factor * load(below + i), out + i);
     } else {
-        constexpr std::int64_t width = vector_lanes<A>;
         for (std::int64_t l = 0; l < Lanes; l += width) {
             const Vector<A> factor = load(s + l);
             for (std::int64_t i = 0; i < n; ++i)
@@ -51,17 +71,20 @@ inline void multiply(const A* s, const A* below, std::int64_t n, A* out) {
 template <int Lanes, class A>
 inline void multiply_adjoint(const A* s, const A* below, const A* adjoint, std::int64_t n, A* below_adjoint,
                              A* s_adjoint) {
+    constexpr std::int64_t width = vector_lanes<A>;
     if constexpr (Lanes == 1) {
-        A sum{};
-        const A factor = s[0];
-#pragma omp simd reduction(+ : sum)
-        for (std::int64_t i = 0; i < n; ++i) {
-            below_adjoint[i] += factor * adjoint[i];
-            sum += adjoint[i] * below[i];
-        }
-        s_adjoint[0] += sum;
+        const Vector<A> factor = Vector<A>{} + s[0];
+        Vector<A> sum{};
+        const auto step = [&](std::int64_t i, const Vector<A>& here) {
+            store<A>(load(below_adjoint + i) + factor * here, below_adjoint + i);
+            sum += here * load(below + i);
+        };
+        std::int64_t i = 0;
+        for (; i + width <= n; i += width)
+            step(i, load(adjoint + i));
+        if (i < n) step(i, first_lanes<A>(load(adjoint + i), n - i));
+        s_adjoint[0] += sum_of_lanes<A>(sum);
     } else {
-        constexpr std::int64_t width = vector_lanes<A>;
         for (std::int64_t l = 0; l < Lanes; l += width) {
             const Vector<A> factor = load(s + l);
             Vector<A> sum = load(s_adjoint + l);

@@ -23,7 +23,7 @@ template <int Lanes>
 constexpr std::int64_t strip_width = Lanes == 1 ? tile_width : 64;
 static_assert(tile_width % strip_width<2> == 0);
 /// Rows drawn at a time by generated couplings.
-constexpr std::int64_t drawn_rows = 16;
+constexpr std::int64_t drawn_rows = 2 * bundle_rows;
 /// Couplings times replicas from which threads are worth waking.
 constexpr double smallest_parallel_work = 1e6;
 
@@ -48,7 +48,7 @@ struct Panel {
 /// What one chunk adds to one panel, and the strip it is working on.
 template <class A, int Lanes>
 struct Partial {
-    AlignedVector<A> row_sums;       // q, [rows][Lanes]
+    AlignedVector<A> row_sums;       // q, [rows][row_sum_width]
     AlignedVector<A> inner_adjoint;  // of level b-1
     AlignedVector<A> gradient;       // [N][Lanes]
     AlignedVector<A> monomials;      // W of the strip
@@ -93,18 +93,18 @@ void load_panel(const Staircase& shape, std::span<const double> states, std::int
         for (std::int64_t i = 0; i < n; ++i)
             panel.spins[index(i * Lanes + l)] = static_cast<A>(states[index(l * n + i)]);
     panel.outer.resize(static_cast<std::size_t>(shape.outer_degree()) + 1);
-    panel.outer.front().assign(Lanes, A{1});
+    panel.outer.front().assign(with_room<Lanes>(1), A{1});
     for (std::size_t d = 1; d < panel.outer.size(); ++d) {
         const auto& first = d + 1 == panel.outer.size() ? shape.row_first() : shape.outer()[d].first;
-        panel.outer[d].resize(index(first.back() * Lanes));
+        panel.outer[d].resize(with_room<Lanes>(first.back()));
         build_outer<Lanes>(shape.outer()[d - 1], first, panel.spins.data(), panel.outer[d - 1].data(),
                            panel.outer[d].data());
     }
     panel.inner.resize(static_cast<std::size_t>(shape.inner_degree()));
-    panel.inner.front().assign(Lanes, A{1});
+    panel.inner.front().assign(with_room<Lanes>(1), A{1});
     for (std::size_t d = 1; d < panel.inner.size(); ++d) {
         const auto& first = shape.inner()[d].first;
-        panel.inner[d].resize(index(first.back() * Lanes));
+        panel.inner[d].resize(with_room<Lanes>(first.back()));
         build_inner<Lanes>(shape.inner()[d - 1], first, panel.spins.data(), panel.inner[d - 1].data(), 0,
                            first.back(), panel.inner[d].data());
     }
@@ -112,11 +112,11 @@ void load_panel(const Staircase& shape, std::span<const double> states, std::int
 
 template <class A, int Lanes>
 void clear_partial(const Staircase& shape, Partial<A, Lanes>& partial) {
-    partial.row_sums.assign(index(shape.rows() * Lanes), A{});
-    partial.inner_adjoint.assign(index(shape.inner().back().count * Lanes), A{});
+    partial.row_sums.assign(index(shape.rows() * row_sum_width<Lanes, A>), A{});
+    partial.inner_adjoint.assign(with_room<Lanes>(shape.inner().back().count), A{});
     partial.gradient.assign(index(shape.size() * Lanes), A{});
-    partial.monomials.resize(index(strip_width<Lanes> * Lanes));
-    partial.adjoint.resize(index(strip_width<Lanes> * Lanes));
+    partial.monomials.resize(with_room<Lanes>(strip_width<Lanes>));
+    partial.adjoint.resize(with_room<Lanes>(strip_width<Lanes>));
 }
 
 /// W of columns [begin, end), zero beyond the last column; V = 0.
@@ -153,6 +153,12 @@ void finish_panel(const Staircase& shape, double scale, const Panel<A, Lanes>& p
         gather(sum.inner_adjoint, partials[c].inner_adjoint);
         gather(sum.gradient, partials[c].gradient);
     }
+    if constexpr (Lanes == 1) {
+        for (std::int64_t row = 0; row < shape.rows(); ++row)
+            sum.row_sums[index(row)] =
+                sum_of_lanes<A>(load<A>(sum.row_sums.data() + row * row_sum_width<1, A>));
+        sum.row_sums.resize(with_room<1>(shape.rows()));
+    }
     double totals[Lanes] = {};
     const auto& monomials = panel.outer.back();
     for (std::int64_t row = 0; row < shape.rows(); ++row)
@@ -163,7 +169,7 @@ void finish_panel(const Staircase& shape, double scale, const Panel<A, Lanes>& p
     AlignedVector<A>& adjoint = sum.inner_adjoint;
     for (int d = shape.inner_degree() - 1; d >= 1; --d) {
         const auto level = static_cast<std::size_t>(d);
-        below.assign(index(shape.inner()[level - 1].count * Lanes), A{});
+        below.assign(with_room<Lanes>(shape.inner()[level - 1].count), A{});
         fold_inner<Lanes>(shape.inner()[level - 1], shape.inner()[level].first, panel.spins.data(),
                           panel.inner[level - 1].data(), adjoint.data(), 0, shape.inner()[level].count,
                           below.data(), sum.gradient.data());
@@ -173,7 +179,7 @@ void finish_panel(const Staircase& shape, double scale, const Panel<A, Lanes>& p
     for (int d = shape.outer_degree(); d >= 1; --d) {
         const auto level = static_cast<std::size_t>(d);
         const auto& first = d == shape.outer_degree() ? shape.row_first() : shape.outer()[level].first;
-        below.assign(index(shape.outer()[level - 1].count * Lanes), A{});
+        below.assign(with_room<Lanes>(shape.outer()[level - 1].count), A{});
         fold_outer<Lanes>(shape.outer()[level - 1], first, panel.spins.data(), panel.outer[level - 1].data(),
                           adjoint.data(), below.data(), sum.gradient.data());
         std::swap(adjoint, below);
@@ -224,9 +230,8 @@ class StaircaseTerm final : public Term {
                 for (std::int64_t row = 0; row < block.rows; row += drawn_rows) {
                     const auto rows = std::min(drawn_rows, block.rows - row);
                     shape_->draw(disorder_, block.first_row + row, rows, block.begin, tile.end, drawn.data());
-                    Store* out = couplings_.data() + block.offset + row * block.pitch;
-                    for (std::int64_t i = 0; i < rows * block.pitch; ++i)
-                        out[i] = narrowed<Store>(drawn[index(i)]);
+                    bundle(drawn.data(), rows, block.pitch,
+                           couplings_.data() + block.offset + row * block.pitch);
                 }
         });
     }
@@ -239,7 +244,8 @@ class StaircaseTerm final : public Term {
         const auto& tiles = shape_->tiles();
         std::int64_t wanted = std::min((tasks + panels - 1) / panels,
                                        shape_->stored() * std::max<std::int64_t>(1, lanes / 4) / smallest);
-        wanted = std::min(wanted, row_sum_limit / (shape_->rows() * lanes) + 1);
+        wanted =
+            std::min(wanted, row_sum_limit / (shape_->rows() * std::max<std::int64_t>(lanes, narrow)) + 1);
         wanted = std::clamp<std::int64_t>(wanted, 1, static_cast<std::int64_t>(tiles.size()));
         std::vector<Chunk> list;
         std::int64_t done = 0;
@@ -259,7 +265,7 @@ class StaircaseTerm final : public Term {
     void run_chunk(const Chunk& chunk, std::span<const Panel<A, Lanes>> panels,
                    const std::vector<Partial<A, Lanes>*>& partials) const {
         AlignedVector<float> drawn(keep_ ? 0 : index(drawn_rows * strip_width<Lanes>));
-        AlignedVector<Store> converted(keep_ || std::is_same_v<Store, float> ? 0 : drawn.size());
+        AlignedVector<Store> bundled(drawn.size());
         for (auto t = chunk.first_tile; t < chunk.last_tile; ++t) {
             const auto& tile = shape_->tiles()[t];
             for (auto begin = tile.begin; begin < tile.end; begin += strip_width<Lanes>) {
@@ -267,7 +273,7 @@ class StaircaseTerm final : public Term {
                 for (std::size_t p = 0; p < panels.size(); ++p)
                     open_strip(*shape_, begin, end, panels[p], *partials[p]);
                 for (const auto& block : tile.blocks)
-                    contract_block<Lanes>(block, begin, end, panels, partials, drawn, converted);
+                    contract_block<Lanes>(block, begin, end, panels, partials, drawn, bundled);
                 for (std::size_t p = 0; p < panels.size(); ++p)
                     close_strip(*shape_, begin, end, panels[p], *partials[p]);
             }
@@ -279,39 +285,28 @@ class StaircaseTerm final : public Term {
     void contract_block(const RowBlock& block, std::int64_t begin, std::int64_t end,
                         std::span<const Panel<A, Lanes>> panels,
                         const std::vector<Partial<A, Lanes>*>& partials, AlignedVector<float>& drawn,
-                        AlignedVector<Store>& converted) const {
+                        AlignedVector<Store>& bundled) const {
         const auto from = std::max(begin, block.begin);
         if (from >= end) return;
         const auto contract = [&](const Store* couplings, std::int64_t first_row, std::int64_t rows,
-                                  std::int64_t pitch) {
+                                  std::int64_t pitch, std::int64_t skip) {
             for (std::size_t p = 0; p < panels.size(); ++p)
-                contract_rows<Lanes>(couplings, rows, pitch, end - from,
+                contract_rows<Lanes>(couplings, rows, pitch, skip, end - from,
                                      partials[p]->monomials.data() + (from - begin) * Lanes,
                                      partials[p]->adjoint.data() + (from - begin) * Lanes,
                                      panels[p].outer.back().data() + first_row * Lanes,
-                                     partials[p]->row_sums.data() + first_row * Lanes);
+                                     partials[p]->row_sums.data() + first_row * row_sum_width<Lanes, A>);
         };
         if (keep_) {
-            contract(couplings_.data() + block.offset + (from - block.begin), block.first_row, block.rows,
-                     block.pitch);
+            contract(couplings_.data() + block.offset, block.first_row, block.rows, block.pitch,
+                     from - block.begin);
             return;
         }
         for (std::int64_t row = 0; row < block.rows; row += drawn_rows) {
             const auto rows = std::min(drawn_rows, block.rows - row);
             shape_->draw(disorder_, block.first_row + row, rows, from, end, drawn.data());
-            contract(converted_view(drawn, converted, rows * (end - from)), block.first_row + row, rows,
-                     end - from);
-        }
-    }
-
-    static const Store* converted_view(const AlignedVector<float>& drawn, AlignedVector<Store>& converted,
-                                       std::int64_t count) {
-        if constexpr (std::is_same_v<Store, float>) {
-            return drawn.data();
-        } else {
-            for (std::int64_t i = 0; i < count; ++i)
-                converted[index(i)] = narrowed<Store>(drawn[index(i)]);
-            return converted.data();
+            bundle(drawn.data(), rows, end - from, bundled.data());
+            contract(bundled.data(), block.first_row + row, rows, end - from, 0);
         }
     }
 
