@@ -5,6 +5,5 @@ set xlabel "size of the gradient step"
 set ylabel "relative difference of formula and step"
 set logscale xy
 set format xy "10^{%L}"
-set offsets graph 0.03, graph 0.03, graph 0.05, graph 0.05
 set key outside right center
 plot for [i=1:series] data index i-1 using c_mu:c_relative_error with linespoints lt i ps 0.9 title label(i)

@@ -1,5 +1,6 @@
 #include "sketch_features.hpp"
 
+#include <cmath>
 #include <cstddef>
 
 #include "coupling_fill.hpp"
@@ -16,6 +17,12 @@ std::vector<float> sketch_direction(int order, int size, std::int64_t feature, i
                           order | sketch_bit, static_cast<std::uint32_t>(feature * order + factor));
     coupling::fill_normals(key, 0, groups, direction.data());
     direction.resize(static_cast<std::size_t>(size));
+    double square = 0.0;
+    for (const float a : direction)
+        square += static_cast<double>(a) * static_cast<double>(a);
+    const double scale = std::sqrt(static_cast<double>(size) / square);
+    for (auto& a : direction)
+        a = static_cast<float>(scale * static_cast<double>(a));
     return direction;
 }
 

@@ -8,7 +8,7 @@
 
 namespace glasscape {
 
-/// a_mk (N standard normals) of feature m, factor k < order.
+/// a_mk of feature m, factor k < order: uniform on S^(N-1)(sqrt N).
 std::vector<float> sketch_direction(int order, int size, std::int64_t feature, int factor,
                                     const Disorder& disorder);
 

@@ -3,7 +3,7 @@
 // packed: one stored number per sorted multi-index. generated: the same numbers drawn by Philox at each
 // evaluation, nothing stored. sketched: M random rank-one features,
 //
-//     H_r = N^(-(r-1)/2) M^(-1/2) sum_m prod_{k=1..r} <a_mk, s>,   a iid N(0, 1),
+//     H_r = N^(-(r-1)/2) M^(-1/2) sum_m prod_{k=1..r} <a_mk, s>,   a iid uniform on S^(N-1)(sqrt N),
 //
 // which has the covariance of H_r at any M but not its Gaussian law. Its excess kurtosis at a point is below
 // 3^r/M. Low energies are another matter: aligned with the r directions of one feature, a state reaches about
@@ -11,7 +11,7 @@
 //     |H_r|/N = N^((r-1)/2) r^(-r/2) M^(-1/2)
 //
 // from that feature alone, a minimum that a Gaussian landscape does not have. Where this `feature_energy` is
-// not small against the ground state, dynamics that go low end in such minima, far below it.
+// not small against the ground state, dynamics that go low end in such minima, below what the mixture allows.
 #pragma once
 
 #include <cstdint>
@@ -49,7 +49,7 @@ struct CouplingOptions {
     std::int64_t memory_limit = 0;  ///< bytes; 0: half of what is free
     std::int64_t features = 0;      ///< of each sketched order; 0: chosen from the weights
     double max_excess_kurtosis = 0.01;
-    double safe_feature_energy = 0.1;  ///< H/N; features enough for it are taken where they are affordable
+    double safe_feature_energy = 0.03;  ///< H/N; features enough for it are taken where they are affordable
 };
 
 /// What was chosen for one order.
