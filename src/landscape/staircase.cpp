@@ -124,10 +124,12 @@ void Staircase::draw(const Disorder& disorder, std::int64_t first_row, std::int6
 std::int64_t packed_entries_estimate(int order, int size) {
     const auto couplings = multiset_count(size, order);
     const auto rows = multiset_count(size, order / 2);
+    const auto columns = multiset_count(size, order - order / 2);
     constexpr std::int64_t most = std::int64_t{1} << 62;
-    if (rows > most / (column_alignment * 4)) return most;
-    const auto padding =
-        rows * column_alignment * (2 + multiset_count(size, order - order / 2) / tile_width / 8);
+    if (rows > most / (column_alignment * 4) || columns > most / 4) return most;
+    // Both ends of a row are rounded to the alignment; single rows that share a block fill up their heads, by
+    // two and a half heads on average.
+    const auto padding = rows * column_alignment * 2 + columns * 5 / 2;
     return couplings > most - padding ? most : couplings + padding;
 }
 

@@ -20,7 +20,12 @@ double overlap(std::span<const double> a, std::span<const double> b) {
 }
 
 void rescale_to_sphere(std::span<double> v) {
-    const double square = dot(v, v);
+    double square = dot(v, v);
+    if (std::isinf(square)) {  // too long to be squared, unless a component is infinite itself
+        for (auto& x : v)
+            x *= 0x1p-600;
+        square = dot(v, v);
+    }
     if (!(square > 0.0) || !std::isfinite(square))
         throw std::invalid_argument("a vector that is zero or not finite has no direction on the sphere");
     const double scale = std::sqrt(static_cast<double>(v.size()) / square);

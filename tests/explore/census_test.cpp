@@ -1,0 +1,120 @@
+// All critical points, against landscapes where their number is known.
+#include "glasscape/explore/census.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+#include <Eigen/Eigenvalues>
+#include <doctest/doctest.h>
+
+#include "glasscape/landscape/hamiltonian.hpp"
+#include "glasscape/mixture/spec.hpp"
+#include "glasscape/sphere/sphere.hpp"
+
+#include "explore/own_landscapes.hpp"
+#include "states.hpp"
+
+namespace glasscape {
+namespace {
+
+using testing::Quartic;
+using testing::Slope;
+
+Hamiltonian drawn(const char* spec, int size, std::uint32_t sample) {
+    return {parse_mixture(spec).mixture, size, {31, sample}};
+}
+
+TEST_SUITE("explore") {
+    TEST_CASE("Euler characteristic of spheres: two points on even N - 1, none on odd") {
+        CHECK(euler_characteristic_holds({2, 2, 2}));
+        CHECK(euler_characteristic_holds({1, 0, 1}));
+        CHECK_FALSE(euler_characteristic_holds({1, 1, 1}));
+        CHECK(euler_characteristic_holds({1, 1}));
+        CHECK_FALSE(euler_characteristic_holds({2, 1}));
+        CHECK(euler_characteristic_holds({3, 5, 5, 3}));
+    }
+
+    TEST_CASE("p = 2: two points of each index, at the eigenvectors of the coupling matrix") {
+        for (const int size : {2, 3, 8}) {
+            const auto hamiltonian = drawn("pure:2", size, 1);
+            const auto census = take_census(hamiltonian);
+            CHECK(census.complete);
+            CHECK(census.counts == std::vector<std::int64_t>(static_cast<std::size_t>(size), 2));
+            std::vector<double> matrix(static_cast<std::size_t>(size * size));
+            hamiltonian.hessian(testing::random_states(size, 1, 1), matrix);
+            const Eigen::Map<const Eigen::MatrixXd> view(matrix.data(), size, size);
+            const Eigen::VectorXd eigenvalues =
+                Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(view).eigenvalues();
+            for (std::size_t i = 0; i < census.points.size(); ++i) {
+                const auto& point = census.points[i];
+                CHECK(point.energy ==
+                      doctest::Approx(0.5 * eigenvalues[static_cast<Eigen::Index>(i / 2)]).epsilon(1e-10));
+                CHECK(point.radial == doctest::Approx(2.0 * point.energy).epsilon(1e-10));
+                CHECK(point.index == static_cast<int>(i / 2));
+            }
+        }
+    }
+
+    TEST_CASE("a landscape of one's own: a slope has two points, s^4 has 3^N - 1") {
+        const auto slope = take_census(Slope({1.0, -2.0, 0.5, 3.0}));
+        CHECK(slope.counts == std::vector<std::int64_t>{1, 0, 0, 1});
+        CHECK(slope.complete);
+        const auto quartic = take_census(Quartic(4));
+        CHECK(quartic.total() == 80);
+        // sets of k spins, C(4,k) 2^k of them, have index N - k
+        CHECK(quartic.counts == std::vector<std::int64_t>{16, 32, 24, 8});
+        CHECK(quartic.complete);
+    }
+
+    TEST_CASE("every point of a census is critical, and has the index and energy it says") {
+        for (const auto* spec : {"pure:3", "resnet:p=5,beta=1"}) {
+            const auto hamiltonian = drawn(spec, 5, 2);
+            const auto census = take_census(hamiltonian);
+            CHECK(census.complete);
+            CHECK(census.euler_holds);
+            CHECK(census.found_once() == 0);
+            CHECK(std::is_sorted(census.points.begin(), census.points.end(),
+                                 [](const auto& a, const auto& b) { return a.energy < b.energy; }));
+            for (const auto& point : census.points) {
+                CHECK(point.gradient_norm < 1e-9);
+                const auto spectrum = tangent_spectrum(hamiltonian, point.state);
+                CHECK(point.index ==
+                      std::count_if(spectrum.begin(), spectrum.end(), [](double x) { return x < 0; }));
+                CHECK(5.0 * point.energy == doctest::Approx(testing::energy_at(hamiltonian, point.state)));
+            }
+            for (std::size_t i = 0; i < census.points.size(); ++i)
+                for (std::size_t j = 0; j < i; ++j)
+                    CHECK(overlap(census.points[i].state, census.points[j].state) < 1.0 - 1e-9);
+        }
+    }
+
+    TEST_CASE("other starts find the same points") {
+        const auto hamiltonian = drawn("terms:2=0.3,3=0.4,4=0.3", 5, 3);
+        CensusOptions options;
+        const auto first = take_census(hamiltonian, options);
+        options.seed = 99;
+        const auto second = take_census(hamiltonian, options);
+        REQUIRE(first.counts == second.counts);
+        for (std::size_t i = 0; i < first.points.size(); ++i)
+            CHECK(first.points[i].energy == doctest::Approx(second.points[i].energy).epsilon(1e-9));
+    }
+
+    TEST_CASE("a census stopped too early says that it is not complete") {
+        CensusOptions options;
+        options.starts_at_least = 4;
+        options.starts_per_point = 0.1;
+        options.most_starts_per_point = 0.2;
+        int incomplete = 0;
+        for (std::uint32_t sample = 0; sample < 5; ++sample) {
+            const auto census = take_census(drawn("pure:3", 8, sample), options);
+            incomplete += census.complete ? 0 : 1;
+            if (!census.euler_holds) CHECK_FALSE(census.complete);
+        }
+        CHECK(incomplete == 5);
+    }
+}
+
+}  // namespace
+}  // namespace glasscape
