@@ -18,19 +18,6 @@ namespace {
 
 constexpr double default_step = 0.02;
 
-void require_sound(const DynamicsOptions& options) {
-    const auto refuse = [](const std::string& sentence) { throw std::invalid_argument(sentence); };
-    if (options.steps < 1) refuse(fmt::format("steps = {}: a run takes at least one step", options.steps));
-    if (options.step && !(*options.step > 0.0 && std::isfinite(*options.step)))
-        refuse(fmt::format("step = {}: the step must be positive", *options.step));
-    if (!(options.temperature >= 0.0 && std::isfinite(options.temperature)))
-        refuse(fmt::format("temperature = {}: it must not be negative", options.temperature));
-    if (!(options.momentum >= 0.0 && options.momentum < 1.0))
-        refuse(fmt::format("momentum = {}: it must lie in [0, 1)", options.momentum));
-    if (options.method == Method::stochastic && !options.noise)
-        refuse("stochastic descent needs a source of noisy gradients");
-}
-
 class Run {
   public:
     Run(const Landscape& landscape, std::span<const double> starts, const DynamicsOptions& options)
@@ -193,6 +180,17 @@ class Run {
 
 }  // namespace
 
+void require_sound(const DynamicsOptions& options) {
+    const auto refuse = [](const std::string& sentence) { throw std::invalid_argument(sentence); };
+    if (options.steps < 1) refuse(fmt::format("steps = {}: a run takes at least one step", options.steps));
+    if (options.step && !(*options.step > 0.0 && std::isfinite(*options.step)))
+        refuse(fmt::format("step = {}: the step must be positive", *options.step));
+    if (!(options.temperature >= 0.0 && std::isfinite(options.temperature)))
+        refuse(fmt::format("temperature = {}: it must not be negative", options.temperature));
+    if (!(options.momentum >= 0.0 && options.momentum < 1.0))
+        refuse(fmt::format("momentum = {}: it must lie in [0, 1)", options.momentum));
+}
+
 std::vector<std::int64_t> log_spaced_steps(std::int64_t last, int per_decade) {
     std::vector<std::int64_t> steps{0};
     for (int j = 0;; ++j) {
@@ -209,6 +207,8 @@ std::vector<double> run_dynamics(const Landscape& landscape, std::span<const dou
                                  const DynamicsOptions& options, std::span<const std::int64_t> recorded_steps,
                                  const std::function<void(const Snapshot&)>& observe) {
     require_sound(options);
+    if (options.method == Method::stochastic && !options.noise)
+        throw std::invalid_argument("stochastic descent needs a source of noisy gradients");
     const auto n = static_cast<std::size_t>(landscape.size());
     if (starts.empty() || starts.size() % n != 0)
         throw std::invalid_argument(fmt::format(

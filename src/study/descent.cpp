@@ -50,6 +50,7 @@ CouplingPlan plan_descent(const DescentRequest& request) {
         throw std::invalid_argument("replicas and disorders must be at least 1");
     if (!(request.noise >= 0.0))
         throw std::invalid_argument("the amplitude of the noise must not be negative");
+    require_sound(request.dynamics);
     if (request.dynamics.method == Method::stochastic &&
         request.disorders * request.dynamics.steps > 0xffffffffLL)
         throw std::invalid_argument(

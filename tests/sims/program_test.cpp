@@ -1,42 +1,26 @@
 // The program as a user meets it: exit status, one sentence on standard error, files whole or absent.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <signal.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "glasscape/table/csv.hpp"
 
+#include "run_program.hpp"
 #include "scratch.hpp"
 
 namespace glasscape {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Outcome {
-    int status;
-    std::string output;
-    std::string error;
-};
-
-Outcome run(const std::string& arguments) {
-    const testing::ScratchFolder folder;
-    const auto out = folder.file("out");
-    const auto err = folder.file("err");
-    const int status = std::system(
-        fmt::format("'{}' {} >{} 2>{} </dev/null", GLASSCAPE_PROGRAM, arguments, out, err).c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), read_file(out), read_file(err)};
-}
+using testing::interrupt_program;
+using testing::run_program;
 
 long lines(const std::string& text) {
     return std::count(text.begin(), text.end(), '\n');
@@ -44,7 +28,7 @@ long lines(const std::string& text) {
 
 TEST_SUITE("program") {
     TEST_CASE("characteristic energies of the 3-spin glass") {
-        const auto result = run("thresholds pure:3");
+        const auto result = run_program("thresholds pure:3");
         CHECK(result.status == 0);
         CHECK(result.error.empty());
         const auto csv = parse_csv(result.output, "thresholds");
@@ -57,14 +41,14 @@ TEST_SUITE("program") {
     }
 
     TEST_CASE("exact totals to ten digits") {
-        const auto spin2 = parse_csv(run("complexity pure:2 --size 37").output, "complexity");
+        const auto spin2 = parse_csv(run_program("complexity pure:2 --size 37").output, "complexity");
         CHECK(std::abs(spin2.number(0, "mean_count") / 74.0 - 1.0) < 1e-10);
         const auto trivial =
-            parse_csv(run("complexity resnet:p=10,beta=0.02 --size 500").output, "complexity");
+            parse_csv(run_program("complexity resnet:p=10,beta=0.02 --size 500").output, "complexity");
         CHECK(std::abs(trivial.number(0, "mean_count") / 2.0 - 1.0) < 1e-10);
         CHECK(trivial.at(0, "method") == "exact");
         // beyond the range of a double the count is empty, its logarithm is not
-        const auto huge = parse_csv(run("complexity pure:100 --size 500").output, "complexity");
+        const auto huge = parse_csv(run_program("complexity pure:100 --size 500").output, "complexity");
         CHECK(huge.at(0, "mean_count").empty());
         CHECK(huge.number(0, "log_mean_count") > 1000.0);
     }
@@ -72,16 +56,15 @@ TEST_SUITE("program") {
     TEST_CASE("a curve: one row per size, index and energy, and a sidecar") {
         const testing::ScratchFolder folder;
         const auto file = folder.file("curves.csv");
-        CHECK(
-            run("complexity pure:3 --energy -1.70:-1.55:0.001 --index total,0,1,2,3 --out " + file).status ==
-            0);
+        CHECK(run_program("complexity pure:3 --energy -1.70:-1.55:0.001 --index total,0,1,2,3 --out " + file)
+                  .status == 0);
         const auto csv = read_csv(file);
         CHECK(csv.rows.size() == 151 * 5);
         CHECK(csv.header.size() == 11);
         CHECK(csv.at(0, "count") == "density");
         CHECK(fs::exists(file + ".json"));
         CHECK_FALSE(fs::exists(file + ".part"));
-        CHECK(run("plot " + file + " --out " + folder.file("curves.svg")).status == 0);
+        CHECK(run_program("plot " + file + " --out " + folder.file("curves.svg")).status == 0);
         CHECK(fs::exists(folder.file("curves.svg")));
     }
 
@@ -89,11 +72,11 @@ TEST_SUITE("program") {
         const std::string command =
             "complexity resnet:p=10,beta=0.5 --size 12,20 --index total,0,1 --method sample --samples 5000 "
             "--threads ";
-        const auto one = run(command + "1");
+        const auto one = run_program(command + "1");
         CHECK(one.status == 0);
-        CHECK(one.output == run(command + "3").output);
+        CHECK(one.output == run_program(command + "3").output);
         const std::string exact = "complexity pure:3 --size 10 --index 0,1 --energy -1.8:-1.2:0.1 --threads ";
-        CHECK(run(exact + "1").output == run(exact + "4").output);
+        CHECK(run_program(exact + "1").output == run_program(exact + "4").output);
     }
 
     TEST_CASE("usage errors: one sentence, exit status 2, nothing written") {
@@ -127,6 +110,27 @@ TEST_SUITE("program") {
                                       "complexity pure:3 --out",
                                       "complexity pure:3 --out /no/such/folder/x.csv",
                                       "complexity pure:3 --out " + folder.path(),
+                                      "count pure:3 --size 1" + out,
+                                      "count pure:3 --size inf" + out,
+                                      "count pure:3 --size 60" + out,
+                                      "count pure:3 --size 5 --samples 0" + out,
+                                      "count pure:3 --size 5 --energy 1" + out,
+                                      "count pure:3" + out,
+                                      "count pure:3 --size 5 --resume",
+                                      "descend pure:3 --size 0" + out,
+                                      "descend pure:3 --size 10 --steps 0" + out,
+                                      "descend pure:3 --size 10 --step 0" + out,
+                                      "descend pure:3 --size 10 --replicas 0" + out,
+                                      "descend pure:3 --size 10 --disorders 0" + out,
+                                      "descend pure:3 --size 10 --method uphill" + out,
+                                      "descend pure:3 --size 10 --method langevin" + out,
+                                      "descend pure:3 --size 10 --method langevin --temperature -1" + out,
+                                      "descend pure:3 --size 10 --temperature 1" + out,
+                                      "descend pure:3 --size 10 --method momentum --momentum 1" + out,
+                                      "descend pure:3 --size 10 --couplings woven" + out,
+                                      "descend pure:3 --size 10 --precision quarter" + out,
+                                      "descend pure:5 --size 30 --couplings sketched --features 3" + out,
+                                      "descend pure:12 --size 1000 --couplings packed" + out,
                                       "mixture pure:3 pure:4" + out,
                                       "thresholds" + out,
                                       "plot /no/such.csv --out " + folder.file("x.svg"),
@@ -136,7 +140,7 @@ TEST_SUITE("program") {
                                       "reproduce littwin-wolf-2016 --only nothing --out " + folder.file("r"),
                                       "reproduce littwin-wolf-2016 --quick --full"}) {
             CAPTURE(arguments);
-            const auto result = run(arguments);
+            const auto result = run_program(arguments);
             CAPTURE(result.error);
             CHECK(result.status == 2);
             CHECK(result.output.empty());
@@ -148,7 +152,7 @@ TEST_SUITE("program") {
     }
 
     TEST_CASE("a full disk is a failure at run time that leaves nothing") {
-        const auto to_file = run("mixture resnet:p=1000,beta=1 --out /dev/full");
+        const auto to_file = run_program("mixture resnet:p=1000,beta=1 --out /dev/full");
         CHECK(to_file.status == 1);
         CHECK(to_file.error.find("/dev/full") != std::string::npos);
         const int status =
@@ -159,53 +163,49 @@ TEST_SUITE("program") {
     TEST_CASE("an interrupted run exits with 130 and leaves FILE.part alone") {
         const testing::ScratchFolder folder;
         const auto file = folder.file("long.csv");
-        const pid_t child = fork();
-        REQUIRE(child >= 0);
-        if (child == 0) {
-            execl(GLASSCAPE_PROGRAM, "glasscape", "complexity", "pure:3", "--size", "5,400", "--method",
-                  "sample", "--samples", "100000000", "--progress", "off", "--out", file.c_str(),
-                  static_cast<char*>(nullptr));
-            _exit(99);
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(700));
-        kill(child, SIGINT);
-        int status = 0;
-        REQUIRE(waitpid(child, &status, 0) == child);
-        CHECK(WIFEXITED(status));
-        CHECK(WEXITSTATUS(status) == 130);
+        CHECK(interrupt_program({"complexity", "pure:3", "--size", "5,400", "--method", "sample", "--samples",
+                                 "100000000", "--progress", "off", "--out", file},
+                                700) == 130);
         CHECK_FALSE(fs::exists(file));
         CHECK_FALSE(fs::exists(file + ".json"));
         CHECK(read_csv(file + ".part").header.size() == 11);
     }
 
     TEST_CASE("help of every subcommand has an example, and the examples run") {
-        for (const auto* name :
-             {"mixture", "complexity", "thresholds", "plot", "report", "reproduce", "info"}) {
-            const auto help = run(std::string(name) + " --help");
+        for (const auto* name : {"mixture", "complexity", "thresholds", "count", "descend", "plot", "report",
+                                 "reproduce", "info"}) {
+            const auto help = run_program(std::string(name) + " --help");
             CHECK(help.status == 0);
             CHECK(help.output.find("Example") != std::string::npos);
         }
-        CHECK(run("--version").output.starts_with("glasscape "));
-        CHECK(run("info --selftest").status == 0);
-        CHECK(run("mixture --summary pure:3 resnet:p=10,beta=0.5 resnet:p=10,beta=0.5,field=drop").status ==
-              0);
+        CHECK(run_program("--version").output.starts_with("glasscape "));
+        CHECK(run_program("info --selftest").status == 0);
+        CHECK(run_program("mixture --summary pure:3 resnet:p=10,beta=0.5 resnet:p=10,beta=0.5,field=drop")
+                  .status == 0);
     }
 
     TEST_CASE("the pages of docs/commands are the help of this program") {
         for (const auto& page : fs::directory_iterator(GLASSCAPE_SOURCE_DIR "/docs/commands")) {
             const auto name = page.path().stem().string();
             if (name == "README") continue;
-            CHECK_MESSAGE(
-                read_file(page.path().string()).find(run(name + " --help").output) != std::string::npos,
-                "run scripts/generate_docs.sh: " << page.path().string() << " is stale");
+            CHECK_MESSAGE(read_file(page.path().string()).find(run_program(name + " --help").output) !=
+                              std::string::npos,
+                          "run scripts/generate_docs.sh: " << page.path().string() << " is stale");
         }
+    }
+
+    TEST_CASE("the page on landscapes of one's own shows the program that is built") {
+        const auto page = read_file(GLASSCAPE_SOURCE_DIR "/docs/own_landscape.md");
+        CHECK(page.find(read_file(GLASSCAPE_SOURCE_DIR "/docs/examples/own_landscape.cpp")) !=
+              std::string::npos);
     }
 
     TEST_CASE("every column of every table is defined in docs/columns.md") {
         const auto page = read_file(GLASSCAPE_SOURCE_DIR "/docs/columns.md");
         for (const auto* command :
-             {"mixture pure:3", "mixture --summary pure:3", "complexity pure:3", "thresholds pure:3"})
-            for (const auto& column : parse_csv(run(command).output, command).header)
+             {"mixture pure:3", "mixture --summary pure:3", "complexity pure:3", "thresholds pure:3",
+              "count pure:2 --size 3 --samples 2", "descend pure:2 --size 5 --steps 3"})
+            for (const auto& column : parse_csv(run_program(command).output, command).header)
                 CHECK_MESSAGE(page.find("`" + column + "`") != std::string::npos, column);
     }
 }

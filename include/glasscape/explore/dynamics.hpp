@@ -38,6 +38,9 @@ struct DynamicsOptions {
     std::function<void()> advanced;  ///< called after each step, for progress; may be empty
 };
 
+/// Throws std::invalid_argument naming the number that is out of range.
+void require_sound(const DynamicsOptions& options);
+
 /// What all replicas look like after a step. Spans hold one value a replica.
 struct Snapshot {
     std::int64_t step;

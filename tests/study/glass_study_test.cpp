@@ -1,0 +1,145 @@
+// Where theory and drawn Hamiltonians meet.
+#include <array>
+#include <cmath>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "glasscape/core/random.hpp"
+#include "glasscape/mixture/spec.hpp"
+#include "glasscape/sphere/sphere.hpp"
+#include "glasscape/stats/running_mean.hpp"
+#include "glasscape/study/critical_counts.hpp"
+#include "glasscape/study/descent.hpp"
+#include "glasscape/study/descent_energies.hpp"
+#include "glasscape/study/scale_drift.hpp"
+#include "glasscape/table/csv.hpp"
+
+namespace glasscape {
+namespace {
+
+CsvText text_of(const Table& table) {
+    return parse_csv(to_csv(table), "table");
+}
+
+TEST_SUITE("study") {
+    TEST_CASE("censuses written as points come back the same") {
+        const CountRequest request{parse_mixture("pure:3").mixture, 4, 6, 5};
+        std::vector<std::optional<SampleCensus>> censuses;
+        run_censuses(request, censuses);
+        Table table = census_points_table();
+        for (const auto& census : censuses)
+            if (census->sample != 3) add_points(table, request, *census);
+        std::vector<std::optional<SampleCensus>> restored;
+        restore_censuses(text_of(table), request, restored);
+        REQUIRE(restored.size() == 6);
+        CHECK_FALSE(restored[3]);
+        for (const std::size_t i : {0, 1, 2, 4, 5}) {
+            REQUIRE(restored[i]);
+            CHECK(restored[i]->euler_ok == censuses[i]->euler_ok);
+            CHECK(restored[i]->starts == censuses[i]->starts);
+            REQUIRE(restored[i]->points.size() == censuses[i]->points.size());
+            for (std::size_t k = 0; k < restored[i]->points.size(); ++k)
+                CHECK(restored[i]->points[k].energy == censuses[i]->points[k].energy);
+        }
+        const CountRequest other{parse_mixture("pure:3").mixture, 4, 6, 6};
+        restored.clear();
+        restore_censuses(text_of(table), other, restored);
+        CHECK_FALSE(restored[0]);
+    }
+
+    TEST_CASE("a sample that fails its check is counted and reported, not dropped") {
+        const CountRequest request{parse_mixture("pure:3").mixture, 4, 3, 5};
+        std::vector<std::optional<SampleCensus>> censuses;
+        run_censuses(request, censuses);
+        std::vector<SampleCensus> list{*censuses[0], *censuses[1], *censuses[2]};
+        list[1].points.pop_back();
+        list[1].euler_ok = false;
+        list[1].complete = false;
+        Table table = count_table();
+        add_counts(table, request, list, {});
+        const auto csv = text_of(table);
+        CHECK(csv.number(0, "samples") == 3.0);
+        CHECK(csv.number(0, "euler_ok") == doctest::Approx(2.0 / 3.0));
+        CHECK(csv.number(0, "complete") == doctest::Approx(2.0 / 3.0));
+        const double points =
+            static_cast<double>(list[0].points.size() + list[1].points.size() + list[2].points.size());
+        CHECK(csv.number(0, "mean_count") == doctest::Approx(points / 3.0));
+    }
+
+    TEST_CASE("a census asks for a size it can do") {
+        CHECK_THROWS_AS(require_countable({parse_mixture("pure:3").mixture, 1, 5, 1}), std::invalid_argument);
+        CHECK_THROWS_AS(require_countable({parse_mixture("pure:3").mixture, 40, 5, 1}),
+                        std::invalid_argument);
+        CHECK_THROWS_AS(require_countable({parse_mixture("pure:3").mixture, 5, 0, 1}), std::invalid_argument);
+        require_countable({parse_mixture("pure:3").mixture, 12, 5, 1});
+    }
+
+    TEST_CASE("a replica's descent does not depend on how many there are, to single precision") {
+        DescentRequest request{parse_mixture("pure:3").mixture, 20, 2, 1, 3, {}, 0.5, {}};
+        request.dynamics.steps = 10;
+        const auto few = descend(request, 0);
+        request.replicas = 9;
+        const auto many = descend(request, 0);
+        for (const auto& record : few)
+            for (const auto& other : many)
+                if (other.replica == record.replica && other.step == record.step)
+                    CHECK(other.energy == doctest::Approx(record.energy).epsilon(1e-4));
+    }
+
+    TEST_CASE("noisy couplings shake a replica at rest, by their amplitude") {
+        DescentRequest request{parse_mixture("pure:3").mixture, 30, 8, 1, 3, {}, 0.0, {}};
+        request.dynamics.method = Method::stochastic;
+        request.dynamics.steps = 600;
+        const auto energy_of = [&](double noise) {
+            request.noise = noise;
+            RunningMean mean;
+            for (const auto& record : descend(request, 0))
+                if (record.step == 600) mean.add(record.energy);
+            return mean.mean();
+        };
+        const double quiet = energy_of(0.0);
+        CHECK(quiet < -1.3);
+        CHECK(energy_of(3.0) > quiet + 0.05);
+    }
+
+    TEST_CASE("weighted line: exact on a line, and its error is the scatter of intercepts") {
+        const std::vector<double> x{0.1, 0.2, 0.4};
+        const std::vector<double> line{1.2, 1.4, 1.8};
+        const std::vector<double> errors{0.01, 0.03, 0.02};
+        const auto exact = weighted_intercept(x, line, errors);
+        CHECK(exact.value == doctest::Approx(1.0).epsilon(1e-13));
+        RunningMean values;
+        for (std::uint64_t i = 0; i < 4000; ++i) {
+            RandomStream stream(1, Stream::data, i);
+            std::vector<double> noise(3);
+            draw_normal(stream, noise);
+            auto y = line;
+            for (std::size_t k = 0; k < 3; ++k)
+                y[k] += errors[k] * noise[k];
+            values.add(weighted_intercept(x, y, errors).value);
+        }
+        CHECK(std::abs(values.mean() - 1.0) < 4.0 * values.std_error());
+        // the error of a standard deviation from n values is its share 1/sqrt(2 n)
+        CHECK(std::abs(std::sqrt(values.variance()) / exact.error - 1.0) < 4.0 / std::sqrt(8000.0));
+    }
+
+    TEST_CASE(
+        "Theorems 3 and 4: the formula is the limit of finite steps, the mean push is the predicted one") {
+        for (const auto& table : {text_of(theorem3_table(400, 3)), text_of(theorem4_table(400, 3))}) {
+            for (std::size_t row = 0; row < table.rows.size(); ++row) {
+                const double mu = table.number(row, "mu");
+                CHECK(table.number(row, "relative_error") < 10.0 * mu);
+                CHECK(std::abs(table.number(row, "z_score")) < 4.0);
+                if (table.at(row, "case") == "layer not skipped") CHECK(table.number(row, "grows") == 1.0);
+                CHECK(table.number(row, "grows") > 0.5);
+            }
+        }
+    }
+}
+
+}  // namespace
+}  // namespace glasscape
