@@ -95,7 +95,7 @@ void add_long_run_options(CLI::App& app, LongRunOptions& options) {
 }
 
 TableRun::TableRun(std::vector<std::string> command, const TableOptions& options, bool cuda)
-    : command_(std::move(command)), options_(options) {
+    : command_(std::move(command)), options_(options), cuda_(cuda) {
     if (options_.backend == "cuda" && !cuda)
         throw std::invalid_argument("--backend cuda: this subcommand runs on the CPU only, use auto or cpu");
     if (!options_.out.empty()) require_writable(options_.out);
@@ -115,7 +115,7 @@ Provenance TableRun::provenance() const {
     Provenance provenance;
     provenance.command = command_;
     provenance.seed = options_.seed;
-    provenance.backend = options_.backend == "cuda" ? "cuda" : "cpu";
+    provenance.backend = cuda_ && backend_of(options_) == Backend::cuda ? "cuda" : "cpu";
     provenance.threads = thread_count();
     provenance.wall_seconds = wall.count();
     provenance.notes = notes_;

@@ -72,6 +72,7 @@ class TableRun {
 
     std::vector<std::string> command_;
     TableOptions options_;
+    bool cuda_;
     std::vector<std::string> notes_;
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };

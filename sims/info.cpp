@@ -11,6 +11,7 @@
 #include "glasscape/core/threads.hpp"
 #include "glasscape/core/version.hpp"
 #include "glasscape/mixture/spec.hpp"
+#include "glasscape/study/device_check.hpp"
 
 #include "cli.hpp"
 
@@ -73,21 +74,65 @@ void run_self_test() {
         throw std::runtime_error("the self-test failed: this build computes wrong numbers on this machine");
 }
 
+void run_cuda_self_test() {
+    const auto limits = measure_device();
+    print_output(
+        fmt::format("device     {}, compute capability {}, {:.1f} GB ({:.1f} GB free)\ncopy       {:.0f} "
+                    "GB/s, peak {:.1f} "
+                    "TFLOP/s in single precision\n\n",
+                    limits.name, limits.capability, 1e-9 * static_cast<double>(limits.memory),
+                    1e-9 * static_cast<double>(limits.free), 1e-9 * limits.copy_bytes_per_second,
+                    1e-12 * limits.float_operations_second));
+    int failed = 0;
+    const auto comparisons = compare_device_with_cpu();
+    for (const auto& comparison : comparisons) {
+        const bool holds = comparison.difference <= comparison.tolerance;
+        failed += holds ? 0 : 1;
+        if (!holds)
+            print_output(fmt::format("FAILED {}: differs by {:.2g} from the CPU, allowed {:.1g}\n",
+                                     comparison.what, comparison.difference, comparison.tolerance));
+    }
+    print_output(fmt::format("{} of {} comparisons with the CPU passed\n\n",
+                             comparisons.size() - static_cast<std::size_t>(failed), comparisons.size()));
+    print_output(fmt::format("{:<40} {:>12} {:>12} {:>10} {:>10} {:>10}\n", "one evaluation", "device ms",
+                             "CPU ms", "CPU/device", "bandwidth", "peak"));
+    measure_device_rates([](const DeviceRate& rate) {
+        const auto share = [](double value) {
+            return value > 0.0 ? fmt::format("{:.0f}%", 100.0 * value) : "";
+        };
+        print_output(fmt::format(
+            "{:<40} {:>12.3f} {:>12} {:>10} {:>10} {:>10}\n", rate.what, 1e3 * rate.device_seconds,
+            rate.cpu_seconds > 0.0 ? fmt::format("{:.3f}", 1e3 * rate.cpu_seconds) : "",
+            rate.cpu_seconds > 0.0 ? fmt::format("{:.1f}", rate.cpu_seconds / rate.device_seconds) : "",
+            share(rate.share_of_bandwidth), share(rate.share_of_peak)));
+    });
+    if (failed > 0)
+        throw std::runtime_error("the self-test failed: the CUDA backend computes wrong numbers here");
+}
+
 }  // namespace
 
 void add_info(CLI::App& app) {
-    auto self_test = std::make_shared<bool>(false);
+    auto self_test = std::make_shared<std::string>("cpu");
     auto* sub = app.add_subcommand("info", "Version, build, processor, CUDA devices");
-    sub->add_flag("--selftest", *self_test,
-                  "check exact identities on this machine; exit status 1 if one fails");
-    sub->footer("Example:\n  glasscape info --selftest");
-    sub->callback([self_test] {
+    auto* option =
+        sub->add_option("--selftest", *self_test,
+                        "check this machine, exit status 1 if a check fails: cpu (exact identities, the "
+                        "default) or cuda (against the CPU, then a table of rates)")
+            ->expected(0, 1)
+            ->check(CLI::IsMember({"cpu", "cuda"}));
+    sub->footer("Examples:\n  glasscape info --selftest\n  glasscape info --selftest cuda");
+    sub->callback([self_test, option] {
         const auto build = build_info();
         print_output(fmt::format(
             "glasscape {} (revision {})\nbuild      {}, {}\nprocessor  {} ({}), {} threads\nCUDA       {}\n",
             build.version, build.revision, build.compiler, build.build_type, processor_name(),
             processor_features(), thread_count(), device_text()));
-        if (*self_test) run_self_test();
+        if (option->count() == 0) return;
+        if (*self_test == "cuda")
+            run_cuda_self_test();
+        else
+            run_self_test();
     });
 }
 

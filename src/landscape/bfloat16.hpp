@@ -5,28 +5,30 @@
 #include <cstring>
 #include <type_traits>
 
+#include "host_device.hpp"
+
 namespace glasscape {
 
 enum class Bfloat16 : std::uint16_t {};
 
 /// Nearest bfloat16, ties to even. Finite values only.
-inline Bfloat16 to_bfloat16(float value) {
+GLASSCAPE_HOST_DEVICE Bfloat16 to_bfloat16(float value) {
     std::uint32_t bits = 0;
-    std::memcpy(&bits, &value, sizeof bits);
+    memcpy(&bits, &value, sizeof bits);
     bits += 0x7fffU + ((bits >> 16) & 1U);
     return static_cast<Bfloat16>(bits >> 16);
 }
 
-inline float to_float(Bfloat16 value) {
+GLASSCAPE_HOST_DEVICE float to_float(Bfloat16 value) {
     const std::uint32_t bits = static_cast<std::uint32_t>(value) << 16;
     float result = 0.0F;
-    std::memcpy(&result, &bits, sizeof result);
+    memcpy(&result, &bits, sizeof result);
     return result;
 }
 
 /// A drawn coupling as it is stored.
 template <class Store>
-inline Store narrowed(float value) {
+GLASSCAPE_HOST_DEVICE Store narrowed(float value) {
     if constexpr (std::is_same_v<Store, Bfloat16>)
         return to_bfloat16(value);
     else

@@ -8,11 +8,7 @@
 #include <cstdint>
 #include <cstring>
 
-#if defined(__CUDACC__)
-#define GLASSCAPE_HOST_DEVICE __host__ __device__ inline
-#else
-#define GLASSCAPE_HOST_DEVICE inline
-#endif
+#include "host_device.hpp"
 
 namespace glasscape::coupling {
 

@@ -11,6 +11,7 @@
 
 #include "cpu/sketch_term.hpp"
 #include "cpu/staircase_term.hpp"
+#include "cuda/cuda_term.hpp"
 #include "jets.hpp"
 #include "reference/reference_terms.hpp"
 #include "staircase.hpp"
@@ -41,6 +42,9 @@ std::unique_ptr<Term> make_term(const OrderPlan& plan, int size, const Disorder&
                    : cpu::make_sketch(plan.order, size, plan.features, disorder, options.precision);
     auto shape = std::make_shared<const Staircase>(plan.order, size);
     if (options.backend == Backend::reference) return reference::make_tensor(std::move(shape), disorder);
+    if (options.backend == Backend::cuda)
+        return cuda::make_tensor(std::move(shape), disorder, plan.kind == CouplingKind::packed,
+                                 options.precision);
     if (plan.kind == CouplingKind::generated)
         return cpu::make_generated(std::move(shape), disorder, options.precision);
     return cpu::make_packed(std::move(shape), disorder, options.precision);
@@ -76,8 +80,7 @@ Hamiltonian::Hamiltonian(const Mixture& mixture, int size, const Disorder& disor
                          const CouplingOptions& options)
     : parts_(
           new Parts{mixture, size, disorder, plan_couplings(mixture, size, options), {}, {}, {}, nullptr}) {
-    if (options.backend == Backend::cuda)
-        throw std::runtime_error("the CUDA backend is not compiled into this build");
+    if (options.backend == Backend::cuda) cuda::require_device();
     for (const auto& term : mixture.terms())
         parts_->epsilons.push_back(term.epsilon);
     for (const auto& order : parts_->plan.orders)

@@ -69,6 +69,12 @@ class Staircase {
     std::int64_t start_of_row(std::int64_t row) const {
         return column_first_[row_last_[static_cast<std::size_t>(row)]];
     }
+    /// Last element of each row's tuple and its multiplicity; empty multiplicities for order 1.
+    const std::vector<std::uint16_t>& row_lasts() const { return row_last_; }
+    const std::vector<std::uint8_t>& row_runs() const { return row_run_; }
+    /// [m (b+1) + n] = sqrt(m! n!/(m+n)!), the factor h where a row's last spin, m times, meets n of the
+    /// column's.
+    const std::vector<float>& head_factors() const { return head_factors_; }
     /// First row whose elements reach `last`; [N] is the number of rows.
     const std::vector<std::int64_t>& row_first() const { return row_first_; }
     /// First column whose elements are all >= u; [N] is the number of columns.
@@ -96,7 +102,7 @@ class Staircase {
     std::vector<std::uint8_t> row_run_;
     std::vector<std::int64_t> row_first_;
     std::vector<std::int64_t> column_first_;
-    std::vector<float> head_factors_;  // [m (b+1) + n] = sqrt(m! n!/(m+n)!)
+    std::vector<float> head_factors_;
     std::vector<Tile> tiles_;
 };
 

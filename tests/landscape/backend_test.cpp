@@ -1,11 +1,13 @@
 // One test body over every backend and kind of couplings.
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
 
+#include "glasscape/core/devices.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/landscape/hamiltonian.hpp"
 #include "glasscape/mixture/spec.hpp"
@@ -92,6 +94,19 @@ TEST_SUITE("landscape") {
         for (const int size : {1, 2, 31})
             for (const auto* spec : {"pure:2", "pure:3", "resnet:p=6,beta=1"})
                 compare_with_reference(spec, size, sketch_cases, Backend::cpu);
+    }
+
+    TEST_CASE("device: every kind of tensor couplings agrees with the reference" *
+              doctest::skip(cuda_devices().names.empty())) {
+        compare_tensors(Backend::cuda);
+    }
+
+    TEST_CASE("device: refused in a sentence where there is none" *
+              doctest::skip(!cuda_devices().names.empty())) {
+        CouplingOptions options;
+        options.backend = Backend::cuda;
+        CHECK_THROWS_WITH_AS(Hamiltonian(parse_mixture("pure:3").mixture, 5, disorder, options),
+                             doctest::Contains("the CUDA backend cannot be used: "), std::runtime_error);
     }
 
     TEST_CASE("packed and generated couplings are the same numbers at N = 97") {

@@ -1,0 +1,20 @@
+#include <stdexcept>
+
+#include "cuda_term.hpp"
+
+namespace glasscape::cuda {
+
+void require_device() {
+    throw std::runtime_error("the CUDA backend cannot be used: built without a CUDA compiler");
+}
+
+std::int64_t free_memory() {
+    return 0;
+}
+
+std::unique_ptr<Term> make_tensor(std::shared_ptr<const Staircase>, const Disorder&, bool, Precision) {
+    require_device();
+    return nullptr;
+}
+
+}  // namespace glasscape::cuda
