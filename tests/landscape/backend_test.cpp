@@ -96,12 +96,7 @@ TEST_SUITE("landscape") {
                 compare_with_reference(spec, size, sketch_cases, Backend::cpu);
     }
 
-    TEST_CASE("device: every kind of tensor couplings agrees with the reference" *
-              doctest::skip(cuda_devices().names.empty())) {
-        compare_tensors(Backend::cuda);
-    }
-
-    TEST_CASE("device: refused in a sentence where there is none" *
+    TEST_CASE("a device is refused in a sentence where there is none" *
               doctest::skip(!cuda_devices().names.empty())) {
         CouplingOptions options;
         options.backend = Backend::cuda;
@@ -141,6 +136,13 @@ TEST_SUITE("landscape") {
                 CHECK(one.gradients == three.gradients);
             }
         }
+    }
+}
+
+TEST_SUITE("device") {
+    TEST_CASE("every kind of tensor couplings agrees with the reference" *
+              doctest::skip(cuda_devices().names.empty())) {
+        compare_tensors(Backend::cuda);
     }
 }
 
