@@ -3,8 +3,10 @@
 //
 // The BLAS rivals store the symmetric tensor as pair products: order 3, pairs x N; order 4, pairs x pairs.
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <thread>
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -15,6 +17,8 @@
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/sphere/sphere.hpp"
 
+#include "landscape/coupling_fill.hpp"
+#include "landscape/staircase.hpp"
 #include "machine.hpp"
 
 extern "C" {
@@ -205,6 +209,110 @@ BENCHMARK(packed)
     ->Args({4, 100, 64})
     ->Args({6, 20, 64})
     ->Args({10, 12, 64});
+
+// Argument: order. Couplings drawn in a second by one thread, as generated couplings draw them (N = 200 or
+// 60).
+void drawing(benchmark::State& state) {
+    const int order = static_cast<int>(state.range(0));
+    const Staircase shape(order, static_cast<int>(state.range(1)));
+    std::vector<float> row(static_cast<std::size_t>(tile_width));
+    double drawn = 0.0;
+    std::int64_t first_row = 0;
+    for (auto _ : state) {
+        const auto begin = shape.start_of_row(first_row) / coupling::group * coupling::group;
+        const auto end = std::min(begin + tile_width, shape.columns());
+        shape.draw({1, 0}, first_row, 1, begin, end, row.data());
+        benchmark::DoNotOptimize(row.data());
+        drawn += static_cast<double>(end - begin);
+        first_row = (first_row + 1) % (shape.rows() * 9 / 10);
+    }
+    state.counters["normals"] = benchmark::Counter(drawn, benchmark::Counter::kIsRate);
+}
+BENCHMARK(drawing)->Args({3, 200})->Args({4, 60});
+
+// Arguments: order, N, replicas. One thread against two on the same work, in turn; with a third argument that
+// is not 0 a neighbour keeps one core busy meanwhile.
+void two_threads(benchmark::State& state) {
+    const int size = static_cast<int>(state.range(1));
+    const int replicas = static_cast<int>(state.range(2));
+    const bool busy = state.range(3) != 0;
+    CouplingOptions options;
+    options.kind = CouplingKind::packed;
+    const Hamiltonian hamiltonian(parse_mixture(pure(static_cast<int>(state.range(0)))).mixture, size, {1, 0},
+                                  options);
+    const auto states = states_of(size, replicas);
+    std::vector<double> energies(static_cast<std::size_t>(replicas));
+    std::vector<double> gradients(states.size());
+    std::atomic<bool> stop{false};
+    std::thread neighbour([&] {
+        double x = 1.0;
+        while (busy && !stop.load(std::memory_order_relaxed))
+            benchmark::DoNotOptimize(x = x * 1.0000001 + 1e-9);
+    });
+    const auto time_with = [&](int threads) {
+        set_thread_count(threads);
+        hamiltonian.energies_and_gradients(states, energies, gradients);
+        const auto start = Clock::now();
+        for (int i = 0; i < 5; ++i)
+            hamiltonian.energies_and_gradients(states, energies, gradients);
+        return seconds_since(start) / 5.0;
+    };
+    std::vector<double> one;
+    std::vector<double> two;
+    for (auto _ : state) {
+        one.push_back(time_with(1));
+        two.push_back(time_with(2));
+        state.SetIterationTime(two.back());
+    }
+    stop = true;
+    neighbour.join();
+    state.counters["one_over_two"] = median(one) / median(two);
+    set_thread_count(0);
+}
+BENCHMARK(two_threads)
+    ->UseManualTime()
+    ->Iterations(15)
+    ->Unit(benchmark::kMicrosecond)
+    ->Args({3, 200, 1, 0})
+    ->Args({3, 400, 1, 0})
+    ->Args({3, 200, 64, 0})
+    ->Args({4, 100, 64, 0})
+    ->Args({3, 200, 1, 1})
+    ->Args({3, 200, 64, 1});
+
+// Arguments: order, N, replicas: generated couplings against packed ones, one thread.
+void generated(benchmark::State& state) {
+    const int size = static_cast<int>(state.range(1));
+    const int replicas = static_cast<int>(state.range(2));
+    set_thread_count(1);
+    const auto states = states_of(size, replicas);
+    std::vector<double> energies(static_cast<std::size_t>(replicas));
+    std::vector<double> gradients(states.size());
+    std::vector<double> times[2];
+    const auto mixture = parse_mixture(pure(static_cast<int>(state.range(0)))).mixture;
+    CouplingOptions options;
+    options.kind = CouplingKind::generated;
+    const Hamiltonian drawn(mixture, size, {1, 0}, options);
+    options.kind = CouplingKind::packed;
+    const Hamiltonian kept(mixture, size, {1, 0}, options);
+    for (auto _ : state) {
+        for (const auto* hamiltonian : {&drawn, &kept}) {
+            hamiltonian->energies_and_gradients(states, energies, gradients);
+            const auto start = Clock::now();
+            hamiltonian->energies_and_gradients(states, energies, gradients);
+            times[hamiltonian == &kept].push_back(seconds_since(start));
+        }
+        state.SetIterationTime(times[0].back());
+    }
+    state.counters["over_packed"] = median(times[0]) / median(times[1]);
+    set_thread_count(0);
+}
+BENCHMARK(generated)
+    ->UseManualTime()
+    ->Iterations(15)
+    ->Unit(benchmark::kMicrosecond)
+    ->Args({3, 200, 1})
+    ->Args({3, 200, 64});
 
 }  // namespace
 }  // namespace glasscape

@@ -43,11 +43,9 @@ std::unique_ptr<Term> make_term(const OrderPlan& plan, int size, const Disorder&
     auto shape = std::make_shared<const Staircase>(plan.order, size);
     if (options.backend == Backend::reference) return reference::make_tensor(std::move(shape), disorder);
     if (options.backend == Backend::cuda)
-        return cuda::make_tensor(std::move(shape), disorder, plan.kind == CouplingKind::packed,
-                                 options.precision);
-    if (plan.kind == CouplingKind::generated)
-        return cpu::make_generated(std::move(shape), disorder, options.precision);
-    return cpu::make_packed(std::move(shape), disorder, options.precision);
+        return cuda::make_tensor(*shape, disorder, plan.kind == CouplingKind::packed, options.precision);
+    if (plan.kind == CouplingKind::generated) return cpu::make_generated(shape, disorder, options.precision);
+    return cpu::make_packed(shape, disorder, options.precision);
 }
 
 // Jets need every coupling and a moderate number of operations.
@@ -123,12 +121,13 @@ void Hamiltonian::hessian_vector(std::span<const double> state, std::span<const 
     if (length == 0.0) return;
     const double reach = parts_->mixture.terms().back().order <= 17 ? 0.5 : 0.1;
     const double step = reach * std::sqrt(dot(state, state)) / (length * pairs);
-    const auto points = static_cast<std::size_t>(2 * pairs);
+    const auto points = 2 * static_cast<std::size_t>(pairs);
     std::vector<double> states(points * n);
     std::vector<double> energies(points);
     std::vector<double> gradients(points * n);
     const auto place = [](std::size_t j) {
-        return (j % 2 == 0 ? 1.0 : -1.0) * static_cast<double>(j / 2 + 1);
+        const std::size_t steps_away = j / 2 + 1;
+        return (j % 2 == 0 ? 1.0 : -1.0) * static_cast<double>(steps_away);
     };
     for (std::size_t j = 0; j < points; ++j)
         for (std::size_t i = 0; i < n; ++i)

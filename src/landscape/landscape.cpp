@@ -23,10 +23,10 @@ void Landscape::hessian_vector(std::span<const double> state, std::span<const do
     std::vector<double> states(6 * n);
     std::vector<double> energies(6);
     std::vector<double> gradients(6 * n);
+    constexpr double places[] = {1.0, -1.0, 2.0, -2.0, 3.0, -3.0};
     for (std::size_t j = 0; j < 6; ++j)
         for (std::size_t i = 0; i < n; ++i)
-            states[j * n + i] =
-                state[i] + (j % 2 == 0 ? 1.0 : -1.0) * static_cast<double>(j / 2 + 1) * step * vector[i];
+            states[j * n + i] = state[i] + places[j] * step * vector[i];
     energies_and_gradients(states, energies, gradients);
     for (std::size_t j = 0; j < 6; ++j)
         for (std::size_t i = 0; i < n; ++i)

@@ -11,7 +11,7 @@ std::int64_t multiset_count(int n, int degree) {
     if (n <= 0) return 0;
     std::int64_t count = 1;
     for (int j = 1; j <= degree; ++j) {
-        const auto factor = static_cast<std::int64_t>(n - 1 + j);
+        const std::int64_t factor = std::int64_t{n} - 1 + j;
         if (count > most / factor) return most;
         count = count * factor / j;
     }

@@ -217,7 +217,7 @@ TEST_SUITE("landscape") {
             RunningMean same;
             RunningMean across;
             RunningMean slopes;  // Cov(H(s), s'.grad H(s')) = N q nu'(q)
-            for (std::uint32_t sample = 0; sample < 20'000; ++sample) {
+            for (std::uint32_t sample = 0; sample < 8'000; ++sample) {
                 const Hamiltonian hamiltonian(mixture, size, {21, sample}, options);
                 const auto values = evaluate(hamiltonian, states);
                 mean.add(values.energies[0]);
@@ -249,7 +249,7 @@ TEST_SUITE("landscape") {
             options.max_excess_kurtosis = 1e9;
             const double printed = plan_couplings(mixture, size, options).excess_kurtosis;
             RunningMean fourth;
-            for (std::uint32_t sample = 0; sample < 60'000; ++sample) {
+            for (std::uint32_t sample = 0; sample < 25'000; ++sample) {
                 const double h = energy_at(Hamiltonian(mixture, size, {22, sample}, options), states);
                 fourth.add(h * h * h * h / (size * size));
             }
@@ -268,7 +268,7 @@ TEST_SUITE("landscape") {
         RunningMean on;
         const int size = 5;
         const auto s = random_states(size, 1, 1);
-        for (std::uint32_t sample = 0; sample < 20'000; ++sample) {
+        for (std::uint32_t sample = 0; sample < 8'000; ++sample) {
             std::vector<double> hessian(25);
             drawn("pure:2", size, {23, sample}).hessian(s, hessian);
             beside.add(hessian[1] * hessian[1]);

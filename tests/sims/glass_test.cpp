@@ -108,12 +108,12 @@ TEST_SUITE("program") {
         const testing::ScratchFolder folder;
         const auto file = folder.file("d.csv");
         const std::string arguments =
-            "descend pure:3 --size 120 --replicas 4 --disorders 12 --steps 6000 --tolerance 1e-12 --progress "
+            "descend pure:3 --size 80 --replicas 4 --disorders 12 --steps 3000 --tolerance 1e-12 --progress "
             "off --out ";
         CHECK(
-            interrupt_program({"descend", "pure:3", "--size", "120", "--replicas", "4", "--disorders", "12",
-                               "--steps", "6000", "--tolerance", "1e-12", "--progress", "off", "--out", file},
-                              500) == 130);
+            interrupt_program({"descend", "pure:3", "--size", "80", "--replicas", "4", "--disorders", "12",
+                               "--steps", "3000", "--tolerance", "1e-12", "--progress", "off", "--out", file},
+                              250) == 130);
         CHECK_FALSE(fs::exists(file));
         REQUIRE(fs::exists(file + ".part"));
         CHECK(run_program(arguments + file + " --resume").status == 0);

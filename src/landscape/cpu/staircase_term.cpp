@@ -114,7 +114,7 @@ template <class A, int Lanes>
 void clear_partial(const Staircase& shape, Partial<A, Lanes>& partial) {
     partial.row_sums.assign(index(shape.rows() * row_sum_width<Lanes, A>), A{});
     partial.inner_adjoint.assign(with_room<Lanes>(shape.inner().back().count), A{});
-    partial.gradient.assign(index(shape.size() * Lanes), A{});
+    partial.gradient.assign(index(std::int64_t{shape.size()} * Lanes), A{});
     partial.monomials.resize(with_room<Lanes>(strip_width<Lanes>));
     partial.adjoint.resize(with_room<Lanes>(strip_width<Lanes>));
 }
@@ -371,7 +371,7 @@ class StaircaseTerm final : public Term {
 
 }  // namespace
 
-std::unique_ptr<Term> make_packed(std::shared_ptr<const Staircase> shape, const Disorder& disorder,
+std::unique_ptr<Term> make_packed(const std::shared_ptr<const Staircase>& shape, const Disorder& disorder,
                                   Precision precision) {
     switch (precision) {
         case Precision::half:
@@ -384,7 +384,7 @@ std::unique_ptr<Term> make_packed(std::shared_ptr<const Staircase> shape, const 
     return std::make_unique<StaircaseTerm<double, double>>(shape, disorder, true);
 }
 
-std::unique_ptr<Term> make_generated(std::shared_ptr<const Staircase> shape, const Disorder& disorder,
+std::unique_ptr<Term> make_generated(const std::shared_ptr<const Staircase>& shape, const Disorder& disorder,
                                      Precision precision) {
     if (precision == Precision::double_float)
         return std::make_unique<StaircaseTerm<double, double>>(shape, disorder, false);

@@ -13,11 +13,11 @@ namespace glasscape::cpu {
 
 /// Couplings drawn once and kept. Precision double: double arithmetic on the same single-precision normals;
 /// single: float storage and arithmetic; half: bfloat16 storage, float arithmetic, variance corrected.
-std::unique_ptr<Term> make_packed(std::shared_ptr<const Staircase> shape, const Disorder& disorder,
+std::unique_ptr<Term> make_packed(const std::shared_ptr<const Staircase>& shape, const Disorder& disorder,
                                   Precision precision);
 
 /// Couplings drawn again at each evaluation: the same numbers as packed. Precision single or double.
-std::unique_ptr<Term> make_generated(std::shared_ptr<const Staircase> shape, const Disorder& disorder,
+std::unique_ptr<Term> make_generated(const std::shared_ptr<const Staircase>& shape, const Disorder& disorder,
                                      Precision precision);
 
 }  // namespace glasscape::cpu

@@ -64,9 +64,9 @@ std::int64_t free_memory() {
     return free_device_memory();
 }
 
-std::unique_ptr<Term> make_tensor(std::shared_ptr<const Staircase> shape, const Disorder& disorder, bool keep,
+std::unique_ptr<Term> make_tensor(const Staircase& shape, const Disorder& disorder, bool keep,
                                   Precision precision) {
-    return std::make_unique<TensorOnDevice>(*shape, disorder, keep, precision);
+    return std::make_unique<TensorOnDevice>(shape, disorder, keep, precision);
 }
 
 }  // namespace glasscape::cuda

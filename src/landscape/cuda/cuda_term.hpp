@@ -18,7 +18,7 @@ void require_device();
 std::int64_t free_memory();
 
 /// The same couplings as on the CPU. Precision as there; `keep` for packed.
-std::unique_ptr<Term> make_tensor(std::shared_ptr<const Staircase> shape, const Disorder& disorder, bool keep,
+std::unique_ptr<Term> make_tensor(const Staircase& shape, const Disorder& disorder, bool keep,
                                   Precision precision);
 
 }  // namespace glasscape::cuda

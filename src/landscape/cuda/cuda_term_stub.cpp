@@ -12,7 +12,7 @@ std::int64_t free_memory() {
     return 0;
 }
 
-std::unique_ptr<Term> make_tensor(std::shared_ptr<const Staircase>, const Disorder&, bool, Precision) {
+std::unique_ptr<Term> make_tensor(const Staircase&, const Disorder&, bool, Precision) {
     require_device();
     return nullptr;
 }
