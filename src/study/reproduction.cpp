@@ -39,10 +39,10 @@ double seconds_since(Clock::time_point start) {
 DescentEnergiesRequest quick_descent() {
     return {{{"pure:3", {25, 50, 100}},
              {"terms:3=0.5,4=0.5", {25, 50, 100}},
-             {"resnet:p=10,beta=0.5", {16, 25, 36}}},
+             {"resnet:p=10,beta=0.5", {12, 18, 25}}},
             16,
             8,
-            1000,
+            600,
             procedure_seed};
 }
 
