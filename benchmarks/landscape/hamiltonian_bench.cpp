@@ -210,25 +210,24 @@ BENCHMARK(packed)
     ->Args({6, 20, 64})
     ->Args({10, 12, 64});
 
-// Argument: order. Couplings drawn in a second by one thread, as generated couplings draw them (N = 200 or
-// 60).
+// Arguments: order, N. Couplings drawn in a second by one thread, whole rows a tile at a time.
 void drawing(benchmark::State& state) {
-    const int order = static_cast<int>(state.range(0));
-    const Staircase shape(order, static_cast<int>(state.range(1)));
-    std::vector<float> row(static_cast<std::size_t>(tile_width));
+    const Staircase shape(static_cast<int>(state.range(0)), static_cast<int>(state.range(1)));
+    std::vector<float> tile(static_cast<std::size_t>(tile_width));
     double drawn = 0.0;
-    std::int64_t first_row = 0;
+    std::int64_t row = 0;
     for (auto _ : state) {
-        const auto begin = shape.start_of_row(first_row) / coupling::group * coupling::group;
-        const auto end = std::min(begin + tile_width, shape.columns());
-        shape.draw({1, 0}, first_row, 1, begin, end, row.data());
-        benchmark::DoNotOptimize(row.data());
-        drawn += static_cast<double>(end - begin);
-        first_row = (first_row + 1) % (shape.rows() * 9 / 10);
+        const auto start = shape.start_of_row(row);
+        for (auto begin = start / tile_width * tile_width; begin < shape.columns(); begin += tile_width) {
+            shape.draw({1, 0}, row, 1, begin, std::min(begin + tile_width, shape.columns()), tile.data());
+            benchmark::DoNotOptimize(tile.data());
+        }
+        drawn += static_cast<double>(shape.columns() - start);
+        row = (row + 1) % shape.rows();
     }
     state.counters["normals"] = benchmark::Counter(drawn, benchmark::Counter::kIsRate);
 }
-BENCHMARK(drawing)->Args({3, 200})->Args({4, 60});
+BENCHMARK(drawing)->Args({3, 200})->Args({3, 400})->Args({4, 60})->Args({4, 100});
 
 // Arguments: order, N, replicas. One thread against two on the same work, in turn; with a third argument that
 // is not 0 a neighbour keeps one core busy meanwhile.

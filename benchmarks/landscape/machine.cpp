@@ -6,11 +6,13 @@
 
 #include <benchmark/benchmark.h>
 
+#include "core/simd.hpp"
+
 namespace glasscape::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using Vector [[gnu::vector_size(64)]] = float;
+using Register = Vector<float>;
 
 template <class Body>
 double median_time(std::size_t repeats, const Body& body) {
@@ -28,13 +30,13 @@ double median_time(std::size_t repeats, const Body& body) {
 }  // namespace
 
 double read_once_seconds(std::size_t bytes) {
-    const std::size_t vectors = std::max<std::size_t>(8, bytes / sizeof(Vector) / 8 * 8);
-    std::vector<Vector> data(vectors, Vector{} + 1.0F);
+    const std::size_t vectors = std::max<std::size_t>(8, bytes / sizeof(Register) / 8 * 8);
+    std::vector<Register> data(vectors, Register{} + 1.0F);
     const int inner = static_cast<int>(std::max<std::size_t>(1, (std::size_t{1} << 22) / bytes));
     return median_time(7,
                        [&] {
                            for (int pass = 0; pass < inner; ++pass) {
-                               Vector sums[8] = {};
+                               Register sums[8] = {};
                                for (std::size_t i = 0; i < vectors; i += 8)
                                    for (std::size_t k = 0; k < 8; ++k)
                                        sums[k] += data[i + k];
@@ -46,23 +48,23 @@ double read_once_seconds(std::size_t bytes) {
 }
 
 double fma_per_second() {
-    constexpr int chains = 16;
+    constexpr int chains = 12;  // enough for the latency, few enough for the registers
     constexpr int steps = 20000;
-    Vector sums[chains];
+    Register sums[chains];
     for (int k = 0; k < chains; ++k)
-        sums[k] = Vector{} + static_cast<float>(k);
-    Vector factor = Vector{} + 0.999F;
-    Vector shift = Vector{} + 1e-3F;
+        sums[k] = Register{} + static_cast<float>(k);
+    Register factor = Register{} + 0.999F;
+    Register shift = Register{} + 1e-3F;
     benchmark::DoNotOptimize(factor);
     benchmark::DoNotOptimize(shift);
     const double seconds = median_time(20, [&] {
         for (int i = 0; i < steps; ++i)
-#pragma GCC unroll 16
+#pragma GCC unroll 12
             for (int k = 0; k < chains; ++k)
                 sums[k] = sums[k] * factor + shift;
         benchmark::DoNotOptimize(sums);
     });
-    return static_cast<double>(chains) * steps * 16.0 / seconds;
+    return static_cast<double>(chains) * steps * vector_lanes<float> / seconds;
 }
 
 }  // namespace glasscape::bench

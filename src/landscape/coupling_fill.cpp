@@ -2,25 +2,33 @@
 
 #include <cstring>
 
+#include "../core/simd.hpp"
+
 namespace glasscape::coupling {
 namespace {
 
-// The operations of coupling_normal.hpp on 16 lanes.
-using U32 [[gnu::vector_size(64)]] = std::uint32_t;
-using I32 [[gnu::vector_size(64)]] = std::int32_t;
-using U64 [[gnu::vector_size(64)]] = std::uint64_t;
-using F32 [[gnu::vector_size(64)]] = float;
+// The operations of coupling_normal.hpp on vectors.
+using U32 = Vector<std::uint32_t>;
+using I32 = Vector<std::int32_t>;
+using U64 = Vector<std::uint64_t>;
+using F32 = Vector<float>;
+constexpr int width = vector_lanes<float>;
+/// Vectors that hold the counters of a group of columns.
+constexpr int pieces = static_cast<int>(lanes) / width;
+/// Vectors worked on together: independent chains hide the latency of Philox's ten dependent rounds.
+constexpr int most_chains = vector_registers / 8;
+static_assert(static_cast<int>(lanes) % width == 0);
 
 F32 fused(const F32& a, const F32& b, const F32& c) {
     F32 result{};
-    for (std::uint32_t l = 0; l < lanes; ++l)
+    for (int l = 0; l < width; ++l)
         result[l] = __builtin_fmaf(a[l], b[l], c[l]);
     return result;
 }
 
 F32 root(const F32& a) {
     F32 result{};
-    for (std::uint32_t l = 0; l < lanes; ++l)
+    for (int l = 0; l < width; ++l)
         result[l] = __builtin_sqrtf(a[l]);
     return result;
 }
@@ -71,54 +79,67 @@ void box_muller_lanes(const U32& x, const U32& y, F32& first, F32& second) {
     second = radius * (F32)s;
 }
 
-// `Groups` independent chains hide the latency of Philox's ten dependent rounds.
-template <int Groups>
-void fill_some(const RowKey& key, std::int64_t first_group, float* out) {
-    const U32 lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    U32 a[Groups];
-    U32 b[Groups];
-    U32 c[Groups];
-    U32 d[Groups];
-    for (int g = 0; g < Groups; ++g) {
-        a[g] = lane + static_cast<std::uint32_t>(first_group + g) * lanes;
-        b[g] = U32{} + key.stream_and_order;
-        c[g] = U32{} + key.row;
-        d[g] = U32{} + key.sample;
+U32 first_counters() {
+    U32 counters{};
+    for (int l = 0; l < width; ++l)
+        counters[l] = static_cast<std::uint32_t>(l);
+    return counters;
+}
+
+/// Piece i holds counters i width... of the row; out is where its first normal goes.
+template <int Chains>
+void fill_some(const RowKey& key, std::int64_t first_piece, float* out) {
+    U32 a[Chains];
+    U32 b[Chains];
+    U32 c[Chains];
+    U32 d[Chains];
+    for (int i = 0; i < Chains; ++i) {
+        a[i] = first_counters() + static_cast<std::uint32_t>(first_piece + i) * width;
+        b[i] = U32{} + key.stream_and_order;
+        c[i] = U32{} + key.row;
+        d[i] = U32{} + key.sample;
     }
     std::uint32_t k0 = key.seed_low;
     std::uint32_t k1 = key.seed_high;
     for (int round = 0; round < 10; ++round) {
-        for (int g = 0; g < Groups; ++g) {
+        for (int i = 0; i < Chains; ++i) {
             U32 p_high{};
             U32 p_low{};
             U32 q_high{};
             U32 q_low{};
-            multiply(a[g], 0xD2511F53U, p_high, p_low);
-            multiply(c[g], 0xCD9E8D57U, q_high, q_low);
-            a[g] = q_high ^ b[g] ^ k0;
-            b[g] = q_low;
-            c[g] = p_high ^ d[g] ^ k1;
-            d[g] = p_low;
+            multiply(a[i], 0xD2511F53U, p_high, p_low);
+            multiply(c[i], 0xCD9E8D57U, q_high, q_low);
+            a[i] = q_high ^ b[i] ^ k0;
+            b[i] = q_low;
+            c[i] = p_high ^ d[i] ^ k1;
+            d[i] = p_low;
         }
         k0 += 0x9E3779B9U;
         k1 += 0xBB67AE85U;
     }
-    for (int g = 0; g < Groups; ++g) {
+    for (int i = 0; i < Chains; ++i) {
         F32 normals[4];
-        box_muller_lanes(a[g], b[g], normals[0], normals[1]);
-        box_muller_lanes(c[g], d[g], normals[2], normals[3]);
-        std::memcpy(out + g * group, normals, sizeof normals);
+        box_muller_lanes(a[i], b[i], normals[0], normals[1]);
+        box_muller_lanes(c[i], d[i], normals[2], normals[3]);
+        float* columns = out + i / pieces * group + i % pieces * width;
+        for (int w = 0; w < 4; ++w)
+            store<float>(normals[w], columns + w * static_cast<int>(lanes));
     }
 }
 
 }  // namespace
 
 void fill_normals(const RowKey& key, std::int64_t first_group, std::int64_t groups, float* out) {
+    const auto place = [out](std::int64_t piece) {
+        return out + piece / pieces * group + piece % pieces * width;
+    };
+    const std::int64_t first = first_group * pieces;
+    const std::int64_t count = groups * pieces;
     std::int64_t done = 0;
-    for (; done + 4 <= groups; done += 4)
-        fill_some<4>(key, first_group + done, out + done * group);
-    for (; done < groups; ++done)
-        fill_some<1>(key, first_group + done, out + done * group);
+    for (; done + most_chains <= count; done += most_chains)
+        fill_some<most_chains>(key, first + done, place(done));
+    for (; done < count; ++done)
+        fill_some<1>(key, first + done, place(done));
 }
 
 }  // namespace glasscape::coupling

@@ -3,22 +3,16 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstring>
 
+#include "../core/simd.hpp"
 #include "multiset.hpp"
 
 namespace glasscape {
 
 namespace {
 
-constexpr std::size_t lanes = 8;
-using Lanes [[gnu::vector_size(lanes * sizeof(double))]] = double;
-
-Lanes load(const double* from) {
-    Lanes value;
-    std::memcpy(&value, from, sizeof value);
-    return value;
-}
+constexpr std::size_t lanes = vector_lanes<double>;
+using Lanes = Vector<double>;
 
 // out_I = sum_i A_(I + i) s_i for every I one degree lower; entry(at) is A at a place.
 template <class Entry>
@@ -35,7 +29,7 @@ void contract_level(const std::vector<std::int32_t>& place, std::size_t n, const
         }
         if (i < n) even += entry(static_cast<std::size_t>(from[i])) * load(spins + i * lanes);
         even += odd;
-        std::memcpy(out + at * lanes, &even, sizeof even);
+        store<double>(even, out + at * lanes);
     }
 }
 

@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-#include "aligned.hpp"
+#include "glasscape/core/aligned.hpp"
 
 namespace glasscape {
 

@@ -61,7 +61,7 @@ Staircase::Staircase(int order, int size)
 void Staircase::cut_into_tiles() {
     // A block with fewer rows than the kernels take at a time absorbs the next rows, whose shorter heads are
     // filled up with zeros.
-    constexpr std::int64_t rows_at_a_time = 6;
+    constexpr std::int64_t rows_at_a_time = 4;
     for (std::int64_t begin = 0; begin < columns_; begin += tile_width) {
         Tile tile{begin, std::min(begin + tile_width, round_up(columns_, column_alignment)), {}};
         for (std::size_t last = 0; last < static_cast<std::size_t>(size_); ++last) {
@@ -128,8 +128,8 @@ std::int64_t packed_entries_estimate(int order, int size) {
     constexpr std::int64_t most = std::int64_t{1} << 62;
     if (rows > most / (column_alignment * 4) || columns > most / 4) return most;
     // Both ends of a row are rounded to the alignment; single rows that share a block fill up their heads, by
-    // two and a half heads on average.
-    const auto padding = rows * column_alignment * 2 + columns * 5 / 2;
+    // one and a half heads on average.
+    const auto padding = rows * column_alignment * 2 + columns * 3 / 2;
     return couplings > most - padding ? most : couplings + padding;
 }
 

@@ -1,6 +1,6 @@
 // How couplings lie in memory: rows in bundles, so that the kernels read one stream.
 //
-// Six rows at a time (the last bundle of a run takes what is left), in turns of 16 columns:
+// Four rows at a time (the last bundle of a run takes what is left), in turns of 16 columns:
 // bundle[column/16][row][column%16]. A bundle of R rows fills R pitch entries, as the rows alone would.
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace glasscape::cpu {
 
-constexpr std::int64_t bundle_rows = 6;
+constexpr std::int64_t bundle_rows = 4;
 constexpr std::int64_t bundle_columns = 16;
 
 /// rows x pitch drawn couplings, row after row, into bundles. pitch is a multiple of 16.

@@ -10,37 +10,17 @@
 #include <cstring>
 #include <type_traits>
 
+#include "../../core/simd.hpp"
 #include "bundles.hpp"
 
 namespace glasscape::cpu {
-
-template <class A>
-struct VectorOf {
-    using Type [[gnu::vector_size(64)]] = A;
-};
-template <class A>
-using Vector = typename VectorOf<A>::Type;
-template <class A>
-constexpr std::int64_t vector_lanes = 64 / static_cast<std::int64_t>(sizeof(A));
-
-template <class A>
-inline Vector<A> load(const A* from) {
-    Vector<A> value;
-    std::memcpy(&value, from, sizeof value);
-    return value;
-}
-
-template <class A>
-inline void store(const Vector<A>& value, A* to) {
-    std::memcpy(to, &value, sizeof value);
-}
 
 /// A vector of couplings in the arithmetic type.
 template <class A, class Store>
 inline Vector<A> load_couplings(const Store* from) {
     if constexpr (std::is_same_v<Store, Bfloat16>) {
-        using Half [[gnu::vector_size(32)]] = std::uint16_t;
-        using Full [[gnu::vector_size(64)]] = std::uint32_t;
+        using Half [[gnu::vector_size(vector_bytes / 2)]] = std::uint16_t;
+        using Full [[gnu::vector_size(vector_bytes)]] = std::uint32_t;
         Half half;
         std::memcpy(&half, from, sizeof half);
         return (Vector<A>)(__builtin_convertvector(half, Full) << 16);
@@ -64,6 +44,8 @@ template <class A>
 inline void keep_in_register([[maybe_unused]] Vector<A>& v) {
 #if defined(__AVX512F__)
     asm("" : "+v"(v));
+#elif defined(__SSE2__)
+    asm("" : "+x"(v));
 #endif
 }
 
@@ -73,17 +55,12 @@ constexpr std::int64_t row_sum_width = Lanes == 1 ? vector_lanes<A> : Lanes;
 
 template <class A>
 inline A sum_of_lanes(const Vector<A>& v) {
-    using Half [[gnu::vector_size(32)]] = A;
-    using Quarter [[gnu::vector_size(16)]] = A;
-    Half halves[2];
-    std::memcpy(halves, &v, sizeof halves);
-    const Half half = halves[0] + halves[1];
-    Quarter quarters[2];
-    std::memcpy(quarters, &half, sizeof quarters);
-    const Quarter quarter = quarters[0] + quarters[1];
-    A sum = quarter[0] + quarter[1];
-    if constexpr (sizeof(A) == 4) sum += quarter[2] + quarter[3];
-    return sum;
+    A sums[vector_lanes<A>];
+    std::memcpy(sums, &v, sizeof sums);
+    for (int width = vector_lanes<A> / 2; width > 0; width /= 2)
+        for (int l = 0; l < width; ++l)
+            sums[l] += sums[l + width];
+    return sums[0];
 }
 
 /// One replica. c: a bundle of Rows rows and n columns; w, v: n; s: Rows; q: [Rows][vector lanes].
@@ -166,6 +143,15 @@ inline void prefetch(const Store* c, std::int64_t count) {
         __builtin_prefetch(c + i);
 }
 
+/// Calls pass with `rows`, 1 to Most, as a constant.
+template <int Most, class Pass>
+inline void with_rows(std::int64_t rows, const Pass& pass) {
+    if (rows == Most)
+        pass(std::integral_constant<int, Most>{});
+    else if constexpr (Most > 1)
+        with_rows<Most - 1>(rows, pass);
+}
+
 /// Columns [skip, skip + n) of `rows` rows in bundles of the given pitch.
 template <int Lanes, class A, class Store>
 void contract_rows(const Store* c, std::int64_t rows, std::int64_t pitch, std::int64_t skip, std::int64_t n,
@@ -179,27 +165,7 @@ void contract_rows(const Store* c, std::int64_t rows, std::int64_t pitch, std::i
             contract_bundle<Rows, Lanes>(couplings, n, w, v, s + row * Lanes,
                                          q + row * row_sum_width<Lanes, A>);
         };
-        static_assert(bundle_rows == 6);
-        switch (together) {
-            case 6:
-                pass(std::integral_constant<int, 6>{});
-                break;
-            case 5:
-                pass(std::integral_constant<int, 5>{});
-                break;
-            case 4:
-                pass(std::integral_constant<int, 4>{});
-                break;
-            case 3:
-                pass(std::integral_constant<int, 3>{});
-                break;
-            case 2:
-                pass(std::integral_constant<int, 2>{});
-                break;
-            default:
-                pass(std::integral_constant<int, 1>{});
-                break;
-        }
+        with_rows<static_cast<int>(bundle_rows)>(together, pass);
     }
 }
 

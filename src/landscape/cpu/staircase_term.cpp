@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "glasscape/core/aligned.hpp"
 #include "glasscape/core/threads.hpp"
 
-#include "../aligned.hpp"
 #include "../bfloat16.hpp"
 #include "contract.hpp"
 #include "monomials.hpp"

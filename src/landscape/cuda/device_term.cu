@@ -4,6 +4,7 @@
 
 #include "device_memory.cuh"
 #include "device_term.hpp"
+#include "launch.cuh"
 #include "staircase_kernels.cuh"
 #include "work_items.hpp"
 
@@ -15,8 +16,8 @@ constexpr int block_threads = 256;
 /// Panels of replicas worked on at the same time.
 constexpr std::size_t lanes_of_work = 2;
 
-unsigned blocks_for(std::int64_t threads) {
-    return static_cast<unsigned>((threads + block_threads - 1) / block_threads);
+std::int64_t blocks_for(std::int64_t threads) {
+    return (threads + block_threads - 1) / block_threads;
 }
 
 struct DeviceLevel {
@@ -101,6 +102,7 @@ class DeviceShape {
     const std::vector<DeviceLevel>& inner() const { return inner_; }
     const WorkPlan& plan() const { return plan_; }
     const Item* items() const { return items_.get(); }
+    std::int64_t item_count() const { return static_cast<std::int64_t>(items_.count()); }
 
   private:
     int order_;
@@ -150,8 +152,8 @@ class StaircaseOnDevice final : public DeviceTerm {
         : shape_(arrays), disorder_{draw.seed, draw.stream, draw.sample} {
         if constexpr (Keep) {
             couplings_ = DeviceArray<Store>(static_cast<std::size_t>(shape_.stored()));
-            fill_tiles<Store><<<static_cast<unsigned>(shape_.plan().items.size()), tile_threads>>>(
-                shape_.view(), disorder_, shape_.items(), couplings_.get());
+            launch(fill_tiles<Store>, shape_.item_count(), tile_threads, nullptr, shape_.view(), disorder_,
+                   shape_.items(), couplings_.get());
             require(cudaGetLastError(), "drawing couplings");
             require(cudaDeviceSynchronize(), "drawing couplings");
         }
@@ -202,19 +204,18 @@ class StaircaseOnDevice final : public DeviceTerm {
         build<M>(work, shape_.outer(), work.outer);
         build<M>(work, shape_.inner(), work.inner);
         const A* factors = work.outer.empty() ? work.one.get() : work.outer.back().get();
-        contract_tiles<A, Store, M, Rows, Keep>
-            <<<static_cast<unsigned>(shape_.plan().items.size()), tile_threads, 0, stream>>>(
-                shape_.view(), disorder_, shape_.items(), couplings_.get(), work.inner.back().get(), factors,
-                work.q_partial.get(), work.v_partial.get());
+        launch(contract_tiles<A, Store, M, Rows, Keep>, shape_.item_count(), tile_threads, stream,
+               shape_.view(), disorder_, shape_.items(), couplings_.get(), work.inner.back().get(), factors,
+               work.q_partial.get(), work.v_partial.get());
         const std::int64_t sums = shape_.rows() * M;
-        add_slots<A><<<static_cast<unsigned>((sums + 31) / 32), tile_threads, 0, stream>>>(
-            work.q_partial.get(), shape_.plan().slots, sums, work.q.get());
-        add_energies<A, M>
-            <<<M, tile_threads, 0, stream>>>(shape_.rows(), factors, work.q.get(), work.energies.get());
+        launch(add_slots<A>, (sums + 31) / 32, tile_threads, stream, work.q_partial.get(),
+               shape_.plan().slots, sums, work.q.get());
+        launch(add_energies<A, M>, M, tile_threads, stream, shape_.rows(), factors, work.q.get(),
+               work.energies.get());
         const A* column_sums = work.v_partial.get();
         if (shape_.plan().splits > 1) {
-            add_splits<A, M><<<blocks_for(shape_.columns() * M), block_threads, 0, stream>>>(
-                shape_.view(), work.v_partial.get(), shape_.plan().rows_per_split, work.v.get());
+            launch(add_splits<A, M>, blocks_for(shape_.columns() * M), block_threads, stream, shape_.view(),
+                   work.v_partial.get(), shape_.plan().rows_per_split, work.v.get());
             column_sums = work.v.get();
         }
         fold<M>(work, shape_.inner(), work.inner, column_sums);
@@ -263,8 +264,8 @@ class StaircaseOnDevice final : public DeviceTerm {
                const std::vector<DeviceArray<A>>& monomials) {
         const A* below = work.one.get();
         for (std::size_t d = 0; d < levels.size(); ++d) {
-            build_level<A, M><<<blocks_for(levels[d].count), block_threads, 0, work.stream.get()>>>(
-                levels[d].view(), shape_.size(), work.spins.get(), below, monomials[d].get());
+            launch(build_level<A, M>, blocks_for(levels[d].count), block_threads, work.stream.get(),
+                   levels[d].view(), shape_.size(), work.spins.get(), below, monomials[d].get());
             below = monomials[d].get();
         }
     }
@@ -276,11 +277,11 @@ class StaircaseOnDevice final : public DeviceTerm {
         A* spare = work.other_adjoint.get();
         for (std::size_t d = levels.size(); d-- > 0;) {
             const A* below = d == 0 ? work.one.get() : monomials[d - 1].get();
-            fold_spins<A, M><<<static_cast<unsigned>(shape_.size()), tile_threads, 0, work.stream.get()>>>(
-                levels[d].view(), below, adjoint, work.gradient.get());
+            launch(fold_spins<A, M>, shape_.size(), tile_threads, work.stream.get(), levels[d].view(), below,
+                   adjoint, work.gradient.get());
             if (d == 0) break;
-            fold_level<A, M><<<blocks_for(levels[d].below_count), block_threads, 0, work.stream.get()>>>(
-                levels[d].view(), shape_.size(), work.spins.get(), adjoint, next);
+            launch(fold_level<A, M>, blocks_for(levels[d].below_count), block_threads, work.stream.get(),
+                   levels[d].view(), shape_.size(), work.spins.get(), adjoint, next);
             adjoint = next;
             std::swap(next, spare);
         }

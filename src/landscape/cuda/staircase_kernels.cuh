@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 #include "../bfloat16.hpp"
 #include "../coupling_normal.hpp"

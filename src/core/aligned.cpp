@@ -1,4 +1,4 @@
-#include "aligned.hpp"
+#include "glasscape/core/aligned.hpp"
 
 #if defined(__linux__)
 #include <sys/mman.h>
