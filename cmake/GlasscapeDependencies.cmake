@@ -9,6 +9,8 @@ if(GLASSCAPE_PORTABLE)
 endif()
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
+set(ZLIB_USE_STATIC_LIBS ${GLASSCAPE_PORTABLE})
+find_package(ZLIB REQUIRED)
 find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
 # Header-only use; the packaged target would add a shared library to every program that links the library.
 find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)

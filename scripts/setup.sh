@@ -4,7 +4,7 @@
 set -euo pipefail
 
 packages=(g++ cmake ninja-build git libeigen3-dev libboost-dev libfmt-dev libcli11-dev
-          libtomlplusplus-dev nlohmann-json3-dev librandom123-dev gnuplot-nox fonts-dejavu-core)
+          libtomlplusplus-dev nlohmann-json3-dev librandom123-dev zlib1g-dev gnuplot-nox fonts-dejavu-core)
 case "${1:-program}" in
     program) ;;
     tests) packages+=(doctest-dev libbenchmark-dev liblapack-dev libopenblas-dev) ;;

@@ -1,0 +1,38 @@
+// Checkpoints: the whole state of a training run as bytes, versioned and checksummed.
+//
+//     "GLASSCAPE-CHECKPOINT\n"  version (u32)  length of the head (u64)  head (JSON)  arrays  CRC-32 (u32)
+//
+// Little-endian. The head holds the configuration text, precision, seed, step, what was logged, and name and
+// shape of every array; arrays follow one another row by row without padding. A run restored from its
+// checkpoint goes on to the same bytes as one that was never stopped.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "glasscape/network/training.hpp"
+
+namespace glasscape {
+
+struct CheckpointHead {
+    std::string config;  ///< text of the configuration
+    bool double_precision = false;
+    std::uint64_t seed = 1;
+    std::int64_t step = 0;
+};
+
+template <class T>
+std::string encode_checkpoint(TrainingRun<T>& run, const std::string& config);
+
+/// Reads the head after checking size, version and checksum. Throws std::invalid_argument naming `origin`:
+/// no checkpoint, another version, cut short, or damaged.
+CheckpointHead checkpoint_head(std::string_view bytes, const std::string& origin);
+
+/// Restores arrays, step and records of a run of the same configuration. Throws std::invalid_argument if the
+/// arrays do not fit.
+template <class T>
+void decode_checkpoint(std::string_view bytes, const std::string& origin, TrainingRun<T>& run);
+
+}  // namespace glasscape

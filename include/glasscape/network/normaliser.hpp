@@ -1,0 +1,147 @@
+// Normalisations: maps of a batch whose scale plays the part of the paper's lambda_l/sigma_l.
+//
+// Notation: x is features x samples (Panel), B samples, mu_j and v_j the mean and the biased variance of
+// feature j over the batch, xh = (x - mu)/sqrt(v + eps). The kinds, with their parameters (initial values):
+//
+//     none                  x
+//     paper_scale           (lambda/sigma) x, sigma = mean_j sqrt(v_j + eps) (Littwin, Wolf 2016, eq. 20);
+//                           lambda (1)
+//     paper_scale_stopgrad  the same, sigma a constant in backward
+//     paper_scale_centred   (lambda/sigma) (x - mu)
+//     skip_init             alpha x (De, Smith 2020); alpha (0)
+//     batch_norm            gamma xh + beta (Ioffe, Szegedy 2015); gamma (1), beta (0)
+//     layer_norm            the same with statistics over the features of a sample (Ba et al. 2016)
+//     group_norm            over the features of each of `groups` contiguous groups (Wu, He 2018)
+//     rms_norm              gamma x/sqrt(mean_j x_j^2 + eps) (Zhang, Sennrich 2019)
+//     cond_batch_norm       gamma_c[y] xh + beta_c[y], y the class (de Vries et al. 2017); gamma_c
+//                           (N(1, 0.02^2))
+//     cond_group_norm       the same after group statistics
+//     sandwich_bn           gamma_c[y] (gamma xh + beta) + beta_c[y] (Gong et al. 2021)
+//     iter_norm             gamma W (x - mu) + beta, W the T-th Newton step towards the inverse root of
+//                           the covariance of each group (Huang et al. 2019)
+//     swbn_kl, swbn_fro     gamma W xh + beta, W whitening slowly by steps of size alpha (Zhang et al. 2021)
+//     kalman_norm           gamma (x - m)/sqrt(v + eps) + beta, statistics mixed with the layer below's
+//                           (Wang et al. 2018)
+//     weight_norm           g_j v_j.x/|v_j| + b_j, a linear map itself (Salimans, Kingma 2016)
+//     weight_norm_strict_trelu  max(u - alpha, 0) + alpha, u_j = v_j.x/sqrt(|v_j|^2 + eps) (Xiang, Li 2017)
+//     weight_norm_affine    gamma u + beta
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "glasscape/network/panel.hpp"
+#include "glasscape/network/parameter.hpp"
+
+namespace glasscape {
+
+enum class NormKind {
+    none,
+    paper_scale,
+    paper_scale_stopgrad,
+    paper_scale_centred,
+    skip_init,
+    batch_norm,
+    layer_norm,
+    group_norm,
+    rms_norm,
+    cond_batch_norm,
+    cond_group_norm,
+    sandwich_bn,
+    iter_norm,
+    swbn_kl,
+    swbn_fro,
+    kalman_norm,
+    weight_norm,
+    weight_norm_strict_trelu,
+    weight_norm_affine
+};
+
+/// Throws std::invalid_argument that lists the names there are.
+NormKind norm_kind(std::string_view name);
+std::string_view norm_name(NormKind kind);
+std::span<const std::string_view> norm_names();
+
+/// The kinds that hold a linear map of their own.
+bool replaces_weights(NormKind kind);
+
+struct NormOptions {
+    NormKind kind = NormKind::paper_scale;
+    double epsilon = 1e-5;
+    double momentum = 0.1;  ///< of running statistics: s <- (1 - momentum) s + momentum s_batch
+    int groups = 1;         ///< group_norm, cond_group_norm, iter_norm
+    int steps = 5;          ///< T of iter_norm
+    double rate = 5e-3;     ///< alpha of swbn
+    double mixing = 0.1;    ///< q of kalman_norm, in [0, 1)
+};
+
+enum class NormMode {
+    train,    ///< statistics of the batch, followed by the running ones
+    batch,    ///< statistics of the batch, nothing is updated
+    evaluate  ///< running statistics
+};
+
+template <class T>
+class Normaliser {
+  public:
+    virtual ~Normaliser() = default;
+
+    /// out = N(x). `labels` (one a sample, or none: the average over classes) serve conditional kinds.
+    virtual void forward(const Panel<T>& x, std::span<const int> labels, NormMode mode, Panel<T>& out) = 0;
+
+    /// Gradient by x from the gradient by out of the last forward on batch statistics, of the same x; adds to
+    /// the gradients of the parameters.
+    virtual void backward(const Panel<T>& x, const Panel<T>& grad_out, Panel<T>& grad_x) = 0;
+
+    /// The map of the last forward with its statistics and gates frozen: N(x) = linear(x) + a constant. Means
+    /// over the batch belong to the linear part, running means to the constant.
+    virtual void linear(const Panel<T>& x, Panel<T>& out) const = 0;
+    /// Its transpose.
+    virtual void linear_transposed(const Panel<T>& grad_out, Panel<T>& grad_x) const = 0;
+    /// Whether the constant can differ from 0.
+    virtual bool has_constant() const { return false; }
+
+    /// The factor that stands for lambda_l/sigma_l, of each unit (averaged over samples where it depends on
+    /// them).
+    virtual std::vector<double> factors() const = 0;
+
+    virtual std::vector<Parameter<T>> parameters() { return {}; }
+    /// Running statistics and state.
+    virtual std::vector<Parameter<T>> buffers() { return {}; }
+
+    /// kalman_norm: the layer below, whose statistics are this one's prior; others ignore it.
+    virtual void follow(const Normaliser& /*below*/) {}
+
+  protected:
+    Normaliser() = default;
+    Normaliser(const Normaliser&) = default;
+    Normaliser& operator=(const Normaliser&) = default;
+    Normaliser(Normaliser&&) noexcept = default;
+    Normaliser& operator=(Normaliser&&) noexcept = default;
+};
+
+/// Shape and start of one normaliser. gamma_c is drawn from (seed, start stream, index).
+struct NormShape {
+    int inputs;  ///< differs from units for kinds with weights only
+    int units;
+    int classes;  ///< of conditional kinds
+    std::uint64_t seed = 1;
+    std::uint64_t index = 0;
+};
+
+/// Throws std::invalid_argument for options that make no sense: groups that do not divide the units, one unit
+/// a group of group_norm, mixing outside [0, 1).
+template <class T>
+std::unique_ptr<Normaliser<T>> make_normaliser(const NormOptions& options, const NormShape& shape);
+
+extern template std::unique_ptr<Normaliser<float>> make_normaliser<float>(const NormOptions&,
+                                                                          const NormShape&);
+extern template std::unique_ptr<Normaliser<double>> make_normaliser<double>(const NormOptions&,
+                                                                            const NormShape&);
+
+}  // namespace glasscape

@@ -1,0 +1,20 @@
+// The arrays of a network that an optimiser moves and a checkpoint stores.
+#pragma once
+
+#include <string>
+
+namespace glasscape {
+
+/// A matrix of rows x columns (a vector has one row) whose rows lie `stride` apart, with its gradient laid
+/// out alike. Padding between rows is zero in both.
+template <class T>
+struct Parameter {
+    std::string name;
+    int rows;
+    int columns;
+    int stride;
+    T* values;
+    T* gradients;  ///< null for running statistics, which no optimiser moves
+};
+
+}  // namespace glasscape

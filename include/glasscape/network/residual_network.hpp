@@ -1,0 +1,119 @@
+// The residual network of the paper, for small dense layers (Littwin, Wolf 2016, eq. 20):
+//
+//     a_l = ReLU(W_l^T h_(l-1)),   h_1 = N_1(a_1),   h_l = N_l(a_l) + h_(l-1),  l = 2..p,   h_0 = x
+//     output = v0 h_p (identity), V^T h_p (trained, fixed), or sum_j h_pj (sum, one output)
+//
+// with a normaliser N_l, no biases, W_1 of inputs x width and W_l of width x width. Kinds that replace the
+// weights take the place of W_l: a_l = ReLU(N_l(h_(l-1))), h_l = a_l + h_(l-1).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "glasscape/network/normaliser.hpp"
+#include "glasscape/network/panel.hpp"
+#include "glasscape/network/parameter.hpp"
+
+namespace glasscape {
+
+enum class Readout {
+    identity,  ///< needs width = classes
+    trained,
+    fixed,  ///< drawn like the trained one and never moved
+    sum     ///< the paper's scalar output; labels 0 and 1 stand for -1 and +1
+};
+enum class Loss {
+    cross_entropy,  ///< softmax, mean over the batch
+    hinge,          ///< max(0, 1 - y Y), of the scalar output
+    absolute        ///< |1 - y Y|, of the scalar output
+};
+
+struct NetworkOptions {
+    int inputs = 20;
+    int width = 50;
+    int depth = 10;  ///< p, counting W_1
+    int classes = 50;
+    Readout readout = Readout::identity;
+    double readout_scale = 0.1;  ///< v0; V ~ N(0, v0^2/width)
+    Loss loss = Loss::cross_entropy;
+    NormOptions norm{};
+    double initial_scale =
+        1.0;            ///< of lambda, gamma, g or alpha (skip_init: layers 2..p, the first has none)
+    double gain = 1.0;  ///< W_l ~ N(0, gain^2/rows)
+};
+
+/// Throws std::invalid_argument for shapes that do not fit: identity readout with width != classes, scalar
+/// losses without the sum readout.
+void require_sensible(const NetworkOptions& options);
+
+/// What a forward pass leaves, to be reused by the next of the same size.
+template <class T>
+struct Activations {
+    std::vector<Panel<T>> rectified;  ///< a_l, width x samples
+    std::vector<Panel<T>> hidden;     ///< h_l
+    Panel<T> outputs;                 ///< classes (or 1) x samples
+    Panel<T> delta;                   ///< gradient by h_l on the way back
+    Panel<T> branch;                  ///< gradient by the pre-activation
+    Panel<T> output_gradient;         ///< gradient of the loss by the outputs
+    AlignedVector<T> transposed;      ///< scratch
+    /// a_l of another pass over the same samples whose open gates this one keeps; null: gates of its own.
+    const std::vector<Panel<T>>* frozen = nullptr;
+};
+
+template <class T>
+class ResidualNetwork {
+  public:
+    /// Weights of layer l are drawn from (seed, start stream, l), the readout from (seed, start stream, 0).
+    ResidualNetwork(const NetworkOptions& options, std::uint64_t seed);
+
+    const NetworkOptions& options() const { return options_; }
+
+    /// Mean loss; outputs and activations in `state`. x: inputs x samples. O(p width^2 samples).
+    double forward(const Panel<T>& x, std::span<const int> labels, NormMode mode, Activations<T>& state);
+
+    /// Gradients of the loss of the last forward into the parameters (added); batch statistics only.
+    void backward(const Panel<T>& x, Activations<T>& state);
+
+    void zero_gradients();
+
+    /// What the optimiser moves: W1.., V if trained, then the normalisers' (names prefixed with the layer).
+    std::vector<Parameter<T>> parameters();
+    /// Running statistics, and V if fixed.
+    std::vector<Parameter<T>> buffers();
+
+    bool has_weights() const { return !replaces_weights(options_.norm.kind); }
+    /// Entry (i, j) of W_l, l = 1..p, at i stride + j.
+    const T* weights(int layer) const { return layers_[static_cast<std::size_t>(layer - 1)].weights.data(); }
+    int weight_stride() const { return padded<T>(options_.width); }
+    int fan_in(int layer) const { return layer == 1 ? options_.inputs : options_.width; }
+    const Normaliser<T>& norm(int layer) const { return *layers_[static_cast<std::size_t>(layer - 1)].norm; }
+    Normaliser<T>& norm(int layer) { return *layers_[static_cast<std::size_t>(layer - 1)].norm; }
+
+    /// outputs = readout of h, and its transpose.
+    void read_out(const Panel<T>& hidden, Panel<T>& outputs) const;
+    void read_back(const Panel<T>& output_gradient, Panel<T>& delta) const;
+
+  private:
+    struct Layer {
+        AlignedVector<T> weights;
+        AlignedVector<T> gradients;
+        std::unique_ptr<Normaliser<T>> norm;
+    };
+
+    int outputs() const { return options_.readout == Readout::sum ? 1 : options_.classes; }
+    void add_weight_gradient(const Panel<T>& input, const Panel<T>& grad, T* gradients, int stride,
+                             AlignedVector<T>& transposed) const;
+
+    NetworkOptions options_;
+    std::vector<Layer> layers_;
+    AlignedVector<T> readout_;  // width x padded(classes)
+    AlignedVector<T> readout_gradients_;
+};
+
+extern template class ResidualNetwork<float>;
+extern template class ResidualNetwork<double>;
+
+}  // namespace glasscape

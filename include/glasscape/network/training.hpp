@@ -1,0 +1,94 @@
+// Training of one residual network, with what is logged along the way.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "glasscape/network/dataset.hpp"
+#include "glasscape/network/depth_spectrum.hpp"
+#include "glasscape/network/optimiser.hpp"
+#include "glasscape/network/residual_network.hpp"
+
+namespace glasscape {
+
+struct TrainingOptions {
+    OptimiserOptions optimiser{};
+    int batch = 128;
+    std::int64_t steps = 2000;
+    /// Steps at which the state before that step is logged; the last is the end.
+    std::vector<std::int64_t> log_steps{0, 10, 30, 60, 100, 200, 300, 500, 700, 1000, 1500, 2000};
+    int test_points = 2000;
+    int spectrum_points = 512;  ///< of the forward shares; 0: no spectra
+    int gradient_points = 128;  ///< of the gradient shares; 0: none
+};
+
+/// Throws std::invalid_argument: batches below 2 where statistics need more, no steps, log steps beyond the
+/// end.
+void require_sensible(const TrainingOptions& training, const NetworkOptions& network);
+
+/// Log-spaced steps 0 .. steps, about twelve of them.
+std::vector<std::int64_t> default_log_steps(std::int64_t steps);
+
+struct TrainingRecord {
+    std::int64_t step = 0;
+    double training_loss = 0.0;  ///< of the batch of this step
+    double test_loss = 0.0;      ///< on the statistics of the test batch
+    double test_accuracy = 0.0;
+    double weight_norm = 0.0;         ///< sqrt(sum_l |W_l|_F^2), the readout left out
+    std::vector<double> layer_norms;  ///< |W_l|_F/sqrt(width), l = 1..p
+    std::vector<double> scales;       ///< lambda_l, or the mean of gamma, g, alpha; empty without one
+    std::optional<OutputSpectrum> output;
+    std::optional<GradientSpectrum> gradient;
+};
+
+enum class TrainingEnd { finished, diverged, stopped };
+
+/// A training run that can be stopped after any step and continued with the same bytes.
+template <class T>
+class TrainingRun {
+  public:
+    TrainingRun(const NetworkOptions& network, const TrainingOptions& training,
+                std::shared_ptr<const Dataset> data, std::uint64_t seed);
+
+    /// Trains to the end, logging; `should_stop` is asked after every step. On divergence (a loss that is not
+    /// finite) what was logged stays.
+    TrainingEnd run(const std::function<bool()>& should_stop);
+
+    const std::vector<TrainingRecord>& records() const { return records_; }
+    std::int64_t step() const { return step_; }
+    std::uint64_t seed() const { return seed_; }
+    ResidualNetwork<T>& network() { return network_; }
+    Optimiser<T>& optimiser() { return optimiser_; }
+    const NetworkOptions& network_options() const { return network_.options(); }
+
+    /// For a checkpoint: continues from here, arrays having been restored.
+    void restore(std::int64_t step, std::vector<TrainingRecord> records);
+
+    /// One training step on batch number `step`; returns the loss before it.
+    double train_step();
+    /// What is logged at the current step, on as many points as `options` say.
+    TrainingRecord record(double training_loss, const TrainingOptions& options);
+
+  private:
+    void load(const Batch& batch, Panel<T>& x) const;
+
+    TrainingOptions options_;
+    std::shared_ptr<const Dataset> data_;
+    std::uint64_t seed_;
+    ResidualNetwork<T> network_;
+    Optimiser<T> optimiser_;
+    std::vector<TrainingRecord> records_;
+    std::int64_t step_ = 0;
+    Batch batch_;
+    Panel<T> x_;
+    Activations<T> state_;
+};
+
+extern template class TrainingRun<float>;
+extern template class TrainingRun<double>;
+
+}  // namespace glasscape

@@ -1,0 +1,69 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "glasscape/network/depth_spectrum.hpp"
+
+namespace glasscape {
+
+std::vector<double> branch_betas(const OutputSpectrum& spectrum) {
+    std::vector<double> betas;
+    for (std::size_t l = 1; l < spectrum.layers.size(); ++l)
+        betas.push_back(spectrum.layers[l].beta);
+    return betas;
+}
+
+double mean_depth(std::span<const double> shares) {
+    double sum = 0.0;
+    for (std::size_t r = 1; r <= shares.size(); ++r)
+        sum += static_cast<double>(r) * shares[r - 1];
+    return sum;
+}
+
+std::vector<double> law_shares(DepthLaw law, std::span<const double> b) {
+    std::vector<double> coefficients{1.0};
+    for (const double scale : b) {
+        const double step = law == DepthLaw::coherent ? scale : scale * scale;
+        coefficients.push_back(0.0);
+        for (std::size_t r = coefficients.size() - 1; r > 0; --r)
+            coefficients[r] += step * coefficients[r - 1];
+        double largest = 0.0;
+        for (const double c : coefficients)
+            largest = std::max(largest, std::abs(c));
+        for (double& c : coefficients)
+            c /= largest;
+    }
+    for (double& c : coefficients)
+        if (law == DepthLaw::coherent) c *= c;
+    const double sum = std::accumulate(coefficients.begin(), coefficients.end(), 0.0);
+    for (double& c : coefficients)
+        c /= sum;
+    return coefficients;
+}
+
+double fitted_beta(DepthLaw law, int p, double depth) {
+    if (p < 1 || !(depth >= 1.0 && depth <= p))
+        throw std::invalid_argument(
+            fmt::format("fitted_beta: mean depth {} of a network of depth {}: it must lie "
+                        "between 1 and the depth",
+                        depth, p));
+    if (depth == 1.0) return 0.0;
+    if (depth == p) return std::numeric_limits<double>::infinity();
+    if (law == DepthLaw::incoherent) return std::sqrt((depth - 1.0) / (p - depth));
+    std::vector<double> b(static_cast<std::size_t>(p - 1));
+    double low = -100.0;
+    double high = 100.0;
+    while (high - low > 1e-14 * std::max(1.0, std::abs(low))) {
+        const double middle = 0.5 * (low + high);
+        std::fill(b.begin(), b.end(), std::exp(middle));
+        (mean_depth(law_shares(law, b)) < depth ? low : high) = middle;
+        if (middle == 0.5 * (low + high)) break;
+    }
+    return std::exp(0.5 * (low + high));
+}
+
+}  // namespace glasscape

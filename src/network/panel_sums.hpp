@@ -1,0 +1,28 @@
+// Element by element, on panels of one shape.
+#pragma once
+
+#include <cstddef>
+
+#include "glasscape/network/panel.hpp"
+
+namespace glasscape {
+
+/// to += from.
+template <class T>
+inline void add_panel(const Panel<T>& from, Panel<T>& to) {
+    const T* source = from.data();
+    T* target = to.data();
+    for (std::size_t i = 0; i < to.size(); ++i)
+        target[i] += source[i];
+}
+
+/// values *= 1[a > 0], a the rectified activations.
+template <class T>
+inline void close_gates(const Panel<T>& rectified, Panel<T>& values) {
+    const T* a = rectified.data();
+    T* v = values.data();
+    for (std::size_t i = 0; i < values.size(); ++i)
+        v[i] = a[i] > T{0} ? v[i] : T{0};
+}
+
+}  // namespace glasscape

@@ -1,0 +1,268 @@
+#include "glasscape/network/residual_network.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include <boost/random/normal_distribution.hpp>
+#include <fmt/format.h>
+
+#include "glasscape/core/random.hpp"
+
+#include "losses.hpp"
+#include "panel_product.hpp"
+#include "panel_sums.hpp"
+
+namespace glasscape {
+namespace {
+
+/// Rows x columns normals of this deviation; rows lie `stride` apart.
+template <class T>
+AlignedVector<T> draw_matrix(std::uint64_t seed, std::uint64_t index, int rows, int columns, int stride,
+                             double deviation) {
+    AlignedVector<T> matrix(static_cast<std::size_t>(rows) * static_cast<std::size_t>(stride));
+    RandomStream stream(seed, Stream::start, index);
+    boost::random::normal_distribution<double> normal(0.0, deviation);
+    for (int i = 0; i < rows; ++i)
+        for (int j = 0; j < columns; ++j)
+            matrix[static_cast<std::size_t>(i) * static_cast<std::size_t>(stride) +
+                   static_cast<std::size_t>(j)] = static_cast<T>(normal(stream));
+    return matrix;
+}
+
+NormOptions norm_of_layer(const NetworkOptions& options, int layer) {
+    NormOptions norm = options.norm;
+    if (norm.kind == NormKind::skip_init && layer == 1) norm.kind = NormKind::none;
+    return norm;
+}
+
+template <class T>
+void set_scale(Normaliser<T>& norm, double scale) {
+    for (auto& parameter : norm.parameters())
+        if (parameter.name == "lambda" || parameter.name == "gamma" || parameter.name == "g" ||
+            (parameter.name == "alpha" && parameter.columns == 1))
+            std::fill_n(parameter.values, parameter.columns, static_cast<T>(scale));
+}
+
+template <class T>
+void rectify(Panel<T>& panel) {
+    T* values = panel.data();
+    for (std::size_t i = 0; i < panel.size(); ++i)
+        values[i] = values[i] > T{0} ? values[i] : T{0};
+}
+
+/// What is positive where the gates of a layer are open.
+template <class T>
+const Panel<T>& gates_of(const Activations<T>& state, std::size_t layer) {
+    return state.frozen != nullptr ? (*state.frozen)[layer] : state.rectified[layer];
+}
+
+template <class T>
+void apply_gates(Activations<T>& state, std::size_t layer) {
+    if (state.frozen != nullptr)
+        close_gates((*state.frozen)[layer], state.rectified[layer]);
+    else
+        rectify(state.rectified[layer]);
+}
+
+}  // namespace
+
+void require_sensible(const NetworkOptions& options) {
+    if (options.depth < 1 || options.width < 1 || options.inputs < 1 || options.classes < 1)
+        throw std::invalid_argument(
+            fmt::format("a network of depth {}, width {}, {} inputs and {} classes: each must be at least 1",
+                        options.depth, options.width, options.inputs, options.classes));
+    if (options.readout == Readout::identity && options.width != options.classes)
+        throw std::invalid_argument(fmt::format(
+            "identity readout needs width = classes, but the width is {} and there are {} classes: "
+            "change the width or take readout = \"trained\"",
+            options.width, options.classes));
+    const bool scalar = options.loss != Loss::cross_entropy;
+    if (scalar != (options.readout == Readout::sum))
+        throw std::invalid_argument(
+            "hinge and absolute loss go with readout = \"sum\", cross_entropy with the other readouts");
+    if (scalar && options.classes != 2)
+        throw std::invalid_argument(
+            fmt::format("hinge and absolute loss need 2 classes, there are {}", options.classes));
+}
+
+template <class T>
+ResidualNetwork<T>::ResidualNetwork(const NetworkOptions& options, std::uint64_t seed)
+    : options_(options), layers_(static_cast<std::size_t>(options.depth)) {
+    require_sensible(options);
+    constexpr std::uint64_t norm_streams = std::uint64_t{1} << 32;
+    for (int l = 1; l <= options.depth; ++l) {
+        auto& layer = layers_[static_cast<std::size_t>(l - 1)];
+        const auto index = static_cast<std::uint64_t>(l);
+        if (has_weights()) {
+            layer.weights = draw_matrix<T>(seed, index, fan_in(l), options.width, weight_stride(),
+                                           options.gain / std::sqrt(fan_in(l)));
+            layer.gradients.assign(layer.weights.size(), T{});
+        }
+        const NormShape shape{has_weights() ? options.width : fan_in(l), options.width, options.classes, seed,
+                              norm_streams + index};
+        layer.norm = make_normaliser<T>(norm_of_layer(options, l), shape);
+        set_scale(*layer.norm, options.initial_scale);
+    }
+    if (options.readout == Readout::trained || options.readout == Readout::fixed) {
+        readout_ = draw_matrix<T>(seed, 0, options.width, options.classes, padded<T>(options.classes),
+                                  options.readout_scale / std::sqrt(options.width));
+        readout_gradients_.assign(options.readout == Readout::trained ? readout_.size() : 0, T{});
+    }
+}
+
+template <class T>
+double ResidualNetwork<T>::forward(const Panel<T>& x, std::span<const int> labels, NormMode mode,
+                                   Activations<T>& state) {
+    state.rectified.resize(layers_.size());
+    state.hidden.resize(layers_.size());
+    for (int l = 1; l <= options_.depth; ++l) {
+        const auto i = static_cast<std::size_t>(l - 1);
+        const Panel<T>& input = l == 1 ? x : state.hidden[i - 1];
+        auto& rectified = state.rectified[i];
+        auto& hidden = state.hidden[i];
+        auto& norm = *layers_[i].norm;
+        if (l > 1) norm.follow(*layers_[i - 1].norm);
+        if (has_weights()) {
+            rectified.resize(options_.width, x.samples());
+            panel_product<T>({weights(l), 1, weight_stride()}, options_.width, fan_in(l), input.data(),
+                             input.stride(), rectified.data(), rectified.stride(), rectified.stride(),
+                             Update::assign);
+            apply_gates(state, i);
+            norm.forward(rectified, labels, mode, hidden);
+        } else {
+            norm.forward(input, labels, mode, rectified);
+            if (options_.norm.kind != NormKind::weight_norm_strict_trelu) apply_gates(state, i);
+            hidden = rectified;
+        }
+        if (l > 1) add_panel(input, hidden);
+    }
+    read_out(state.hidden.back(), state.outputs);
+    return loss_and_gradient(options_.loss, state.outputs, labels, state.output_gradient);
+}
+
+template <class T>
+void ResidualNetwork<T>::read_out(const Panel<T>& hidden, Panel<T>& result) const {
+    result.resize(outputs(), hidden.samples());
+    switch (options_.readout) {
+        case Readout::identity:
+            for (std::size_t i = 0; i < result.size(); ++i)
+                result.data()[i] = static_cast<T>(options_.readout_scale) * hidden.data()[i];
+            return;
+        case Readout::sum:
+            result.fill_zero();
+            for (int j = 0; j < hidden.features(); ++j)
+                for (int b = 0; b < hidden.samples(); ++b)
+                    result(0, b) += hidden(j, b);
+            return;
+        case Readout::trained:
+        case Readout::fixed:
+            break;
+    }
+    panel_product<T>({readout_.data(), 1, padded<T>(options_.classes)}, options_.classes, options_.width,
+                     hidden.data(), hidden.stride(), result.data(), result.stride(), result.stride(),
+                     Update::assign);
+}
+
+template <class T>
+void ResidualNetwork<T>::read_back(const Panel<T>& output_gradient, Panel<T>& delta) const {
+    delta.resize(options_.width, output_gradient.samples());
+    switch (options_.readout) {
+        case Readout::identity:
+            for (std::size_t i = 0; i < delta.size(); ++i)
+                delta.data()[i] = static_cast<T>(options_.readout_scale) * output_gradient.data()[i];
+            return;
+        case Readout::sum:
+            for (int j = 0; j < options_.width; ++j)
+                std::copy_n(output_gradient.row(0), delta.stride(), delta.row(j));
+            return;
+        case Readout::trained:
+        case Readout::fixed:
+            break;
+    }
+    panel_product<T>({readout_.data(), padded<T>(options_.classes), 1}, options_.width, options_.classes,
+                     output_gradient.data(), output_gradient.stride(), delta.data(), delta.stride(),
+                     delta.stride(), Update::assign);
+}
+
+template <class T>
+void ResidualNetwork<T>::add_weight_gradient(const Panel<T>& input, const Panel<T>& grad, T* gradients,
+                                             int stride, AlignedVector<T>& transposed) const {
+    transposed.resize(static_cast<std::size_t>(grad.stride()) * static_cast<std::size_t>(stride));
+    transpose_panel(grad.data(), grad.features(), grad.stride(), grad.samples(), transposed.data(), stride);
+    panel_product<T>({input.data(), input.stride(), 1}, input.features(), input.samples(), transposed.data(),
+                     stride, gradients, stride, stride, Update::add);
+}
+
+template <class T>
+void ResidualNetwork<T>::backward(const Panel<T>& x, Activations<T>& state) {
+    if (options_.readout == Readout::trained)
+        add_weight_gradient(state.hidden.back(), state.output_gradient, readout_gradients_.data(),
+                            padded<T>(options_.classes), state.transposed);
+    read_back(state.output_gradient, state.delta);
+    for (int l = options_.depth; l >= 1; --l) {
+        const auto i = static_cast<std::size_t>(l - 1);
+        const Panel<T>& input = l == 1 ? x : state.hidden[i - 1];
+        auto& layer = layers_[i];
+        if (has_weights()) {
+            layer.norm->backward(state.rectified[i], state.delta, state.branch);
+            close_gates(gates_of(state, i), state.branch);
+            add_weight_gradient(input, state.branch, layer.gradients.data(), weight_stride(),
+                                state.transposed);
+            if (l > 1)
+                panel_product<T>({weights(l), weight_stride(), 1}, fan_in(l), options_.width,
+                                 state.branch.data(), state.branch.stride(), state.delta.data(),
+                                 state.delta.stride(), state.delta.stride(), Update::add);
+        } else {
+            Panel<T> gradient = state.delta;
+            if (options_.norm.kind != NormKind::weight_norm_strict_trelu)
+                close_gates(gates_of(state, i), gradient);
+            layer.norm->backward(input, gradient, state.branch);
+            if (l > 1) add_panel(state.branch, state.delta);
+        }
+    }
+}
+
+template <class T>
+void ResidualNetwork<T>::zero_gradients() {
+    for (auto& parameter : parameters())
+        std::fill_n(parameter.gradients, parameter.rows * parameter.stride, T{});
+}
+
+template <class T>
+std::vector<Parameter<T>> ResidualNetwork<T>::parameters() {
+    std::vector<Parameter<T>> list;
+    for (int l = 1; has_weights() && l <= options_.depth; ++l) {
+        auto& layer = layers_[static_cast<std::size_t>(l - 1)];
+        list.push_back({fmt::format("W{}", l), fan_in(l), options_.width, weight_stride(),
+                        layer.weights.data(), layer.gradients.data()});
+    }
+    if (options_.readout == Readout::trained)
+        list.push_back({"V", options_.width, options_.classes, padded<T>(options_.classes), readout_.data(),
+                        readout_gradients_.data()});
+    for (int l = 1; l <= options_.depth; ++l)
+        for (auto parameter : norm(l).parameters()) {
+            parameter.name = fmt::format("{}.{}", parameter.name, l);
+            list.push_back(parameter);
+        }
+    return list;
+}
+
+template <class T>
+std::vector<Parameter<T>> ResidualNetwork<T>::buffers() {
+    std::vector<Parameter<T>> list;
+    if (options_.readout == Readout::fixed)
+        list.push_back(
+            {"V", options_.width, options_.classes, padded<T>(options_.classes), readout_.data(), nullptr});
+    for (int l = 1; l <= options_.depth; ++l)
+        for (auto buffer : norm(l).buffers()) {
+            buffer.name = fmt::format("{}.{}", buffer.name, l);
+            list.push_back(buffer);
+        }
+    return list;
+}
+
+template class ResidualNetwork<float>;
+template class ResidualNetwork<double>;
+
+}  // namespace glasscape

@@ -1,0 +1,127 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+
+#include <boost/random/uniform_int_distribution.hpp>
+#include <fmt/format.h>
+
+#include "glasscape/core/random.hpp"
+#include "glasscape/network/dataset.hpp"
+
+namespace glasscape {
+namespace {
+
+constexpr std::uint64_t split_index = 0;
+constexpr std::uint64_t epoch_index = std::uint64_t{1} << 32;
+
+/// 0 .. count - 1 in an order drawn from (seed, data stream, index) (Fisher, Yates).
+std::vector<std::int64_t> shuffled(std::int64_t count, std::uint64_t seed, std::uint64_t index) {
+    std::vector<std::int64_t> order(static_cast<std::size_t>(count));
+    std::iota(order.begin(), order.end(), std::int64_t{0});
+    RandomStream stream(seed, Stream::data, index);
+    for (std::int64_t i = count - 1; i > 0; --i) {
+        boost::random::uniform_int_distribution<std::int64_t> pick(0, i);
+        std::swap(order[static_cast<std::size_t>(i)], order[static_cast<std::size_t>(pick(stream))]);
+    }
+    return order;
+}
+
+StoredPoints subset(const StoredPoints& points, const std::vector<std::int64_t>& which, std::int64_t from,
+                    std::int64_t to) {
+    StoredPoints part{points.inputs, points.classes, {}, {}};
+    for (auto i = from; i < to; ++i) {
+        const auto point = which[static_cast<std::size_t>(i)];
+        const auto* first = points.values.data() + point * points.inputs;
+        part.values.insert(part.values.end(), first, first + points.inputs);
+        part.labels.push_back(points.labels[static_cast<std::size_t>(point)]);
+    }
+    return part;
+}
+
+void standardise(StoredPoints& training, StoredPoints& test) {
+    const auto n = static_cast<std::size_t>(training.inputs);
+    for (std::size_t i = 0; i < n; ++i) {
+        double sum = 0.0;
+        double squares = 0.0;
+        for (std::size_t k = i; k < training.values.size(); k += n) {
+            sum += static_cast<double>(training.values[k]);
+            squares += static_cast<double>(training.values[k]) * static_cast<double>(training.values[k]);
+        }
+        const auto count = static_cast<double>(training.count());
+        const double mean = sum / count;
+        const double variance = std::max(0.0, squares / count - mean * mean);
+        const double scale = variance > 1e-12 * squares / count ? 1.0 / std::sqrt(variance) : 1.0;
+        for (auto* part : {&training, &test})
+            for (std::size_t k = i; k < part->values.size(); k += n)
+                part->values[k] = static_cast<float>((static_cast<double>(part->values[k]) - mean) * scale);
+    }
+}
+
+class StoredDataset final : public Dataset {
+  public:
+    StoredDataset(StoredPoints training, StoredPoints test, std::uint64_t seed)
+        : training_(std::move(training)), test_(std::move(test)), seed_(seed) {}
+
+    int inputs() const override { return training_.inputs; }
+    int classes() const override { return training_.classes; }
+    std::int64_t training_points() const override { return training_.count(); }
+    std::int64_t test_points() const override { return test_.count(); }
+
+    void training_batch(std::int64_t step, int samples, Batch& batch) const override {
+        const auto points = training_.count();
+        const auto batches = std::max<std::int64_t>(1, points / samples);
+        const auto order = shuffled(points, seed_, epoch_index + static_cast<std::uint64_t>(step / batches));
+        const auto first = step % batches * samples;
+        load(training_, samples, batch,
+             [&](int b) { return order[static_cast<std::size_t>((first + b) % points)]; });
+    }
+
+    void test_batch(int samples, Batch& batch) const override {
+        const int count = static_cast<int>(std::min<std::int64_t>(samples, test_.count()));
+        load(test_, count, batch, [](int b) { return std::int64_t{b}; });
+    }
+
+  private:
+    template <class Pick>
+    static void load(const StoredPoints& points, int samples, Batch& batch, const Pick& pick) {
+        batch.x.resize(points.inputs, samples);
+        batch.labels.resize(static_cast<std::size_t>(samples));
+        for (int b = 0; b < samples; ++b) {
+            const auto point = pick(b);
+            batch.labels[static_cast<std::size_t>(b)] = points.labels[static_cast<std::size_t>(point)];
+            for (int i = 0; i < points.inputs; ++i)
+                batch.x(i, b) = points.values[static_cast<std::size_t>(point * points.inputs + i)];
+        }
+    }
+
+    StoredPoints training_;
+    StoredPoints test_;
+    std::uint64_t seed_;
+};
+
+}  // namespace
+
+std::unique_ptr<Dataset> make_stored_dataset(StoredPoints training, StoredPoints test, double test_share,
+                                             std::uint64_t seed) {
+    if (test.count() == 0) {
+        const auto order = shuffled(training.count(), seed, split_index);
+        const auto kept =
+            static_cast<std::int64_t>(std::ceil(test_share * static_cast<double>(training.count())));
+        test = subset(training, order, 0, kept);
+        training = subset(training, order, kept, training.count());
+    }
+    if (training.count() < 2 || test.count() < 2)
+        throw std::invalid_argument(
+            fmt::format("{} training and {} test points: at least two of each are needed", training.count(),
+                        test.count()));
+    if (training.inputs != test.inputs)
+        throw std::invalid_argument(
+            fmt::format("training points have {} features and test points {}: they must agree",
+                        training.inputs, test.inputs));
+    training.classes = std::max(training.classes, test.classes);
+    standardise(training, test);
+    return std::make_unique<StoredDataset>(std::move(training), std::move(test), seed);
+}
+
+}  // namespace glasscape

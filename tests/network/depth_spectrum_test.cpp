@@ -1,0 +1,258 @@
+// The path polynomial against committed vectors, against brute force over skip patterns, and the training
+// steps that go with them.
+#include "glasscape/network/depth_spectrum.hpp"
+
+#include <cmath>
+#include <fstream>
+#include <string>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "glasscape/network/optimiser.hpp"
+
+#include "reference.hpp"
+
+namespace glasscape {
+namespace {
+
+using nlohmann::json;
+using testing::close;
+
+constexpr double tolerance = 1e-9;
+
+struct Example {
+    ResidualNetwork<double> network;
+    Panel<double> x;
+    std::vector<int> labels;
+};
+
+Panel<double> panel_of(const json& rows) {
+    Panel<double> panel(static_cast<int>(rows.at(0).size()), static_cast<int>(rows.size()));
+    for (int b = 0; b < panel.samples(); ++b)
+        for (int j = 0; j < panel.features(); ++j)
+            panel(j, b) = rows[static_cast<std::size_t>(b)][static_cast<std::size_t>(j)].get<double>();
+    return panel;
+}
+
+void set_matrix(Parameter<double> parameter, const json& rows) {
+    for (int i = 0; i < parameter.rows; ++i)
+        for (int j = 0; j < parameter.columns; ++j)
+            parameter.values[i * parameter.stride + j] =
+                rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)].get<double>();
+}
+
+/// The network of a vector; the readout of an identity example is the identity with v0 = 1.
+Example example_of(const json& vectors) {
+    NetworkOptions options;
+    options.inputs = vectors.at("d");
+    options.width = vectors.at("n");
+    options.depth = vectors.at("p");
+    options.classes = vectors.at("K");
+    const bool trained = vectors.at("grad_full").contains("V");
+    options.readout = trained ? Readout::trained : Readout::identity;
+    options.readout_scale = 1.0;
+    const std::string norm = vectors.at("norm");
+    options.norm.kind = norm == "none"    ? NormKind::none
+                        : norm == "scale" ? NormKind::paper_scale
+                                          : NormKind::paper_scale_centred;
+    options.norm.epsilon = 1e-10;
+    Example example{ResidualNetwork<double>(options, 1), panel_of(vectors.at("x")),
+                    vectors.at("labels").get<std::vector<int>>()};
+    for (auto& parameter : example.network.parameters()) {
+        if (parameter.name == "V")
+            set_matrix(parameter, vectors.at("V"));
+        else if (parameter.name.starts_with("W"))
+            set_matrix(parameter,
+                       vectors.at("W")[static_cast<std::size_t>(std::stoi(parameter.name.substr(1)) - 1)]);
+        else
+            parameter.values[0] =
+                vectors.at("lambda_")[static_cast<std::size_t>(std::stoi(parameter.name.substr(7)) - 1)];
+    }
+    return example;
+}
+
+void check_list(std::span<const double> values, const json& expected, const std::string& what) {
+    CAPTURE(what);
+    REQUIRE(values.size() == expected.size());
+    for (std::size_t i = 0; i < values.size(); ++i)
+        CHECK(close(values[i], expected[i].get<double>(), tolerance));
+}
+
+void check_panel(const Panel<double>& panel, const json& expected, const std::string& what) {
+    CAPTURE(what);
+    const auto other = panel_of(expected);
+    for (int b = 0; b < other.samples(); ++b)
+        for (int j = 0; j < other.features(); ++j)
+            CHECK(close(panel(j, b), other(j, b), tolerance));
+}
+
+void check_matrix(const Parameter<double>& parameter, const json& rows) {
+    CAPTURE(parameter.name);
+    for (int i = 0; i < parameter.rows; ++i)
+        for (int j = 0; j < parameter.columns; ++j)
+            CHECK(close(parameter.gradients[i * parameter.stride + j],
+                        rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)].get<double>(),
+                        tolerance));
+}
+
+void check_spectra(Example& example, const json& vectors) {
+    const auto spectrum = output_spectrum(example.network, example.x, example.labels);
+    check_list(spectrum.shares, vectors.at("S"), "S");
+    check_list(spectrum.signed_shares, vectors.at("Q_signed"), "Q");
+    CHECK(close(spectrum.cross, vectors.at("cross"), tolerance));
+    CHECK(close(mean_depth(spectrum.shares), vectors.at("d_eff"), tolerance));
+    CHECK(spectrum.residual < 1e-14);
+    for (std::size_t l = 0; l < spectrum.layers.size(); ++l) {
+        CAPTURE(l);
+        const auto& layer = spectrum.layers[l];
+        CHECK(close(layer.factor, vectors.at("factor")[l], tolerance));
+        CHECK(close(layer.openness, vectors.at("rho")[l], tolerance));
+        CHECK(close(layer.rms_weight, vectors.at("C")[l], tolerance));
+        if (l == 0) continue;
+        CHECK(close(layer.gain, vectors.at("gain")[l - 1], tolerance));
+        CHECK(close(layer.beta, vectors.at("beta_l")[l - 1], tolerance));
+    }
+    const int p = static_cast<int>(spectrum.shares.size());
+    CHECK(close(fitted_beta(DepthLaw::coherent, p, mean_depth(spectrum.shares)), vectors.at("beta_ml"),
+                tolerance));
+    const auto gradients = gradient_spectrum(example.network, example.x, example.labels);
+    check_list(gradients.weight_shares, vectors.at("G_weights"), "G weights");
+    check_list(gradients.input_shares, vectors.at("G_input"), "G input");
+    CHECK(close(mean_depth(gradients.weight_shares), vectors.at("d_grad_w"), tolerance));
+    CHECK(close(mean_depth(gradients.input_shares), vectors.at("d_grad_in"), tolerance));
+    const auto outputs = outputs_by_length(example.network, example.x, example.labels);
+    for (std::size_t r = 0; r < outputs.size(); ++r)
+        check_panel(outputs[r], vectors.at("y_r")[r], fmt::format("y_{}", r + 1));
+    const auto by_length = first_weight_gradients_by_length(example.network, example.x, example.labels);
+    for (std::size_t r = 0; r < by_length.size(); ++r) {
+        std::vector<double> expected;
+        for (const auto& row : vectors.at("grad_W1_by_length").at(std::to_string(r + 1)))
+            expected.insert(expected.end(), row.begin(), row.end());
+        check_list(by_length[r], expected, fmt::format("gradient of W1, length {}", r + 1));
+    }
+}
+
+void check_gradients(Example& example, const json& vectors) {
+    Activations<double> state;
+    const double loss = example.network.forward(example.x, example.labels, NormMode::train, state);
+    CHECK(close(loss, vectors.at("loss"), tolerance));
+    check_panel(state.outputs, vectors.at("logits"), "logits");
+    example.network.backward(example.x, state);
+    for (auto& parameter : example.network.parameters()) {
+        const auto& full = vectors.at("grad_full");
+        if (parameter.name.starts_with("lambda."))
+            CHECK(close(parameter.gradients[0],
+                        full.at("lambda")[static_cast<std::size_t>(std::stoi(parameter.name.substr(7)) - 1)],
+                        tolerance));
+        else
+            check_matrix(parameter, full.at(parameter.name));
+    }
+    example.network.zero_gradients();
+}
+
+void check_trajectory(Example& example, const json& vectors) {
+    Optimiser<double> optimiser({OptimiserKind::sgd, 0.05, 0.9}, example.network.parameters());
+    Activations<double> state;
+    for (const auto& step : vectors.at("sgd_same_batch_lr0.05_mom0.9")) {
+        CAPTURE(step.at("step").get<int>());
+        CHECK(close(example.network.forward(example.x, example.labels, NormMode::train, state),
+                    step.at("loss"), tolerance));
+        for (auto& parameter : example.network.parameters()) {
+            if (!parameter.name.starts_with("W")) continue;
+            double square = 0.0;
+            for (int i = 0; i < parameter.rows * parameter.stride; ++i)
+                square += parameter.values[i] * parameter.values[i];
+            CHECK(close(std::sqrt(square),
+                        step.at("wnorm")[static_cast<std::size_t>(std::stoi(parameter.name.substr(1)) - 1)],
+                        tolerance));
+        }
+        example.network.backward(example.x, state);
+        optimiser.step(0.05);
+    }
+}
+
+/// The same decomposition by going through every skip pattern of a network without normalisation.
+std::vector<Panel<double>> by_enumeration(ResidualNetwork<double>& network, const Panel<double>& x,
+                                          std::span<const int> labels) {
+    Activations<double> state;
+    network.forward(x, labels, NormMode::batch, state);
+    const int depth = network.options().depth;
+    std::vector<Panel<double>> sums(static_cast<std::size_t>(depth));
+    for (unsigned pattern = 0; pattern < 1U << (depth - 1); ++pattern) {
+        Panel<double> h = x;
+        std::size_t length = 0;
+        for (int l = 1; l <= depth; ++l) {
+            if (l > 1 && (pattern >> (l - 2) & 1U) == 0) continue;
+            Panel<double> next(network.options().width, x.samples());
+            for (int j = 0; j < next.features(); ++j)
+                for (int b = 0; b < x.samples(); ++b) {
+                    if (state.rectified[static_cast<std::size_t>(l - 1)](j, b) == 0.0) continue;
+                    for (int i = 0; i < h.features(); ++i)
+                        next(j, b) += h(i, b) * network.weights(l)[i * network.weight_stride() + j];
+                }
+            h = next;
+            ++length;
+        }
+        Panel<double> output;
+        network.read_out(h, output);
+        auto& sum = sums[length - 1];
+        sum.resize(output.features(), output.samples());
+        for (std::size_t i = 0; i < sum.size(); ++i)
+            sum.data()[i] += output.data()[i];
+    }
+    return sums;
+}
+
+TEST_SUITE_BEGIN("network");
+
+TEST_CASE("path polynomial, gradients and six training steps agree with the vectors") {
+    std::ifstream file(testing::reference_folder() + "/net/path_polynomial_vectors.json");
+    const auto list = json::parse(file);
+    for (const auto& vectors : list) {
+        CAPTURE(vectors.at("norm").get<std::string>());
+        auto example = example_of(vectors);
+        check_spectra(example, vectors);
+        check_gradients(example, vectors);
+        check_trajectory(example, vectors);
+    }
+    CHECK(list.size() == 4);
+}
+
+TEST_CASE("the polynomial equals the sum over all skip patterns") {
+    NetworkOptions options;
+    options.inputs = 5;
+    options.width = 7;
+    options.depth = 8;
+    options.classes = 7;
+    options.norm.kind = NormKind::none;
+    ResidualNetwork<double> network(options, 3);
+    Panel<double> x(5, 9);
+    for (int i = 0; i < 5; ++i)
+        for (int b = 0; b < 9; ++b)
+            x(i, b) = std::sin(1.0 + 3.0 * i + 7.0 * b);
+    const std::vector<int> labels(9, 2);
+    const auto fast = outputs_by_length(network, x, labels);
+    const auto slow = by_enumeration(network, x, labels);
+    for (std::size_t r = 0; r < fast.size(); ++r)
+        for (std::size_t i = 0; i < fast[r].size(); ++i)
+            CHECK(close(fast[r].data()[i], slow[r].data()[i], 1e-14));
+}
+
+TEST_CASE("fitted beta inverts the mean depth of either law") {
+    for (const auto law : {DepthLaw::coherent, DepthLaw::incoherent})
+        for (const double beta : {0.05, 0.4, 1.0, 3.0}) {
+            const std::vector<double> b(9, beta);
+            const double depth = mean_depth(law_shares(law, b));
+            CHECK(testing::close_relative(fitted_beta(law, 10, depth), beta, 1e-12));
+        }
+    CHECK(fitted_beta(DepthLaw::coherent, 10, 1.0) == 0.0);
+    CHECK(std::isinf(fitted_beta(DepthLaw::incoherent, 10, 10.0)));
+    CHECK_THROWS_AS(fitted_beta(DepthLaw::coherent, 10, 0.5), std::invalid_argument);
+}
+
+TEST_SUITE_END();
+
+}  // namespace
+}  // namespace glasscape

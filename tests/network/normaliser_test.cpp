@@ -1,0 +1,160 @@
+// Every normaliser against committed vectors: outputs, gradients, running statistics, evaluation.
+//
+// The vectors come from GLASSCAPE_VECTORS if set (a folder of the same files), else from
+// data/reference/norm.
+#include "glasscape/network/normaliser.hpp"
+
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "network/norm/kalman_norm.hpp"
+#include "reference.hpp"
+
+namespace glasscape {
+namespace {
+
+using nlohmann::json;
+
+std::string vector_folder() {
+    const char* folder = std::getenv("GLASSCAPE_VECTORS");
+    return folder != nullptr && *folder != '\0' ? folder : GLASSCAPE_SOURCE_DIR "/data/reference/norm";
+}
+
+/// Row by row, [sample][feature], as the files have it.
+Panel<double> panel_of(const json& rows) {
+    Panel<double> panel(static_cast<int>(rows.at(0).size()), static_cast<int>(rows.size()));
+    for (int b = 0; b < panel.samples(); ++b)
+        for (int j = 0; j < panel.features(); ++j)
+            panel(j, b) = rows[static_cast<std::size_t>(b)][static_cast<std::size_t>(j)].get<double>();
+    return panel;
+}
+
+void flatten(const json& value, std::vector<double>& out) {
+    if (value.is_array())
+        for (const auto& part : value)
+            flatten(part, out);
+    else
+        out.push_back(value.get<double>());
+}
+
+std::vector<double> numbers(const json& value) {
+    std::vector<double> out;
+    flatten(value, out);
+    return out;
+}
+
+NormOptions options_of(const json& vectors) {
+    const auto& config = vectors.at("config");
+    std::string name = vectors.at("name");
+    if (name == "iter_norm_groups") name = "iter_norm";
+    NormOptions options;
+    options.kind = norm_kind(name);
+    options.epsilon = config.value("eps", options.epsilon);
+    options.momentum = config.value("momentum", options.momentum);
+    options.groups = config.value("groups", options.groups);
+    options.steps = config.value("T", options.steps);
+    options.rate = config.value("alpha", options.rate);
+    options.mixing = config.value("q", options.mixing);
+    return options;
+}
+
+void set(Parameter<double> array, const json& value) {
+    const auto list = numbers(value);
+    REQUIRE(list.size() == static_cast<std::size_t>(array.rows * array.columns));
+    std::copy(list.begin(), list.end(), array.values);
+}
+
+void check_numbers(const double* values, const json& expected, const std::string& what) {
+    CAPTURE(what);
+    const auto list = numbers(expected);
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        CAPTURE(i);
+        CHECK(testing::close(values[i], list[i], 1e-9));
+    }
+}
+
+void check_panel(const Panel<double>& panel, const json& expected, const std::string& what) {
+    CAPTURE(what);
+    const auto other = panel_of(expected);
+    REQUIRE(panel.features() == other.features());
+    for (int b = 0; b < other.samples(); ++b)
+        for (int j = 0; j < other.features(); ++j)
+            CHECK(testing::close(panel(j, b), other(j, b), 1e-9));
+}
+
+int classes_of(const json& params) {
+    return params.contains("gamma_c") ? static_cast<int>(params.at("gamma_c").size()) : 1;
+}
+
+void check_vectors(const json& vectors) {
+    const auto& params = vectors.at("params");
+    const auto x = panel_of(vectors.at("x"));
+    const auto grad_out = panel_of(vectors.at("grad_out"));
+    const auto labels = vectors.at("labels").get<std::vector<int>>();
+    const auto norm = make_normaliser<double>(options_of(vectors),
+                                              {x.features(), grad_out.features(), classes_of(params), 1, 0});
+    auto* kalman = dynamic_cast<KalmanNorm<double>*>(norm.get());
+    for (auto& parameter : norm->parameters())
+        set(parameter, params.at(parameter.name));
+    for (auto& buffer : norm->buffers())
+        set(buffer, vectors.at("buffers_before").at(buffer.name));
+    if (kalman != nullptr) kalman->set_prior(numbers(params.at("pre_mean")), numbers(params.at("pre_var")));
+
+    Panel<double> out;
+    norm->forward(x, labels, NormMode::train, out);
+    check_panel(out, vectors.at("out_train"), "out_train");
+    Panel<double> grad_x;
+    norm->backward(x, grad_out, grad_x);
+    check_panel(grad_x, vectors.at("grad_x"), "grad_x");
+    std::size_t checked = 0;
+    for (auto& parameter : norm->parameters()) {
+        check_numbers(parameter.gradients, vectors.at("grad_params").at(parameter.name), parameter.name);
+        ++checked;
+    }
+    if (kalman != nullptr) {
+        check_numbers(kalman->prior_mean_gradients().data(), vectors.at("grad_params").at("pre_mean"),
+                      "pre_mean");
+        check_numbers(kalman->prior_variance_gradients().data(), vectors.at("grad_params").at("pre_var"),
+                      "pre_var");
+        checked += 2;
+    }
+    CHECK(checked == params.size());
+    for (auto& buffer : norm->buffers())
+        check_numbers(buffer.values, vectors.at("buffers_after").at(buffer.name), buffer.name);
+    norm->forward(x, labels, NormMode::evaluate, out);
+    check_panel(out, vectors.at("out_eval_after"), "out_eval_after");
+}
+
+TEST_SUITE_BEGIN("network");
+
+TEST_CASE("normalisers agree with the vectors to 1e-9") {
+    int cases = 0;
+    for (const auto& file : std::filesystem::directory_iterator(vector_folder())) {
+        if (file.path().extension() != ".json") continue;
+        std::ifstream stream(file.path());
+        const auto content = json::parse(stream);
+        const auto list = content.is_array() ? content : json::array({content});
+        for (const auto& vectors : list) {
+            const std::string name =
+                fmt::format("{} {}", vectors.at("name").get<std::string>(), vectors.value("case", ""));
+            CAPTURE(name);
+            check_vectors(vectors);
+            ++cases;
+        }
+    }
+    fmt::print("normaliser vectors: {} cases of {}\n", cases, vector_folder());
+    CHECK(cases > 0);
+}
+
+TEST_SUITE_END();
+
+}  // namespace
+}  // namespace glasscape

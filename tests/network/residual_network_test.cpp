@@ -1,0 +1,153 @@
+// Gradients of whole networks against differences, for every normalisation, readout and loss.
+#include "glasscape/network/residual_network.hpp"
+
+#include <cmath>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "glasscape/core/random.hpp"
+#include "glasscape/network/depth_spectrum.hpp"
+
+#include "reference.hpp"
+
+namespace glasscape {
+namespace {
+
+constexpr int inputs = 5;
+constexpr int samples = 9;
+
+Panel<double> some_points() {
+    Panel<double> x(inputs, samples);
+    RandomStream stream(7, Stream::data, 0);
+    for (int i = 0; i < inputs; ++i)
+        for (int b = 0; b < samples; ++b)
+            x(i, b) = static_cast<double>(stream() >> 11) / 4503599627370496.0 - 1.0;
+    return x;
+}
+
+NetworkOptions small(NormKind kind) {
+    NetworkOptions options;
+    options.inputs = inputs;
+    options.width = 6;
+    options.depth = 4;
+    options.classes = 3;
+    options.readout = Readout::trained;
+    options.readout_scale = 1.0;
+    options.norm.kind = kind;
+    options.norm.groups = kind == NormKind::group_norm || kind == NormKind::cond_group_norm ? 2 : 1;
+    options.initial_scale = 0.8;
+    return options;
+}
+
+/// Shifts that are not zero: without them a sample with all gates closed stays on the kink of every layer.
+void shift(ResidualNetwork<double>& network) {
+    for (auto& parameter : network.parameters())
+        if (parameter.name.starts_with("b"))
+            for (int i = 0; i < parameter.rows * parameter.columns; ++i)
+                parameter.values[i] = 0.1 * (i % 7 + 1);
+}
+
+/// Largest error of the gradient, relative to the largest entry of its parameter. kalman_norm is left to its
+/// vectors: its backward takes the layer below for a constant, which differences do not.
+double gradient_error(ResidualNetwork<double>& network, const Panel<double>& x,
+                      const std::vector<int>& labels) {
+    Activations<double> state;
+    const auto loss = [&] { return network.forward(x, labels, NormMode::batch, state); };
+    network.zero_gradients();
+    loss();
+    network.backward(x, state);
+    double worst = 0.0;
+    for (auto& parameter : network.parameters()) {
+        double scale = 1e-3;
+        for (int i = 0; i < parameter.rows * parameter.stride; ++i)
+            scale = std::max(scale, std::abs(parameter.gradients[i]));
+        for (int i = 0; i < parameter.rows; ++i)
+            for (int j = 0; j < parameter.columns; j += 2) {
+                double& value = parameter.values[i * parameter.stride + j];
+                const double kept = value;
+                constexpr double step = 1e-6;
+                value = kept + step;
+                const double above = loss();
+                value = kept - step;
+                const double below = loss();
+                value = kept;
+                const double difference = (above - below) / (2.0 * step);
+                worst = std::max(
+                    worst, std::abs(difference - parameter.gradients[i * parameter.stride + j]) / scale);
+            }
+    }
+    return worst;
+}
+
+TEST_SUITE_BEGIN("network");
+
+TEST_CASE("gradients of networks agree with differences for every normalisation") {
+    const auto x = some_points();
+    const std::vector<int> labels{0, 1, 2, 2, 1, 0, 0, 1, 2};
+    for (const auto name : norm_names()) {
+        const auto kind = norm_kind(name);
+        if (kind == NormKind::kalman_norm || kind == NormKind::paper_scale_stopgrad) continue;
+        CAPTURE(name);
+        ResidualNetwork<double> network(small(kind), 11);
+        shift(network);
+        CHECK(gradient_error(network, x, labels) < 2e-6);
+    }
+}
+
+TEST_CASE("gradients agree with differences for every readout and loss") {
+    const auto x = some_points();
+    const std::vector<int> labels{0, 1, 1, 1, 1, 0, 0, 1, 0};
+    for (const auto readout : {Readout::identity, Readout::trained, Readout::fixed, Readout::sum})
+        for (const auto loss : {Loss::cross_entropy, Loss::hinge, Loss::absolute}) {
+            auto options = small(NormKind::paper_scale);
+            options.classes = readout == Readout::identity ? options.width : 2;
+            options.readout = readout;
+            options.loss = loss;
+            if ((loss == Loss::cross_entropy) == (readout == Readout::sum)) {
+                CHECK_THROWS_AS(ResidualNetwork<double>(options, 1), std::invalid_argument);
+                continue;
+            }
+            CAPTURE(static_cast<int>(readout));
+            CAPTURE(static_cast<int>(loss));
+            ResidualNetwork<double> network(options, 5);
+            CHECK(gradient_error(network, x, labels) < 2e-6);
+        }
+}
+
+TEST_CASE("outputs by path length add up to the output for every normalisation") {
+    const auto x = some_points();
+    const std::vector<int> labels{0, 1, 2, 2, 1, 0, 0, 1, 2};
+    for (const auto name : norm_names()) {
+        CAPTURE(name);
+        ResidualNetwork<double> network(small(norm_kind(name)), 3);
+        for (auto& parameter : network.parameters())  // shifts that are not zero
+            if (parameter.name.starts_with("b")) std::fill_n(parameter.values, parameter.columns, 0.3);
+        const auto spectrum = output_spectrum(network, x, labels);
+        CHECK(spectrum.residual < 1e-13);
+        const auto gradient = gradient_spectrum(network, x, labels);
+        double sum = 0.0;
+        for (const double share : gradient.input_shares)
+            sum += share;
+        CHECK(testing::close(sum, 1.0, 1e-12));
+    }
+}
+
+TEST_CASE("shapes that make no sense are refused with a reason") {
+    auto options = small(NormKind::none);
+    options.readout = Readout::identity;
+    CHECK_THROWS_WITH_AS(ResidualNetwork<float>(options, 1), doctest::Contains("width = classes"),
+                         std::invalid_argument);
+    options = small(NormKind::group_norm);
+    options.norm.groups = 4;
+    CHECK_THROWS_WITH_AS(ResidualNetwork<float>(options, 1), doctest::Contains("must divide"),
+                         std::invalid_argument);
+    options.norm.groups = 6;
+    CHECK_THROWS_WITH_AS(ResidualNetwork<float>(options, 1), doctest::Contains("one unit"),
+                         std::invalid_argument);
+}
+
+TEST_SUITE_END();
+
+}  // namespace
+}  // namespace glasscape
