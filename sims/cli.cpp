@@ -66,7 +66,7 @@ std::string usage_sentence(const CLI::App& app, const std::vector<std::string>& 
 
 }  // namespace
 
-void add_table_options(CLI::App& app, TableOptions& options) {
+void add_run_options(CLI::App& app, TableOptions& options) {
     app.add_option("--seed", options.seed, "seed of the random streams")->capture_default_str();
     app.add_option("--threads", options.threads, "number of threads, 0 for one per core")
         ->check(CLI::Range(0, 1024))
@@ -74,11 +74,15 @@ void add_table_options(CLI::App& app, TableOptions& options) {
     app.add_option("--backend", options.backend, "where to compute: auto, cpu or cuda")
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
         ->capture_default_str();
-    app.add_option("--out", options.out,
-                   "CSV file to write, with its sidecar FILE.json; absent: standard output");
     app.add_option("--progress", options.progress, "progress on standard error: auto, plain or off")
         ->check(CLI::IsMember({"auto", "plain", "off"}))
         ->capture_default_str();
+}
+
+void add_table_options(CLI::App& app, TableOptions& options) {
+    app.add_option("--out", options.out,
+                   "CSV file to write, with its sidecar FILE.json; absent: standard output");
+    add_run_options(app, options);
 }
 
 Backend backend_of(const TableOptions& options) {
@@ -168,6 +172,9 @@ int run_program(const std::vector<std::string>& arguments) {
     add_thresholds(app, command);
     add_count(app, command);
     add_descend(app, command);
+    add_train(app, command);
+    add_depth(app, command);
+    add_compare(app, command);
     add_plot(app);
     add_report(app);
     add_reproduce(app);
@@ -184,7 +191,8 @@ int run_program(const std::vector<std::string>& arguments) {
         say(usage_sentence(app, arguments, error));
         return usage;
     } catch (const Interrupted&) {
-        say("interrupted; finished rows of a run with --out FILE are in FILE.part");
+        say("interrupted; what was finished is in FILE.part of --out FILE, or in the checkpoints of --out "
+            "DIR");
         return interrupted;
     } catch (const std::invalid_argument& error) {
         say(error.what());

@@ -31,6 +31,8 @@ struct TableOptions {
     std::string progress = "auto";
 };
 void add_table_options(CLI::App& app, TableOptions& options);
+/// The same without --out, for subcommands that write a folder.
+void add_run_options(CLI::App& app, TableOptions& options);
 
 /// What --backend asks for: auto is cuda where a device can be used.
 Backend backend_of(const TableOptions& options);
@@ -89,6 +91,9 @@ void add_complexity(CLI::App& app, const Command& command);
 void add_thresholds(CLI::App& app, const Command& command);
 void add_count(CLI::App& app, const Command& command);
 void add_descend(CLI::App& app, const Command& command);
+void add_train(CLI::App& app, const Command& command);
+void add_depth(CLI::App& app, const Command& command);
+void add_compare(CLI::App& app, const Command& command);
 void add_plot(CLI::App& app);
 void add_report(CLI::App& app);
 void add_reproduce(CLI::App& app);

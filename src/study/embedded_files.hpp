@@ -1,4 +1,4 @@
-// Plot templates and study files, compiled in.
+// Plot templates, study files and network configurations, compiled in.
 #pragma once
 
 #include <map>
@@ -8,5 +8,8 @@ namespace glasscape {
 
 /// File name (no folder) to content.
 const std::map<std::string, std::string>& embedded_files();
+
+/// The same of sims/networks.
+const std::map<std::string, std::string>& embedded_networks();
 
 }  // namespace glasscape

@@ -30,7 +30,7 @@ p.says { font-weight: 600; } code, pre { font: 13px/1.45 ui-monospace, "DejaVu S
 pre { background: #f5f5f7; padding: .6rem .8rem; overflow-x: auto; border-radius: 4px; }
 table { border-collapse: collapse; font-size: 14px; margin: .8rem 0; } th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #e3e3e6; vertical-align: top; }
 th { background: #f5f5f7; } td.number { font-variant-numeric: tabular-nums; }
-table.claims { table-layout: fixed; width: 100%; } table.claims td { overflow-wrap: anywhere; } table.claims code { font-size: 12px; }
+.wide { overflow-x: auto; } table.claims { table-layout: fixed; width: 100%; } table.claims td { overflow-wrap: anywhere; } table.claims code { font-size: 12px; }
 .name { width: 11%; } .claim { width: 28%; } .verdict { width: 8%; } .numbers { width: 33%; }
 .agrees { color: #14692f; font-weight: 600; } .rejected { color: #a3161f; font-weight: 600; } .undecided { color: #8a5a00; font-weight: 600; } .pending { color: #666; }
 .meta { color: #555; font-size: 14px; }
@@ -124,7 +124,7 @@ std::string short_field(const std::string& field) {
 
 // First rows of a table.
 std::string table_preview(const CsvText& csv, std::size_t shown = 8) {
-    std::string out = "<table><tr>";
+    std::string out = "<div class=\"wide\"><table><tr>";
     for (const auto& name : csv.header)
         out += "<th>" + escaped(name) + "</th>";
     out += "</tr>\n";
@@ -134,7 +134,7 @@ std::string table_preview(const CsvText& csv, std::size_t shown = 8) {
             out += "<td class=\"number\">" + escaped(short_field(field)) + "</td>";
         out += "</tr>\n";
     }
-    out += "</table>\n";
+    out += "</table></div>\n";
     if (csv.rows.size() > shown)
         out += fmt::format("<p class=\"meta\">{} rows in all</p>\n", csv.rows.size());
     return out;

@@ -15,9 +15,13 @@
 #include "glasscape/core/version.hpp"
 #include "glasscape/study/descent_energies.hpp"
 #include "glasscape/study/figure.hpp"
+#include "glasscape/study/loss_curvature.hpp"
 #include "glasscape/study/paper_tables.hpp"
+#include "glasscape/study/path_lemmas.hpp"
 #include "glasscape/study/report.hpp"
 #include "glasscape/study/scale_drift.hpp"
+#include "glasscape/study/trained_points.hpp"
+#include "glasscape/study/training_tables.hpp"
 #include "glasscape/table/csv.hpp"
 #include "glasscape/table/sidecar.hpp"
 #include "glasscape/table/whole_file.hpp"
@@ -38,8 +42,8 @@ double seconds_since(Clock::time_point start) {
 
 DescentEnergiesRequest quick_descent() {
     return {{{"pure:3", {25, 50, 100}},
-             {"terms:3=0.5,4=0.5", {25, 50, 100}},
-             {"resnet:p=10,beta=0.5", {12, 18, 25}}},
+             {"terms:3=0.5,4=0.5", {20, 40, 70}},
+             {"resnet:p=10,beta=0.5", {12, 16, 20}}},
             16,
             8,
             600,
@@ -56,8 +60,45 @@ DescentEnergiesRequest full_descent() {
             procedure_seed};
 }
 
+// Configurations whose complexity along training the report shows.
+std::vector<std::string> story_configs() {
+    return {"paper_bn", "paper_nobn", "paper_bn_finite", "train_bn"};
+}
+
+TrainedPointsRequest quick_points() {
+    TrainedPointsRequest request;
+    request.samples = 8;
+    request.measured_on = 100;
+    request.checkpoints = {0, 10, 100, 300};
+    request.seed = procedure_seed;
+    return request;
+}
+
+TrainedPointsRequest full_points() {
+    TrainedPointsRequest request;
+    request.samples = 100;
+    request.measured_on = 4000;
+    request.seed = procedure_seed;
+    return request;
+}
+
+HessianRequest quick_hessian() {
+    HessianRequest request;
+    request.points = 256;
+    request.lanczos_steps = 30;
+    return request;
+}
+
+HessianRequest density_of(HessianRequest request) {
+    request.configs = {"paper_bn"};
+    return request;
+}
+
 const std::map<std::string, std::function<Table()>>& procedures() {
     static const std::map<std::string, std::function<Table()>> list{
+        {"lemma-1", [] { return lemma1_table(procedure_seed); }},
+        {"lemma-2", [] { return lemma2_table(20000, procedure_seed); }},
+        {"lemma-3", [] { return lemma3_table(1000, procedure_seed); }},
         {"lemma-4", [] { return lemma4_table(30); }},
         {"theorem-1", theorem1_table},
         {"theorem-1-layers", [] { return theorem1_layers_table(2000, procedure_seed); }},
@@ -67,7 +108,31 @@ const std::map<std::string, std::function<Table()>>& procedures() {
         {"theorem-3", [] { return theorem3_table(4000, procedure_seed); }},
         {"theorem-4", [] { return theorem4_table(4000, procedure_seed); }},
         {"descent", [] { return descent_energies_table(quick_descent()); }},
-        {"descent-full", [] { return descent_energies_table(full_descent()); }}};
+        {"descent-full", [] { return descent_energies_table(full_descent()); }},
+        {"fig-1d", [] { return scales_along_training("paper_bn", 5); }},
+        {"fig-1e", [] { return norms_along_training("paper_nobn", 5); }},
+        {"story", [] { return complexity_along_training(story_configs(), 3); }},
+        {"story-full", [] { return complexity_along_training(story_configs(), 12); }},
+        {"shares",
+         [] {
+             return shares_before_and_after({"paper_bn", "paper_bn_finite"}, 5);
+         }},
+        {"depths",
+         [] {
+             return depths_along_training({"paper_bn", "train_bn"}, 5);
+         }},
+        {"normalisations", [] { return normalisations_compared(2); }},
+        {"normalisations-full", [] { return normalisations_compared(6); }},
+        {"saddles", [] { return trained_points_table(quick_points()); }},
+        {"saddles-full", [] { return trained_points_table(full_points()); }},
+        {"index-energy", [] { return index_energy_table(quick_points()); }},
+        {"index-energy-full", [] { return index_energy_table(full_points()); }},
+        {"hessian", [] { return hessian_table(quick_hessian()); }},
+        {"hessian-full", [] { return hessian_table({}); }},
+        {"hessian-density", [] { return hessian_density_table(density_of(quick_hessian())); }},
+        {"hessian-density-full", [] { return hessian_density_table(density_of({})); }},
+        {"depth-shift", [] { return depth_shifts(3); }},
+        {"depth-shift-full", [] { return depth_shifts(12); }}};
     return list;
 }
 

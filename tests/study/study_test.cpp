@@ -168,7 +168,7 @@ TEST_SUITE("study") {
 }
 
 TEST_SUITE("reproduction") {
-    TEST_CASE("the quick reproduction: every claim that can be tested agrees") {
+    TEST_CASE("the quick reproduction: what the paper proves agrees, what fails is told") {
         const testing::ScratchFolder folder;
         ReproductionOptions options;
         options.folder = folder.file("run");
@@ -181,10 +181,11 @@ TEST_SUITE("reproduction") {
                 ++found;
             return found;
         };
-        CHECK(count("class=\"agrees\"") == 16);
-        CHECK(count("class=\"rejected\"") == 0);
-        CHECK(count(">not yet<") == 6);
-        CHECK(count("<img ") >= 20);
+        CHECK(count("class=\"agrees\"") == 21);
+        // Deeper by training, counts by the paper's mixture, index of what training finds, scales of units.
+        CHECK(count("class=\"rejected\"") == 4);
+        CHECK(count(">not yet<") == 0);
+        CHECK(count("<img ") >= 25);
         for (const auto& file : fs::recursive_directory_iterator(folder.path()))
             CHECK(file.path().extension() != ".part");
         options.only = {"no-such-entry"};

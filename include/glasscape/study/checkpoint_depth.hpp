@@ -1,0 +1,28 @@
+// The depth spectrum of a checkpoint.
+#pragma once
+
+#include <string>
+
+#include "glasscape/study/training_config.hpp"
+#include "glasscape/table/table.hpp"
+
+namespace glasscape {
+
+struct CheckpointSpectrum {
+    TrainingConfig config;
+    std::uint64_t seed = 1;
+    TrainingRecord record;  ///< with both spectra
+};
+
+/// Spectra on `points` test points (gradients on at most `gradient_points` of them) of the checkpoint's data.
+/// Throws std::invalid_argument for a damaged or foreign file.
+CheckpointSpectrum spectrum_of_checkpoint(const std::string& path, int points, int gradient_points);
+
+/// One row a path length.
+Table spectrum_table(const CheckpointSpectrum& spectrum);
+/// One row: depths, cross term, fitted betas, residual of the sum rule.
+Table spectrum_summary(const CheckpointSpectrum& spectrum);
+/// The measured scales as a mixture spec, layers:b_2,...,b_p.
+std::string spectrum_spec(const CheckpointSpectrum& spectrum);
+
+}  // namespace glasscape

@@ -1,0 +1,60 @@
+#include <memory>
+#include <stdexcept>
+
+#include "glasscape/study/checkpoint_depth.hpp"
+
+#include "cli.hpp"
+
+namespace glasscape::cli {
+namespace {
+
+struct Options {
+    std::string checkpoint;
+    bool summary = false;
+    bool spec = false;
+    int points = 2000;
+    int gradient_points = 512;
+    TableOptions table;
+};
+
+void run(const Options& options, const Command& command) {
+    TableRun table_run(*command, options.table);
+    if (options.spec && !options.table.out.empty())
+        throw std::invalid_argument("--spec prints one line on standard output: leave --out away");
+    const auto spectrum = spectrum_of_checkpoint(options.checkpoint, options.points, options.gradient_points);
+    if (options.spec)
+        print_output(spectrum_spec(spectrum) + "\n");
+    else
+        table_run.finish(options.summary ? spectrum_summary(spectrum) : spectrum_table(spectrum));
+}
+
+}  // namespace
+
+void add_depth(CLI::App& app, const Command& command) {
+    auto options = std::make_shared<Options>();
+    auto* sub = app.add_subcommand("depth", "The exact path-length spectrum of a trained network");
+    sub->add_option("CHECKPOINT", options->checkpoint, "a seedK.ckpt that train left")->required();
+    sub->add_flag("--summary", options->summary, "one row: mean depths, cross term, fitted betas, residual");
+    sub->add_flag("--spec", options->spec, "print the measured scales of the layers as a mixture spec")
+        ->excludes("--summary");
+    sub->add_option("--points", options->points, "test points of the output shares")
+        ->check(CLI::Range(2, 1'000'000))
+        ->capture_default_str();
+    sub->add_option("--gradient-points", options->gradient_points, "test points of the gradient shares")
+        ->check(CLI::Range(2, 100'000))
+        ->capture_default_str();
+    add_table_options(*sub, options->table);
+    sub->footer(
+        "Columns: "
+        "r,output_share,signed_share,weight_gradient_share,input_gradient_share,theory_coherent,theory_"
+        "incoherent.\n"
+        "Gates and factors are those of the test points; shares sum to 1, signed ones may be negative. "
+        "Depths are in\n"
+        "layers. The seed is the checkpoint's.\n\n"
+        "Examples:\n"
+        "  glasscape depth out/bn/seed1.ckpt\n"
+        "  glasscape thresholds $(glasscape depth out/bn/seed1.ckpt --spec)");
+    sub->callback([options, command] { run(*options, command); });
+}
+
+}  // namespace glasscape::cli

@@ -1,0 +1,104 @@
+// The rule of verdicts, and the comparisons of networks with theory that use it.
+#include "glasscape/study/verdicts.hpp"
+
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "glasscape/study/network_counts.hpp"
+#include "glasscape/study/training_tables.hpp"
+#include "glasscape/table/csv.hpp"
+
+namespace glasscape {
+namespace {
+
+ClaimTest equality(double predicted, double measured, double error) {
+    return {"x", ClaimTest::Kind::equal, predicted, measured, error};
+}
+
+TEST_SUITE_BEGIN("study");
+
+TEST_CASE("verdicts: equality, errors that cannot tell, signs") {
+    const auto one = [](const ClaimTest& claim) { return judge({claim}).front().verdict; };
+    CHECK(one(equality(10.0, 10.1, 0.1)) == "agrees");
+    CHECK(one(equality(10.0, 10.3, 0.1)) == "rejected");   // 3 errors, critical 2.58
+    CHECK(one(equality(10.0, 10.25, 0.1)) == "agrees");    // 2.5 errors
+    CHECK(one(equality(10.0, 10.5, 0.5)) == "undecided");  // could not tell a difference of 1
+    CHECK(one(equality(1.0, 1.0, 0.0)) == "agrees");
+    CHECK(one(equality(1.0, 0.99, 0.0)) == "rejected");
+    CHECK(judge({equality(1.0, 1.0, 0.0)}).front().z_score == 0.0);
+    CHECK(std::isnan(judge({equality(1.0, 0.9, 0.0)}).front().z_score));
+    ClaimTest sign{"x", ClaimTest::Kind::positive, 0.0, 3.0, 1.0};
+    CHECK(one(sign) == "agrees");
+    sign.measured = -3.0;
+    CHECK(one(sign) == "rejected");
+    sign.freedom = 2.0;  // Student's t of two degrees: 3 errors are not enough
+    CHECK(one(sign) == "undecided");
+}
+
+TEST_CASE("verdicts share the error of their table: what is significant alone need not be among many") {
+    std::vector<ClaimTest> claims(20, equality(10.0, 10.0, 0.1));
+    claims[7] = equality(10.0, 10.3, 0.1);
+    CHECK(judge(claims)[7].verdict == "agrees");
+    claims[7] = equality(10.0, 10.4, 0.1);
+    CHECK(judge(claims)[7].verdict == "rejected");
+    // Holm: once the smallest p-values are out of the way, the bar falls.
+    std::vector<ClaimTest> pair{equality(10.0, 10.5, 0.1), equality(10.0, 10.27, 0.1)};
+    CHECK(judge(pair)[1].verdict == "rejected");
+    pair[0] = equality(10.0, 10.0, 0.1);
+    CHECK(judge(pair)[1].verdict == "agrees");
+}
+
+TEST_CASE("networks that cannot be counted are refused with the reason") {
+    NetworkCountRequest request;
+    request.network.inputs = 5;
+    CHECK_THROWS_WITH_AS(require_countable(request), doctest::Contains("take more inputs"),
+                         std::invalid_argument);
+    request.network.inputs = 12;
+    request.network.width = 2;
+    CHECK_THROWS_WITH_AS(require_countable(request), doctest::Contains("manifolds"), std::invalid_argument);
+    request.network.width = 4;
+    request.samples = 1;
+    CHECK_THROWS_AS(require_countable(request), std::invalid_argument);
+}
+
+TEST_SUITE_END();
+
+TEST_SUITE_BEGIN("slow");
+
+TEST_CASE("counts of small networks: exact Kac-Rice agrees, the paper's mixture is rejected") {
+    NetworkCountRequest request;
+    const auto result = count_network_points(request);
+    const auto& signed_edges = result.networks.at(0);
+    const auto& plain = result.networks.at(1);
+    for (const auto& network : result.networks) {
+        CHECK(network.samples == 300);
+        CHECK(static_cast<double>(network.euler_ok) >= 0.99 * static_cast<double>(network.samples));
+        const double error = std::hypot(network.counted.std_error.back(), network.exact.std_error);
+        CHECK(std::abs(network.counted.mean.back() - network.exact.total) < 3.0 * error);
+    }
+    CHECK(signed_edges.counted.mean.back() > 16.5);
+    CHECK(signed_edges.counted.mean.back() < 18.9);
+    CHECK(plain.counted.mean.back() > 26.5);
+    CHECK(plain.counted.mean.back() < 30.0);
+    const double ratio = signed_edges.counted.mean.back() / result.path_count.mean.back();
+    CHECK(ratio > 0.88);
+    CHECK(ratio < 1.03);
+    const double to_paper = signed_edges.counted.mean.back() / result.paper.mean.back();
+    CHECK(to_paper > 1.27);
+    CHECK(to_paper < 1.47);
+    REQUIRE(result.control.has_value());
+    CHECK(std::abs(result.control->mean.back() - result.path_count.mean.back()) <
+          3.0 * result.control->std_error.back());
+    const auto csv = parse_csv(to_csv(verdict_table(count_claims(result))), "claims");
+    CHECK(csv.rows.size() == 11);
+    CHECK(csv.at(3, "verdict") == "rejected");
+    CHECK(csv.at(6, "verdict") == "rejected");
+}
+
+TEST_SUITE_END();
+
+}  // namespace
+}  // namespace glasscape
