@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# clang-tidy on the sources changed since BASE (default: the last commit older than a day; every source if there is none), two at a
+# clang-tidy on the sources changed since BASE (default: the last commit older than eight hours; every source if there is none), two at a
 # time. Needs build/dev to be configured. The path analysis of a function is cut at 20,000 nodes: it would take most of the time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-base="${1:-$(git rev-list -1 --before='1 day ago' HEAD)}"
+base="${1:-$(git rev-list -1 --before='8 hours ago' HEAD)}"
 if [ -n "$base" ]; then
     mapfile -t files < <(git diff --name-only --diff-filter=d "$base" -- 'src/*.cpp' 'sims/*.cpp')
 else

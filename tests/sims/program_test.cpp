@@ -172,8 +172,8 @@ TEST_SUITE("program") {
     }
 
     TEST_CASE("help of every subcommand has an example, and the examples run") {
-        for (const auto* name : {"mixture", "complexity", "thresholds", "count", "descend", "plot", "report",
-                                 "reproduce", "info"}) {
+        for (const auto* name : {"mixture", "complexity", "thresholds", "count", "descend", "train", "depth",
+                                 "plot", "report", "reproduce", "info"}) {
             const auto help = run_program(std::string(name) + " --help");
             CHECK(help.status == 0);
             CHECK(help.output.find("Example") != std::string::npos);

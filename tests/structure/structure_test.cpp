@@ -23,9 +23,10 @@ const std::map<std::string, std::set<std::string>>& allowed() {
         {"sphere", {"core"}},
         {"landscape", {"core", "mixture", "sphere"}},
         {"explore", {"core", "stats", "mixture", "sphere", "landscape"}},
+        {"network", {"core", "stats", "mixture", "sphere", "landscape"}},
         {"study",
          {"core", "stats", "table", "mixture", "random_matrix", "complexity", "sphere", "landscape",
-          "explore"}}};
+          "explore", "network"}}};
     return list;
 }
 
