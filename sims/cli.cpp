@@ -1,6 +1,5 @@
 #include "cli.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -31,55 +30,22 @@ void say(const std::string& sentence) {
     fmt::print(stderr, "glasscape: {}\n", sentence);
 }
 
-std::string subcommand_names(const CLI::App& app) {
-    std::string names;
-    for (const auto* sub : app.get_subcommands([](const CLI::App*) { return true; }))
-        names += (names.empty() ? "" : ", ") + sub->get_name();
-    return names;
-}
-
-// One sentence from a parser's complaint.
-std::string usage_sentence(const CLI::App& app, const std::vector<std::string>& arguments,
-                           const CLI::ParseError& error) {
-    const auto chosen = app.get_subcommands();
-    if (chosen.empty()) {
-        const bool named = !arguments.empty() && !arguments.front().starts_with("-");
-        return fmt::format("{}; the subcommands are {}",
-                           named ? fmt::format("there is no subcommand '{}'", arguments.front())
-                           : arguments.empty()
-                               ? std::string("a subcommand is missing")
-                               : fmt::format("unknown option '{}' before the subcommand", arguments.front()),
-                           subcommand_names(app));
-    }
-    std::string message = error.what();
-    std::replace(message.begin(), message.end(), '\n', ' ');
-    const std::string extras = "The following argument was not expected: ";
-    const std::string more_extras = "The following arguments were not expected: ";
-    if (message.starts_with(extras)) {
-        message = fmt::format("unknown argument '{}'", message.substr(extras.size()));
-    } else if (message.starts_with(more_extras)) {
-        message = fmt::format("unknown arguments '{}'", message.substr(more_extras.size()));
-    }
-    const auto& name = chosen.front()->get_name();
-    return fmt::format("{}: {}; 'glasscape {} --help' shows what it takes", name, message, name);
-}
-
 }  // namespace
 
-void add_run_options(CLI::App& app, TableOptions& options) {
-    app.add_option("--seed", options.seed, "seed of the random streams")->capture_default_str();
+void add_run_options(const Parser& app, TableOptions& options) {
+    app.add_option("--seed", options.seed, "seed of the random streams").shows_default();
     app.add_option("--threads", options.threads, "number of threads, 0 for one per core")
-        ->check(CLI::Range(0, 1024))
-        ->capture_default_str();
+        .range(0, 1024)
+        .shows_default();
     app.add_option("--backend", options.backend, "where to compute: auto, cpu or cuda")
-        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
-        ->capture_default_str();
+        .one_of({"auto", "cpu", "cuda"})
+        .shows_default();
     app.add_option("--progress", options.progress, "progress on standard error: auto, plain or off")
-        ->check(CLI::IsMember({"auto", "plain", "off"}))
-        ->capture_default_str();
+        .one_of({"auto", "plain", "off"})
+        .shows_default();
 }
 
-void add_table_options(CLI::App& app, TableOptions& options) {
+void add_table_options(const Parser& app, TableOptions& options) {
     app.add_option("--out", options.out,
                    "CSV file to write, with its sidecar FILE.json; absent: standard output");
     add_run_options(app, options);
@@ -91,7 +57,7 @@ Backend backend_of(const TableOptions& options) {
     return cuda_devices().names.empty() ? Backend::cpu : Backend::cuda;
 }
 
-void add_long_run_options(CLI::App& app, LongRunOptions& options) {
+void add_long_run_options(const Parser& app, LongRunOptions& options) {
     app.add_flag("--dry-run", options.dry_run,
                  "print the memory and time it would take, or why it is refused");
     app.add_flag("--resume", options.resume,
@@ -161,35 +127,26 @@ int run_program(const std::vector<std::string>& arguments) {
     words.insert(words.end(), arguments.begin(), arguments.end());
     const auto command = std::make_shared<const std::vector<std::string>>(std::move(words));
 
-    CLI::App app{
-        "Spin-glass loss surfaces: Kac-Rice theory of mixed spherical p-spin models and residual networks."};
-    app.name("glasscape");
-    app.set_version_flag("--version", "glasscape " + build_info().version);
-    app.require_subcommand(1);
-    app.get_formatter()->column_width(28);
-    add_mixture(app, command);
-    add_complexity(app, command);
-    add_thresholds(app, command);
-    add_count(app, command);
-    add_descend(app, command);
-    add_train(app, command);
-    add_depth(app, command);
-    add_compare(app, command);
-    add_plot(app);
-    add_report(app);
-    add_reproduce(app);
-    add_info(app);
+    const auto add_subcommands = [&](const Parser& app) {
+        add_mixture(app, command);
+        add_complexity(app, command);
+        add_thresholds(app, command);
+        add_count(app, command);
+        add_descend(app, command);
+        add_train(app, command);
+        add_depth(app, command);
+        add_compare(app, command);
+        add_plot(app);
+        add_report(app);
+        add_reproduce(app);
+        add_info(app);
+    };
     try {
-        std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
-        app.parse(reversed);
+        parse_and_run(
+            "Spin-glass loss surfaces: Kac-Rice theory of mixed spherical p-spin models and residual "
+            "networks.",
+            "glasscape " + build_info().version, add_subcommands, arguments);
         return 0;
-    } catch (const CLI::ParseError& error) {
-        if (error.get_exit_code() == 0) {  // --help, --version
-            app.exit(error);
-            return 0;
-        }
-        say(usage_sentence(app, arguments, error));
-        return usage;
     } catch (const Interrupted&) {
         say("interrupted; what was finished is in FILE.part of --out FILE, or in the checkpoints of --out "
             "DIR");

@@ -9,12 +9,12 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "glasscape/landscape/couplings.hpp"
 #include "glasscape/table/csv.hpp"
 #include "glasscape/table/sidecar.hpp"
 #include "glasscape/table/table.hpp"
+
+#include "parser.hpp"
 
 namespace glasscape::cli {
 
@@ -30,9 +30,9 @@ struct TableOptions {
     std::string out;
     std::string progress = "auto";
 };
-void add_table_options(CLI::App& app, TableOptions& options);
+void add_table_options(const Parser& app, TableOptions& options);
 /// The same without --out, for subcommands that write a folder.
-void add_run_options(CLI::App& app, TableOptions& options);
+void add_run_options(const Parser& app, TableOptions& options);
 
 /// What --backend asks for: auto is cuda where a device can be used.
 Backend backend_of(const TableOptions& options);
@@ -42,7 +42,7 @@ struct LongRunOptions {
     bool dry_run = false;
     bool resume = false;
 };
-void add_long_run_options(CLI::App& app, LongRunOptions& options);
+void add_long_run_options(const Parser& app, LongRunOptions& options);
 
 /// A table under way: what was asked for, since when, and the remarks made on it.
 class TableRun {
@@ -86,17 +86,17 @@ void print_output(const std::string& text);
 using Command = std::shared_ptr<const std::vector<std::string>>;
 
 // Each adds one subcommand whose callback does the work.
-void add_mixture(CLI::App& app, const Command& command);
-void add_complexity(CLI::App& app, const Command& command);
-void add_thresholds(CLI::App& app, const Command& command);
-void add_count(CLI::App& app, const Command& command);
-void add_descend(CLI::App& app, const Command& command);
-void add_train(CLI::App& app, const Command& command);
-void add_depth(CLI::App& app, const Command& command);
-void add_compare(CLI::App& app, const Command& command);
-void add_plot(CLI::App& app);
-void add_report(CLI::App& app);
-void add_reproduce(CLI::App& app);
-void add_info(CLI::App& app);
+void add_mixture(const Parser& app, const Command& command);
+void add_complexity(const Parser& app, const Command& command);
+void add_thresholds(const Parser& app, const Command& command);
+void add_count(const Parser& app, const Command& command);
+void add_descend(const Parser& app, const Command& command);
+void add_train(const Parser& app, const Command& command);
+void add_depth(const Parser& app, const Command& command);
+void add_compare(const Parser& app, const Command& command);
+void add_plot(const Parser& app);
+void add_report(const Parser& app);
+void add_reproduce(const Parser& app);
+void add_info(const Parser& app);
 
 }  // namespace glasscape::cli

@@ -85,56 +85,54 @@ void run_depth(const DepthOptions& options, const Command& command) {
     table_run.finish(verdict_table(depth_claims(comparisons)));
 }
 
-void add_counts(CLI::App& app, const Command& command) {
+void add_counts(const Parser& app, const Command& command) {
     auto options = std::make_shared<CountOptions>();
     auto& network = options->request.network;
-    auto* sub = app.add_subcommand("counts", "Critical points of small networks of shared weights");
-    sub->add_option("--unique", network.unique, "unique weights Lambda, the N of the sphere")
-        ->capture_default_str();
-    sub->add_option("--depth", network.depth, "layers p")->capture_default_str();
-    sub->add_option("--width", network.width, "units of a layer")->capture_default_str();
-    sub->add_option("--inputs", network.inputs, "units of the input layer")->capture_default_str();
-    sub->add_option("--rho", network.openness, "gate openness, in (0, 1]")->capture_default_str();
-    sub->add_option("--sharing", options->sharing, "signs of the edges: signed, plain or both")
-        ->check(CLI::IsMember({"signed", "plain", "both"}))
-        ->capture_default_str();
-    sub->add_option("--gates", options->gates,
-                    "mean (rho for every gate), bernoulli, or softplus (a smooth network)")
-        ->check(CLI::IsMember({"mean", "bernoulli", "softplus"}))
-        ->capture_default_str();
-    sub->add_option("--averaged", network.samples, "inputs that H averages over, for bernoulli and softplus")
-        ->capture_default_str();
-    sub->add_option("--sharpness", network.sharpness, "kappa of softplus(kappa u)/kappa")
-        ->capture_default_str();
-    sub->add_option("--samples", options->request.samples, "networks counted, for each sharing")
-        ->capture_default_str();
-    sub->add_option("--disorders", options->request.kac_rice_disorders,
-                    "assignments in the exact Kac-Rice estimate")
-        ->check(CLI::Range(std::int64_t{2}, std::int64_t{100'000'000}))
-        ->capture_default_str();
-    sub->add_option("--profile", options->profile, "CSV file of the counts by index");
-    add_table_options(*sub, options->table);
-    sub->footer(
+    const auto sub = app.add_subcommand("counts", "Critical points of small networks of shared weights");
+    sub.add_option("--unique", network.unique, "unique weights Lambda, the N of the sphere").shows_default();
+    sub.add_option("--depth", network.depth, "layers p").shows_default();
+    sub.add_option("--width", network.width, "units of a layer").shows_default();
+    sub.add_option("--inputs", network.inputs, "units of the input layer").shows_default();
+    sub.add_option("--rho", network.openness, "gate openness, in (0, 1]").shows_default();
+    sub.add_option("--sharing", options->sharing, "signs of the edges: signed, plain or both")
+        .one_of({"signed", "plain", "both"})
+        .shows_default();
+    sub.add_option("--gates", options->gates,
+                   "mean (rho for every gate), bernoulli, or softplus (a smooth network)")
+        .one_of({"mean", "bernoulli", "softplus"})
+        .shows_default();
+    sub.add_option("--averaged", network.samples, "inputs that H averages over, for bernoulli and softplus")
+        .shows_default();
+    sub.add_option("--sharpness", network.sharpness, "kappa of softplus(kappa u)/kappa").shows_default();
+    sub.add_option("--samples", options->request.samples, "networks counted, for each sharing")
+        .shows_default();
+    sub.add_option("--disorders", options->request.kac_rice_disorders,
+                   "assignments in the exact Kac-Rice estimate")
+        .range(2, 100'000'000)
+        .shows_default();
+    sub.add_option("--profile", options->profile, "CSV file of the counts by index");
+    add_table_options(sub, options->table);
+    sub.footer(
         "Columns: claim,predicted,measured,std_error,z_score,verdict; counts are mean numbers of critical "
         "points.\n"
         "All claims share a family-wise error of 1%; undecided: the error could not tell a difference of "
         "10%.\n\n"
         "Example:\n"
         "  glasscape compare counts --unique 6 --depth 3 --width 4 --inputs 12 --rho 0.5 --samples 300");
-    sub->callback([options, command] { run_counts(*options, command); });
+    sub.callback([options, command] { run_counts(*options, command); });
 }
 
-void add_depths(CLI::App& app, const Command& command) {
+void add_depths(const Parser& app, const Command& command) {
     auto options = std::make_shared<DepthOptions>();
-    auto* sub = app.add_subcommand("depth", "Path lengths before and after training, against both laws");
-    sub->add_option("--config", options->configs, "configurations, by name or FILE.toml; may be repeated")
-        ->required();
-    sub->add_option("--seeds", options->seeds, "seeds of each, from --seed on; changes are paired by seed")
-        ->check(CLI::Range(2, 100'000))
-        ->capture_default_str();
-    sub->add_option("--changes", options->changes, "CSV file of the depths before and after");
-    add_table_options(*sub, options->table);
-    sub->footer(
+    const auto sub = app.add_subcommand("depth", "Path lengths before and after training, against both laws");
+    sub.add_option("--config", options->configs, "configurations, by name or FILE.toml; may be repeated")
+        .required();
+    sub.add_option("--seeds", options->seeds, "seeds of each, from --seed on; changes are paired by seed")
+        .range(2, 100'000)
+        .shows_default();
+    sub.add_option("--changes", options->changes, "CSV file of the depths before and after");
+    add_table_options(sub, options->table);
+    sub.footer(
         fmt::format("Columns: claim,predicted,measured,std_error,z_score,verdict; depths are mean path "
                     "lengths in layers.\n"
                     "All claims share a family-wise error of 1%; undecided: the error could not tell a "
@@ -143,20 +141,21 @@ void add_depths(CLI::App& app, const Command& command) {
                     "Example:\n"
                     "  glasscape compare depth --config paper_bn --config train_bn",
                     fmt::join(training_config_names(), ", ")));
-    sub->callback([options, command] { run_depth(*options, command); });
+    sub.callback([options, command] { run_depth(*options, command); });
 }
 
 }  // namespace
 
-void add_compare(CLI::App& app, const Command& command) {
-    auto* sub = app.add_subcommand("compare", "Network against theory, a verdict per claim: counts or depth");
-    sub->require_subcommand(1);
-    sub->footer(
+void add_compare(const Parser& app, const Command& command) {
+    const auto sub =
+        app.add_subcommand("compare", "Network against theory, a verdict per claim: counts or depth");
+    sub.require_subcommand();
+    sub.footer(
         "Examples:\n"
         "  glasscape compare counts --unique 6 --depth 3 --width 4 --inputs 12 --rho 0.5 --samples 300\n"
         "  glasscape compare depth --config paper_bn --config train_bn");
-    add_counts(*sub, command);
-    add_depths(*sub, command);
+    add_counts(sub, command);
+    add_depths(sub, command);
 }
 
 }  // namespace glasscape::cli

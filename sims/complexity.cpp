@@ -252,34 +252,33 @@ void run(const Options& options, const Command& command) {
 
 }  // namespace
 
-void add_complexity(CLI::App& app, const Command& command) {
+void add_complexity(const Parser& app, const Command& command) {
     auto options = std::make_shared<Options>();
-    auto* sub = app.add_subcommand("complexity",
-                                   "Mean number of critical points (Kac-Rice), asymptotic or at finite N");
-    sub->add_option("SPEC", options->specs, "mixture specs, e.g. pure:3 or resnet:p=10,beta=0.5")->required();
-    sub->add_option("--size", options->size,
-                    "number of spins N, or inf; a comma-separated list gives rows for each")
-        ->capture_default_str();
-    sub->add_option(
+    const auto sub = app.add_subcommand(
+        "complexity", "Mean number of critical points (Kac-Rice), asymptotic or at finite N");
+    sub.add_option("SPEC", options->specs, "mixture specs, e.g. pure:3 or resnet:p=10,beta=0.5").required();
+    sub.add_option("--size", options->size,
+                   "number of spins N, or inf; a comma-separated list gives rows for each")
+        .shows_default();
+    sub.add_option(
            "--index", options->index,
            "comma-separated: total, whole numbers (negative Hessian eigenvalues), gamma=FRACTION (inf only)")
-        ->capture_default_str();
-    sub->add_option("--energy", options->energy,
-                    "energies per spin, LO:HI:STEP or one number; absent: all energies");
-    sub->add_option(
+        .shows_default();
+    sub.add_option("--energy", options->energy,
+                   "energies per spin, LO:HI:STEP or one number; absent: all energies");
+    sub.add_option(
            "--count", options->count,
            "density: points per unit of energy (default with --energy); below: points with H/N < energy")
-        ->check(CLI::IsMember({"density", "below"}));
-    sub->add_option(
+        .one_of({"density", "below"});
+    sub.add_option(
            "--method", options->method,
            "at finite N: exact (total: any N; all indices to N = 60, minima and maxima to N = 120) or sample "
            "(GOE spectra, any N, with standard errors); default exact")
-        ->check(CLI::IsMember({"exact", "sample"}));
-    sub->add_option("--samples", options->samples,
-                    "number of GOE spectra for --method sample, default 100000")
-        ->check(CLI::Range(std::int64_t{2}, std::int64_t{1'000'000'000'000}));
-    add_table_options(*sub, options->table);
-    sub->footer(
+        .one_of({"exact", "sample"});
+    sub.add_option("--samples", options->samples, "number of GOE spectra for --method sample, default 100000")
+        .range(2, 1'000'000'000'000);
+    add_table_options(sub, options->table);
+    sub.footer(
         "Columns: "
         "mixture,size,index,energy,count,complexity,mean_count,log_mean_count,std_error,effective_share,"
         "method.\n"
@@ -291,7 +290,7 @@ void add_complexity(CLI::App& app, const Command& command) {
         "  glasscape complexity resnet:p=10,beta=0.5 --size 50 --index total,0,1 --method sample --samples "
         "20000\n"
         "  glasscape complexity pure:2 --size 37");
-    sub->callback([options, command] { run(*options, command); });
+    sub.callback([options, command] { run(*options, command); });
 }
 
 }  // namespace glasscape::cli

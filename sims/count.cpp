@@ -130,21 +130,21 @@ void run(const Options& options, const Command& command) {
 
 }  // namespace
 
-void add_count(CLI::App& app, const Command& command) {
+void add_count(const Parser& app, const Command& command) {
     auto options = std::make_shared<Options>();
-    auto* sub =
+    const auto sub =
         app.add_subcommand("count", "Find all critical points of drawn Hamiltonians, against Kac-Rice");
-    sub->add_option("SPEC", options->specs, "mixture specs, e.g. pure:3 or resnet:p=5,beta=1")->required();
-    sub->add_option("--size", options->size, "numbers of spins N, e.g. 8 or 4,5,6")->required();
-    sub->add_option("--samples", options->samples, "number of disorders")
-        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}))
-        ->capture_default_str();
-    sub->add_option("--energy", options->energy,
-                    "windows of energies per spin, LO:HI:STEP; absent: all energies only");
-    sub->add_option("--points", options->points, "CSV file for every point found");
-    add_long_run_options(*sub, options->long_run);
-    add_table_options(*sub, options->table);
-    sub->footer(
+    sub.add_option("SPEC", options->specs, "mixture specs, e.g. pure:3 or resnet:p=5,beta=1").required();
+    sub.add_option("--size", options->size, "numbers of spins N, e.g. 8 or 4,5,6").required();
+    sub.add_option("--samples", options->samples, "number of disorders")
+        .range(1, 1'000'000'000)
+        .shows_default();
+    sub.add_option("--energy", options->energy,
+                   "windows of energies per spin, LO:HI:STEP; absent: all energies only");
+    sub.add_option("--points", options->points, "CSV file for every point found");
+    add_long_run_options(sub, options->long_run);
+    add_table_options(sub, options->table);
+    sub.footer(
         "Columns: "
         "mixture,size,index,energy_lo,energy_hi,samples,mean_count,std_error,log_mean_count,mean_log_count,\n"
         "predicted,z_score,euler_ok,complete,starts,found_once. Energies are H/N; log_mean_count is "
@@ -153,7 +153,7 @@ void add_count(CLI::App& app, const Command& command) {
         "Examples:\n"
         "  glasscape count pure:3 --size 8 --samples 200\n"
         "  glasscape count resnet:p=5,beta=1 --size 4 --samples 20 --energy -2:2:0.5 --points points.csv");
-    sub->callback([options, command] { run(*options, command); });
+    sub.callback([options, command] { run(*options, command); });
 }
 
 }  // namespace glasscape::cli

@@ -30,21 +30,21 @@ void run(const Options& options, const Command& command) {
 
 }  // namespace
 
-void add_depth(CLI::App& app, const Command& command) {
+void add_depth(const Parser& app, const Command& command) {
     auto options = std::make_shared<Options>();
-    auto* sub = app.add_subcommand("depth", "The exact path-length spectrum of a trained network");
-    sub->add_option("CHECKPOINT", options->checkpoint, "a seedK.ckpt that train left")->required();
-    sub->add_flag("--summary", options->summary, "one row: mean depths, cross term, fitted betas, residual");
-    sub->add_flag("--spec", options->spec, "print the measured scales of the layers as a mixture spec")
-        ->excludes("--summary");
-    sub->add_option("--points", options->points, "test points of the output shares")
-        ->check(CLI::Range(2, 1'000'000))
-        ->capture_default_str();
-    sub->add_option("--gradient-points", options->gradient_points, "test points of the gradient shares")
-        ->check(CLI::Range(2, 100'000))
-        ->capture_default_str();
-    add_table_options(*sub, options->table);
-    sub->footer(
+    const auto sub = app.add_subcommand("depth", "The exact path-length spectrum of a trained network");
+    sub.add_option("CHECKPOINT", options->checkpoint, "a seedK.ckpt that train left").required();
+    sub.add_flag("--summary", options->summary, "one row: mean depths, cross term, fitted betas, residual");
+    sub.add_flag("--spec", options->spec, "print the measured scales of the layers as a mixture spec")
+        .excludes("--summary");
+    sub.add_option("--points", options->points, "test points of the output shares")
+        .range(2, 1'000'000)
+        .shows_default();
+    sub.add_option("--gradient-points", options->gradient_points, "test points of the gradient shares")
+        .range(2, 100'000)
+        .shows_default();
+    add_table_options(sub, options->table);
+    sub.footer(
         "Columns: "
         "r,output_share,signed_share,weight_gradient_share,input_gradient_share,theory_coherent,theory_"
         "incoherent.\n"
@@ -54,7 +54,7 @@ void add_depth(CLI::App& app, const Command& command) {
         "Examples:\n"
         "  glasscape depth out/bn/seed1.ckpt\n"
         "  glasscape thresholds $(glasscape depth out/bn/seed1.ckpt --spec)");
-    sub->callback([options, command] { run(*options, command); });
+    sub.callback([options, command] { run(*options, command); });
 }
 
 }  // namespace glasscape::cli

@@ -161,35 +161,33 @@ void run(const Options& options, const Command& command) {
 
 }  // namespace
 
-void add_descend(CLI::App& app, const Command& command) {
+void add_descend(const Parser& app, const Command& command) {
     auto options = std::make_shared<Options>();
-    auto* sub = app.add_subcommand("descend", "Dynamics of many replicas on drawn Hamiltonians");
-    sub->add_option("SPEC", options->spec, "mixture spec, e.g. pure:3 or resnet:p=10,beta=0.5")->required();
-    sub->add_option("--size", options->size, "number of spins N")->required();
-    sub->add_option("--replicas", options->replicas, "replicas on each disorder")->capture_default_str();
-    sub->add_option("--disorders", options->disorders, "number of disorders")->capture_default_str();
-    sub->add_option("--method", options->method, "gradient, momentum, stochastic or langevin")
-        ->capture_default_str();
-    sub->add_option("--steps", options->steps, "steps, one evaluation each")->capture_default_str();
-    auto* step = sub->add_option("--step", options->step,
-                                 "step h; absent: line search for gradient, 0.02 for the other methods");
-    auto* temperature = sub->add_option("--temperature", options->temperature, "temperature T of langevin");
-    sub->add_option("--momentum", options->momentum, "momentum m in [0, 1)")->capture_default_str();
-    sub->add_option("--noise", options->noise, "amplitude of the noise of stochastic")->capture_default_str();
-    sub->add_option("--tolerance", options->tolerance, "a replica rests below this gradient norm")
-        ->capture_default_str();
-    sub->add_option("--couplings", options->couplings, "auto, packed, generated or sketched")
-        ->capture_default_str();
-    sub->add_option("--precision", options->precision, "couplings: half, single or double")
-        ->capture_default_str();
-    sub->add_option("--features", options->features,
-                    "features of each sketched order; 0: chosen from the weights")
-        ->capture_default_str();
-    sub->add_option("--max-kurtosis", options->max_kurtosis, "largest excess kurtosis of sketched couplings")
-        ->capture_default_str();
-    add_long_run_options(*sub, options->long_run);
-    add_table_options(*sub, options->table);
-    sub->footer(
+    const auto sub = app.add_subcommand("descend", "Dynamics of many replicas on drawn Hamiltonians");
+    sub.add_option("SPEC", options->spec, "mixture spec, e.g. pure:3 or resnet:p=10,beta=0.5").required();
+    sub.add_option("--size", options->size, "number of spins N").required();
+    sub.add_option("--replicas", options->replicas, "replicas on each disorder").shows_default();
+    sub.add_option("--disorders", options->disorders, "number of disorders").shows_default();
+    sub.add_option("--method", options->method, "gradient, momentum, stochastic or langevin").shows_default();
+    sub.add_option("--steps", options->steps, "steps, one evaluation each").shows_default();
+    const auto step = sub.add_option("--step", options->step,
+                                     "step h; absent: line search for gradient, 0.02 for the other methods");
+    const auto temperature =
+        sub.add_option("--temperature", options->temperature, "temperature T of langevin");
+    sub.add_option("--momentum", options->momentum, "momentum m in [0, 1)").shows_default();
+    sub.add_option("--noise", options->noise, "amplitude of the noise of stochastic").shows_default();
+    sub.add_option("--tolerance", options->tolerance, "a replica rests below this gradient norm")
+        .shows_default();
+    sub.add_option("--couplings", options->couplings, "auto, packed, generated or sketched").shows_default();
+    sub.add_option("--precision", options->precision, "couplings: half, single or double").shows_default();
+    sub.add_option("--features", options->features,
+                   "features of each sketched order; 0: chosen from the weights")
+        .shows_default();
+    sub.add_option("--max-kurtosis", options->max_kurtosis, "largest excess kurtosis of sketched couplings")
+        .shows_default();
+    add_long_run_options(sub, options->long_run);
+    add_table_options(sub, options->table);
+    sub.footer(
         "Columns: disorder,replica,step,time,energy,gradient_norm,radial, at steps spaced by their "
         "logarithm. Energies\n"
         "are H/N. Orders whose couplings fit are packed; high orders at large N are sketched: same "
@@ -199,9 +197,9 @@ void add_descend(CLI::App& app, const Command& command) {
         "  glasscape descend pure:3 --size 100 --replicas 16 --steps 200\n"
         "  glasscape descend pure:2 --size 50 --method langevin --temperature 0.5 --steps 100\n"
         "  glasscape descend resnet:p=10,beta=0.5 --size 200 --replicas 32 --dry-run");
-    sub->callback([options, command, step, temperature] {
-        options->step_given = !step->empty();
-        options->temperature_given = !temperature->empty();
+    sub.callback([options, command, step, temperature] {
+        options->step_given = step.given();
+        options->temperature_given = temperature.given();
         run(*options, command);
     });
 }

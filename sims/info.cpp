@@ -112,23 +112,23 @@ void run_cuda_self_test() {
 
 }  // namespace
 
-void add_info(CLI::App& app) {
+void add_info(const Parser& app) {
     auto self_test = std::make_shared<std::string>("cpu");
-    auto* sub = app.add_subcommand("info", "Version, build, processor, CUDA devices");
-    auto* option =
-        sub->add_option("--selftest", *self_test,
-                        "check this machine, exit status 1 if a check fails: cpu (exact identities, the "
-                        "default) or cuda (against the CPU, then a table of rates)")
-            ->expected(0, 1)
-            ->check(CLI::IsMember({"cpu", "cuda"}));
-    sub->footer("Examples:\n  glasscape info --selftest\n  glasscape info --selftest cuda");
-    sub->callback([self_test, option] {
+    const auto sub = app.add_subcommand("info", "Version, build, processor, CUDA devices");
+    const auto option =
+        sub.add_option("--selftest", *self_test,
+                       "check this machine, exit status 1 if a check fails: cpu (exact identities, the "
+                       "default) or cuda (against the CPU, then a table of rates)")
+            .value_is_optional()
+            .one_of({"cpu", "cuda"});
+    sub.footer("Examples:\n  glasscape info --selftest\n  glasscape info --selftest cuda");
+    sub.callback([self_test, option] {
         const auto build = build_info();
         print_output(fmt::format(
             "glasscape {} (revision {})\nbuild      {}, {}\nprocessor  {} ({}), {} threads\nCUDA       {}\n",
             build.version, build.revision, build.compiler, build.build_type, processor_name(),
             processor_features(), thread_count(), device_text()));
-        if (option->count() == 0) return;
+        if (!option.given()) return;
         if (*self_test == "cuda")
             run_cuda_self_test();
         else

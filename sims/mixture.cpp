@@ -59,24 +59,25 @@ void run(const Options& options, const Command& command) {
 
 }  // namespace
 
-void add_mixture(CLI::App& app, const Command& command) {
+void add_mixture(const Parser& app, const Command& command) {
     auto options = std::make_shared<Options>();
-    auto* sub = app.add_subcommand("mixture", "Terms of a mixture, or one row of moments with --summary");
-    sub->add_option("SPEC", options->specs,
-                    "pure:3 | terms:2=0.4,3=0.6 | resnet:p=10,beta=0.5 | layers:0.4,0.5,0.9 | "
-                    "paths:p=10,b=0.7; the last "
-                    "three take field=drop too")
-        ->required();
-    sub->add_flag("--summary", options->summary, "one row of moments per mixture instead of the terms");
-    add_table_options(*sub, options->table);
-    sub->footer(
+    const auto sub =
+        app.add_subcommand("mixture", "Terms of a mixture, or one row of moments with --summary");
+    sub.add_option("SPEC", options->specs,
+                   "pure:3 | terms:2=0.4,3=0.6 | resnet:p=10,beta=0.5 | layers:0.4,0.5,0.9 | "
+                   "paths:p=10,b=0.7; the last "
+                   "three take field=drop too")
+        .required();
+    sub.add_flag("--summary", options->summary, "one row of moments per mixture instead of the terms");
+    add_table_options(sub, options->table);
+    sub.footer(
         "Columns: r,epsilon,weight; with --summary "
         "mixture,order_min,order_max,nu1,nu2,alpha2,curvature_ratio,\n"
         "depth_mean,depth_std,depth_mode,trivial. All numbers are pure numbers.\n\n"
         "Examples:\n"
         "  glasscape mixture resnet:p=100,beta=0.5 --out weights.csv\n"
         "  glasscape mixture --summary pure:3 resnet:p=10,beta=0.5 resnet:p=10,beta=0.5,field=drop");
-    sub->callback([options, command] { run(*options, command); });
+    sub.callback([options, command] { run(*options, command); });
 }
 
 }  // namespace glasscape::cli

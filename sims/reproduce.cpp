@@ -37,24 +37,24 @@ void run(Options options) {
 
 }  // namespace
 
-void add_reproduce(CLI::App& app) {
+void add_reproduce(const Parser& app) {
     auto options = std::make_shared<Options>();
-    auto* sub = app.add_subcommand(
+    const auto sub = app.add_subcommand(
         "reproduce", "Every lemma, theorem and figure of a paper: tables, figures, verdicts, report");
-    sub->add_option("STUDY", options->name, "littwin-wolf-2016")->required();
-    auto* quick = sub->add_flag("--quick", options->quick, "the small version of every entry (default)");
-    sub->add_flag("--full", options->full, "the large version of every entry")->excludes(quick);
-    sub->add_option("--only", options->run.only,
-                    "id of an entry to run, for a report of it alone; may be repeated");
-    sub->add_option("--out", options->run.folder, "folder for everything; default out/STUDY");
-    sub->add_flag("--resume", options->run.resume,
-                  "keep entries that the same sources finished in that folder before");
-    sub->footer(
+    sub.add_option("STUDY", options->name, "littwin-wolf-2016").required();
+    sub.add_flag("--quick", options->quick, "the small version of every entry (default)");
+    sub.add_flag("--full", options->full, "the large version of every entry").excludes("--quick");
+    sub.add_option("--only", options->run.only,
+                   "id of an entry to run, for a report of it alone; may be repeated");
+    sub.add_option("--out", options->run.folder, "folder for everything; default out/STUDY");
+    sub.add_flag("--resume", options->run.resume,
+                 "keep entries that the same sources finished in that folder before");
+    sub.footer(
         "Prints the path of report.html when done.\n\n"
         "Examples:\n"
         "  glasscape reproduce littwin-wolf-2016\n"
         "  glasscape reproduce littwin-wolf-2016 --only fig-1f --out out/one-figure");
-    sub->callback([options] { run(*options); });
+    sub.callback([options] { run(*options); });
 }
 
 }  // namespace glasscape::cli

@@ -50,12 +50,12 @@ void run(const Options& options, const Command& command) {
 
 }  // namespace
 
-void add_thresholds(CLI::App& app, const Command& command) {
+void add_thresholds(const Parser& app, const Command& command) {
     auto options = std::make_shared<Options>();
-    auto* sub = app.add_subcommand("thresholds", "Characteristic energies of a mixture");
-    sub->add_option("SPEC", options->specs, "mixture specs, e.g. pure:3 or resnet:p=10,beta=0.5")->required();
-    add_table_options(*sub, options->table);
-    sub->footer(
+    const auto sub = app.add_subcommand("thresholds", "Characteristic energies of a mixture");
+    sub.add_option("SPEC", options->specs, "mixture specs, e.g. pure:3 or resnet:p=10,beta=0.5").required();
+    add_table_options(sub, options->table);
+    sub.footer(
         "All energies are per spin (H/N) and belong to minima: negative.\n"
         "  E_0 ... E_4         lowest energies of critical points of index 0 ... 4 (annealed)\n"
         "  u_th                most likely energy on the marginal line\n"
@@ -67,7 +67,7 @@ void add_thresholds(CLI::App& app, const Command& command) {
         "  E_alg               best energy of stable algorithms\n\n"
         "Example:\n"
         "  glasscape thresholds pure:3 terms:2=0.9,4=0.1");
-    sub->callback([options, command] { run(*options, command); });
+    sub.callback([options, command] { run(*options, command); });
 }
 
 }  // namespace glasscape::cli

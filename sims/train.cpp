@@ -143,35 +143,33 @@ void run(const Options& options, const Command& command) {
 
 }  // namespace
 
-void add_train(CLI::App& app, const Command& command) {
+void add_train(const Parser& app, const Command& command) {
     auto options = std::make_shared<Options>();
-    auto* sub = app.add_subcommand("train", "Train residual networks, logging scales and path lengths");
-    sub->add_option("--config", options->config, "a named configuration, or a FILE.toml of your own");
-    sub->add_option("--data", options->data,
-                    "gaussian, idx:IMAGES,LABELS[,TEST_IMAGES,TEST_LABELS], cifar10:FILE[,FILE...] or "
-                    "csv:FILE,LABEL_COLUMN");
-    sub->add_option("--depth", options->depth, "number of layers p")->check(CLI::Range(1, 10'000));
-    sub->add_option("--width", options->width, "units of a layer")->check(CLI::Range(1, 100'000));
-    sub->add_option("--norm", options->norm, fmt::format("normalisation: {}", fmt::join(norm_names(), ", ")));
-    sub->add_option("--epochs", options->epochs, "passes over stored training points")
-        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
-    sub->add_option("--steps", options->steps, "training steps")
-        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000'000}))
-        ->excludes("--epochs");
-    sub->add_option("--lr", options->learning_rate, "learning rate");
-    sub->add_option("--batch", options->batch, "samples of a training batch")
-        ->check(CLI::Range(1, 10'000'000));
-    sub->add_option("--seeds", options->seeds, "number of seeds, from --seed on, trained side by side")
-        ->check(CLI::Range(1, 1'000'000))
-        ->capture_default_str();
-    sub->add_option("--out", options->out,
-                    "folder for history.csv, layers.csv, depth.csv, config.toml and seedK.ckpt")
-        ->required();
-    sub->add_flag("--dry-run", options->long_run.dry_run,
-                  "print the time it would take, or why it is refused");
-    sub->add_flag("--resume", options->long_run.resume, "continue from the checkpoints in the folder");
-    add_run_options(*sub, options->run);
-    sub->footer(fmt::format(
+    const auto sub = app.add_subcommand("train", "Train residual networks, logging scales and path lengths");
+    sub.add_option("--config", options->config, "a named configuration, or a FILE.toml of your own");
+    sub.add_option("--data", options->data,
+                   "gaussian, idx:IMAGES,LABELS[,TEST_IMAGES,TEST_LABELS], cifar10:FILE[,FILE...] or "
+                   "csv:FILE,LABEL_COLUMN");
+    sub.add_option("--depth", options->depth, "number of layers p").range(1, 10'000);
+    sub.add_option("--width", options->width, "units of a layer").range(1, 100'000);
+    sub.add_option("--norm", options->norm, fmt::format("normalisation: {}", fmt::join(norm_names(), ", ")));
+    sub.add_option("--epochs", options->epochs, "passes over stored training points").range(1, 1'000'000'000);
+    sub.add_option("--steps", options->steps, "training steps")
+        .range(1, 1'000'000'000'000)
+        .excludes("--epochs");
+    sub.add_option("--lr", options->learning_rate, "learning rate");
+    sub.add_option("--batch", options->batch, "samples of a training batch").range(1, 10'000'000);
+    sub.add_option("--seeds", options->seeds, "number of seeds, from --seed on, trained side by side")
+        .range(1, 1'000'000)
+        .shows_default();
+    sub.add_option("--out", options->out,
+                   "folder for history.csv, layers.csv, depth.csv, config.toml and seedK.ckpt")
+        .required();
+    sub.add_flag("--dry-run", options->long_run.dry_run,
+                 "print the time it would take, or why it is refused");
+    sub.add_flag("--resume", options->long_run.resume, "continue from the checkpoints in the folder");
+    add_run_options(sub, options->run);
+    sub.footer(fmt::format(
         "Configurations: {}.\nA file of your own has the keys of out/.../config.toml; what it leaves out has "
         "the "
         "defaults.\nRates are per step, depths in layers. Without --config: a trained readout.\n\n"
@@ -181,7 +179,7 @@ void add_train(CLI::App& app, const Command& command) {
         "  glasscape train --data idx:IMAGES,LABELS --depth 20 --width 64 --norm batch_norm --epochs 3 --out "
         "out/idx",
         fmt::join(training_config_names(), ", ")));
-    sub->callback([options, command] { run(*options, command); });
+    sub.callback([options, command] { run(*options, command); });
 }
 
 }  // namespace glasscape::cli

@@ -6,9 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include <Eigen/Cholesky>
-#include <Eigen/Core>
-
+#include "../core/linear_algebra.hpp"
 #include "overlap_profile.hpp"
 
 namespace glasscape {
@@ -149,8 +147,8 @@ class ActiveSet {
         MatrixXd hessian;
         functional_.derivatives(basis_ * theta_, gradient, hessian);
         const MatrixXd part = basis_(Eigen::all, free_);
-        const MatrixXd reduced = part.transpose() * hessian * part;
-        return -reduced.ldlt().solve(part.transpose() * gradient);
+        const MatrixXd reduced = matrix_product(part.transpose(), matrix_product(hessian, part));
+        return -solve_semidefinite(reduced, part.transpose() * gradient);
     }
 
     void minimise_free() {

@@ -3,10 +3,10 @@
 #include <cmath>
 #include <cstddef>
 
-#include <Eigen/Eigenvalues>
-
 #include "glasscape/landscape/tangent.hpp"
 #include "glasscape/sphere/sphere.hpp"
+
+#include "../core/linear_algebra.hpp"
 
 namespace glasscape {
 namespace {
@@ -29,8 +29,7 @@ Local look_at(const Landscape& landscape, std::span<const double> state) {
     const auto dimension = static_cast<Eigen::Index>(n - 1);
     Eigen::MatrixXd tangent(dimension, dimension);
     tangent_hessian(state, hessian, local.radial, {tangent.data(), (n - 1) * (n - 1)});
-    const Eigen::VectorXd values =
-        Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(tangent, Eigen::EigenvaluesOnly).eigenvalues();
+    const Eigen::VectorXd values = symmetric_eigenvalues(tangent);
     local.spectrum.assign(values.begin(), values.end());
     return local;
 }

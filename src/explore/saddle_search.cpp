@@ -4,10 +4,10 @@
 #include <cmath>
 #include <cstddef>
 
-#include <Eigen/Dense>
-
 #include "glasscape/landscape/tangent.hpp"
 #include "glasscape/sphere/sphere.hpp"
+
+#include "../core/linear_algebra.hpp"
 
 namespace glasscape {
 namespace {
@@ -66,9 +66,9 @@ Vector capped(const Vector& step, double longest) {
 // A step that lowers |gradient|^2: (H^2 + damping) d = -H g.
 Vector damped_step(const Walker& walker) {
     const Matrix& h = walker.accepted_hessian;
-    Matrix normal = h * h;
+    Matrix normal = matrix_product(h, h);
     normal.diagonal().array() += walker.damping;
-    return -normal.ldlt().solve(h * walker.accepted_gradient);
+    return -solve_semidefinite(normal, h * walker.accepted_gradient);
 }
 
 void fall_back(Walker& walker, const TangentView& view, const SaddleSearchOptions& options, double radius) {
@@ -100,7 +100,7 @@ void advance(Walker& walker, const TangentView& view, const SaddleSearchOptions&
         walker.done = walker.converged = true;
         return;
     }
-    const Vector newton = -view.hessian.partialPivLu().solve(view.gradient);
+    const Vector newton = -solve_general(view.hessian, view.gradient);
     const double length = newton.norm();
     if (std::isfinite(length) && length <= options.step_angle * radius) {
         move(walker, view.frame, newton);

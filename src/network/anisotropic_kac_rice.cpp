@@ -5,13 +5,15 @@
 #include <numbers>
 #include <stdexcept>
 
-#include <Eigen/Dense>
+#include <Eigen/Cholesky>
 #include <fmt/format.h>
 
 #include "glasscape/core/random.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/sphere/sphere.hpp"
 #include "glasscape/stats/running_mean.hpp"
+
+#include "../core/linear_algebra.hpp"
 
 namespace glasscape {
 namespace {
@@ -58,7 +60,7 @@ TangentJets tangent_jets(const std::vector<std::unique_ptr<Landscape>>& features
 /// Adds the integrand at one point to the sums by index.
 void add_point(const TangentJets& jets, int draws, double weight, RandomStream& stream,
                std::vector<double>& by_index) {
-    const MatrixXd gram = jets.gradients * jets.gradients.transpose();
+    const MatrixXd gram = matrix_product(jets.gradients, jets.gradients.transpose());
     const Eigen::LLT<MatrixXd> factor(gram);
     if (factor.info() != Eigen::Success) return;  // a set of measure zero
     const double root_det = factor.matrixLLT().diagonal().array().abs().prod();
@@ -71,8 +73,7 @@ void add_point(const TangentJets& jets, int draws, double weight, RandomStream& 
         MatrixXd hessian = MatrixXd::Zero(dimension, dimension);
         for (std::size_t i = 0; i < jets.hessians.size(); ++i)
             hessian += z[static_cast<Eigen::Index>(i)] * jets.hessians[i];
-        const VectorXd spectrum =
-            Eigen::SelfAdjointEigenSolver<MatrixXd>(hessian, Eigen::EigenvaluesOnly).eigenvalues();
+        const VectorXd spectrum = symmetric_eigenvalues(hessian);
         const auto index = static_cast<std::size_t>((spectrum.array() < 0.0).count());
         const double value = weight * std::abs(spectrum.prod()) / root_det;
         by_index[index] += 0.5 * value;

@@ -5,12 +5,14 @@
 #include <limits>
 #include <stdexcept>
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <fmt/format.h>
 
 #include "glasscape/core/random.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/sphere/sphere.hpp"
+
+#include "../core/linear_algebra.hpp"
 
 namespace glasscape {
 namespace {
@@ -61,7 +63,7 @@ std::vector<double> non_negative_fit(const std::vector<double>& x, const std::ve
         for (int c = 0; c < columns; ++c)
             if ((support >> c & 1U) != 0) chosen.push_back(c);
         const Eigen::MatrixXd part = all(Eigen::all, chosen);
-        const Eigen::VectorXd fit = part.colPivHouseholderQr().solve(target);
+        const Eigen::VectorXd fit = least_squares(part, target);
         if ((fit.array() < 0.0).any()) continue;
         const double rest = (target - part * fit).squaredNorm();
         if (rest >= best) continue;

@@ -42,8 +42,8 @@ double seconds_since(Clock::time_point start) {
 
 DescentEnergiesRequest quick_descent() {
     return {{{"pure:3", {25, 50, 100}},
-             {"terms:3=0.5,4=0.5", {20, 40, 70}},
-             {"resnet:p=10,beta=0.5", {12, 16, 20}}},
+             {"terms:3=0.5,4=0.5", {20, 35, 60}},
+             {"resnet:p=10,beta=0.5", {8, 11, 14}}},
             16,
             8,
             600,
@@ -65,6 +65,10 @@ std::vector<std::string> story_configs() {
     return {"paper_bn", "paper_nobn", "paper_bn_finite", "train_bn"};
 }
 
+// Seeds of trained networks, the same for all tables, so that each configuration is trained once.
+constexpr int quick_seeds = 4;
+constexpr int full_seeds = 12;
+
 TrainedPointsRequest quick_points() {
     TrainedPointsRequest request;
     request.samples = 8;
@@ -80,6 +84,15 @@ TrainedPointsRequest full_points() {
     request.measured_on = 4000;
     request.seed = procedure_seed;
     return request;
+}
+
+// Two entries are made of the same points.
+Table points_table(const TrainedPointsRequest& request,
+                   const std::function<Table(std::vector<TrainedPoint>)>& table) {
+    static std::map<std::int64_t, std::vector<TrainedPoint>> found;  // by number of samples
+    auto& points = found[request.samples];
+    if (points.empty()) points = points_along_training(request);
+    return table(points);
 }
 
 HessianRequest quick_hessian() {
@@ -109,30 +122,30 @@ const std::map<std::string, std::function<Table()>>& procedures() {
         {"theorem-4", [] { return theorem4_table(4000, procedure_seed); }},
         {"descent", [] { return descent_energies_table(quick_descent()); }},
         {"descent-full", [] { return descent_energies_table(full_descent()); }},
-        {"fig-1d", [] { return scales_along_training("paper_bn", 5); }},
-        {"fig-1e", [] { return norms_along_training("paper_nobn", 5); }},
-        {"story", [] { return complexity_along_training(story_configs(), 3); }},
-        {"story-full", [] { return complexity_along_training(story_configs(), 12); }},
+        {"fig-1d", [] { return scales_along_training("paper_bn", quick_seeds); }},
+        {"fig-1e", [] { return norms_along_training("paper_nobn", quick_seeds); }},
+        {"story", [] { return complexity_along_training(story_configs(), quick_seeds); }},
+        {"story-full", [] { return complexity_along_training(story_configs(), full_seeds); }},
         {"shares",
          [] {
-             return shares_before_and_after({"paper_bn", "paper_bn_finite"}, 5);
+             return shares_before_and_after({"paper_bn", "paper_bn_finite"}, quick_seeds);
          }},
         {"depths",
          [] {
-             return depths_along_training({"paper_bn", "train_bn"}, 5);
+             return depths_along_training({"paper_bn", "train_bn"}, quick_seeds);
          }},
         {"normalisations", [] { return normalisations_compared(2); }},
         {"normalisations-full", [] { return normalisations_compared(6); }},
-        {"saddles", [] { return trained_points_table(quick_points()); }},
-        {"saddles-full", [] { return trained_points_table(full_points()); }},
-        {"index-energy", [] { return index_energy_table(quick_points()); }},
-        {"index-energy-full", [] { return index_energy_table(full_points()); }},
+        {"saddles", [] { return points_table(quick_points(), trained_points_table); }},
+        {"saddles-full", [] { return points_table(full_points(), trained_points_table); }},
+        {"index-energy", [] { return points_table(quick_points(), index_energy_table); }},
+        {"index-energy-full", [] { return points_table(full_points(), index_energy_table); }},
         {"hessian", [] { return hessian_table(quick_hessian()); }},
         {"hessian-full", [] { return hessian_table({}); }},
         {"hessian-density", [] { return hessian_density_table(density_of(quick_hessian())); }},
         {"hessian-density-full", [] { return hessian_density_table(density_of({})); }},
-        {"depth-shift", [] { return depth_shifts(3); }},
-        {"depth-shift-full", [] { return depth_shifts(12); }}};
+        {"depth-shift", [] { return depth_shifts(quick_seeds); }},
+        {"depth-shift-full", [] { return depth_shifts(full_seeds); }}};
     return list;
 }
 

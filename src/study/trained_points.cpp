@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -101,6 +102,21 @@ std::vector<Mixture> mixtures_of(const TrainedPointsRequest& request) {
             paths_mixture("paths", network.depth, network.width * rho * rho, Field::keep)};
 }
 
+/// A critical point near a state: the gradient norm is lowered; where that ends at a minimum of its own,
+/// Newton in short steps, which stops at singular Hessians instead. Long steps would find a point nearly
+/// always, but anywhere.
+SearchResult nearby_point(const Landscape& landscape, std::span<const double> state) {
+    SaddleSearchOptions search;
+    search.newton_steps = 0;
+    search.fallback_steps = 60;
+    auto result = search_critical_points(landscape, state, search).front();
+    if (result.status == SearchStatus::converged) return result;
+    search.newton_steps = 80;
+    search.fallback_steps = 0;
+    search.trust_angle = 0.1;
+    return search_critical_points(landscape, state, search).front();
+}
+
 std::vector<TrainedPoint> points_of_sample(const TrainedPointsRequest& request,
                                            const std::vector<Mixture>& mixtures, std::int64_t sample) {
     const auto landscape = draw_standardised(request, static_cast<std::uint64_t>(sample));
@@ -111,14 +127,12 @@ std::vector<TrainedPoint> points_of_sample(const TrainedPointsRequest& request,
     DynamicsOptions dynamics;
     dynamics.steps = request.checkpoints.back();
     dynamics.gradient_tolerance = 1e-12;
-    SaddleSearchOptions search;
-    search.fallback_steps = 40;  // beyond, most end at minima of the gradient norm alone
     std::vector<TrainedPoint> points;
     std::int64_t last_step = -1;
     run_dynamics(*landscape, start, dynamics, request.checkpoints, [&](const Snapshot& snapshot) {
         if (snapshot.step == last_step) return;
         last_step = snapshot.step;
-        const auto found = search_critical_points(*landscape, snapshot.states, search).front();
+        const auto found = nearby_point(*landscape, snapshot.states);
         const auto point = describe_point(*landscape, found.state);
         TrainedPoint record{sample,
                             snapshot.step,
@@ -126,6 +140,7 @@ std::vector<TrainedPoint> points_of_sample(const TrainedPointsRequest& request,
                             found.status == SearchStatus::converged,
                             point.energy,
                             static_cast<double>(point.index) / static_cast<double>(n - 1),
+                            point.gradient_norm,
                             overlap(found.state, snapshot.states),
                             {}};
         for (std::size_t k = 0; k < mixtures.size(); ++k)
@@ -158,7 +173,7 @@ std::vector<TrainedPoint> points_along_training(const TrainedPointsRequest& requ
     return all;
 }
 
-Table trained_points_table(const TrainedPointsRequest& request) {
+Table trained_points_table(std::vector<TrainedPoint> points) {
     Table table({{"sample", ColumnType::integer, "1", "number of the network and its data"},
                  {"step", ColumnType::integer, "steps", "checkpoint of gradient descent searched from"},
                  {"start_energy", ColumnType::real, "H/N", "standardised loss of the checkpoint"},
@@ -168,7 +183,6 @@ Table trained_points_table(const TrainedPointsRequest& request) {
                  {"measured", ColumnType::real, "1", "index fraction of the measured mixture there"},
                  {"paper", ColumnType::real, "1", "of the paper's mixture"},
                  {"paths", ColumnType::real, "1", "of the path-count mixture"}});
-    auto points = points_along_training(request);
     std::stable_sort(points.begin(), points.end(),
                      [](const TrainedPoint& a, const TrainedPoint& b) { return a.step < b.step; });
     for (const auto& point : points)
@@ -179,7 +193,7 @@ Table trained_points_table(const TrainedPointsRequest& request) {
     return table;
 }
 
-Table index_energy_table(const TrainedPointsRequest& request) {
+Table index_energy_table(const std::vector<TrainedPoint>& points) {
     Table table(
         {{"step", ColumnType::integer, "steps", "checkpoint of gradient descent searched from"},
          {"mixture", ColumnType::text, "", "whose curve of index and energy is compared"},
@@ -192,8 +206,10 @@ Table index_energy_table(const TrainedPointsRequest& request) {
          {"difference", ColumnType::real, "1", "index_fraction - predicted"},
          {"std_error", ColumnType::real, "1", "its standard error over samples; empty for fewer than two"},
          {"z_score", ColumnType::real, "1", "difference/std_error"}});
-    const auto points = points_along_training(request);
-    for (const auto step : request.checkpoints)
+    std::set<std::int64_t> steps;
+    for (const auto& point : points)
+        steps.insert(point.step);
+    for (const auto step : steps)
         for (std::size_t k = 0; k < std::size(mixture_names); ++k) {
             RunningMean found;
             RunningMean overlap;

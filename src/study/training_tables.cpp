@@ -15,8 +15,12 @@
 namespace glasscape {
 namespace {
 
-std::vector<SeedResult> train_named(const std::string& name, int seeds) {
-    return train_seeds({load_training_config(name), 1, seeds, "", false});
+/// Trained once however many tables are made of it, one after another.
+const std::vector<SeedResult>& train_named(const std::string& name, int seeds) {
+    static std::map<std::pair<std::string, int>, std::vector<SeedResult>> done;
+    auto& results = done[{name, seeds}];
+    if (results.empty()) results = train_seeds({load_training_config(name), 1, seeds, "", false});
+    return results;
 }
 
 double spread(const RunningMean& mean) {
@@ -142,7 +146,7 @@ Table complexity_along_training(const std::vector<std::string>& configs, int see
                  {"theta_minima", ColumnType::real, "1", "complexity of fixed index, all energies"},
                  {"std_error", ColumnType::real, "1", "standard error of theta_minima over seeds"}});
     for (const auto& config : configs) {
-        const auto results = train_named(config, seeds);
+        const auto& results = train_named(config, seeds);
         for (const auto law : {DepthLaw::coherent, DepthLaw::incoherent}) {
             std::map<std::int64_t, ComplexityMeans> means;
             for (const auto& result : results)
@@ -174,7 +178,7 @@ Table shares_before_and_after(const std::vector<std::string>& configs, int seeds
                  {"theory_coherent", ColumnType::real, "1", "the paper's law, from the measured scales"},
                  {"theory_incoherent", ColumnType::real, "1", "the path-count law"}});
     for (const auto& config : configs) {
-        const auto results = train_named(config, seeds);
+        const auto& results = train_named(config, seeds);
         const auto last = results.front().records.back().step;
         for (const auto step : {std::int64_t{0}, last}) {
             std::vector<std::array<RunningMean, 3>> means;
@@ -254,7 +258,7 @@ Table normalisations_compared(int seeds) {
 Table depth_shifts(int seeds) {
     std::vector<DepthComparison> comparisons;
     for (const auto& name : training_config_names())
-        comparisons.push_back(compare_depth(load_training_config(name), 1, seeds));
+        comparisons.push_back(summarise_depth(load_training_config(name), train_named(name, seeds)));
     return depth_change_table(comparisons);
 }
 

@@ -6,13 +6,13 @@
 #include <cstdint>
 #include <vector>
 
-#include <Eigen/Eigenvalues>
 #include <doctest/doctest.h>
 
 #include "glasscape/landscape/hamiltonian.hpp"
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/sphere/sphere.hpp"
 
+#include "core/linear_algebra.hpp"
 #include "explore/own_landscapes.hpp"
 #include "states.hpp"
 
@@ -45,8 +45,7 @@ TEST_SUITE("explore") {
             std::vector<double> matrix(static_cast<std::size_t>(size * size));
             hamiltonian.hessian(testing::random_states(size, 1, 1), matrix);
             const Eigen::Map<const Eigen::MatrixXd> view(matrix.data(), size, size);
-            const Eigen::VectorXd eigenvalues =
-                Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(view).eigenvalues();
+            const auto eigenvalues = symmetric_eigenvalues(view);
             for (std::size_t i = 0; i < census.points.size(); ++i) {
                 const auto& point = census.points[i];
                 CHECK(point.energy ==

@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include <Eigen/Eigenvalues>
 #include <doctest/doctest.h>
 
 #include "glasscape/explore/critical_point.hpp"
@@ -16,6 +15,7 @@
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/stats/running_mean.hpp"
 
+#include "core/linear_algebra.hpp"
 #include "explore/own_landscapes.hpp"
 #include "states.hpp"
 
@@ -105,9 +105,8 @@ TEST_SUITE("explore") {
         const auto hamiltonian = drawn("pure:2", size);
         std::vector<double> matrix(100);
         hamiltonian.hessian(random_states(size, 1, 1), matrix);
-        const double lowest = 0.5 * Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(
-                                        Eigen::Map<Eigen::MatrixXd>(matrix.data(), 10, 10))
-                                        .eigenvalues()[0];
+        const double lowest =
+            0.5 * symmetric_eigenvalues(Eigen::Map<Eigen::MatrixXd>(matrix.data(), 10, 10))[0];
         for (const auto method : {Method::gradient, Method::momentum}) {
             DynamicsOptions options;
             options.method = method;

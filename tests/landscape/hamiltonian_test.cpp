@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include <Eigen/Eigenvalues>
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
@@ -16,6 +15,7 @@
 #include "glasscape/sphere/sphere.hpp"
 #include "glasscape/stats/running_mean.hpp"
 
+#include "core/linear_algebra.hpp"
 #include "landscape/jets.hpp"
 #include "landscape/multiset.hpp"
 #include "reference.hpp"
@@ -186,8 +186,7 @@ TEST_SUITE("landscape") {
         std::vector<double> riemannian(9);
         tangent_hessian(s, hessian, radial[0], riemannian);
         const Eigen::Map<const Eigen::Matrix3d> matrix(riemannian.data());
-        const Eigen::Vector3d eigenvalues =
-            Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d>(matrix).eigenvalues();
+        const auto eigenvalues = symmetric_eigenvalues(matrix);
         for (int k = 0; k < 3; ++k)
             CHECK(eigenvalues[k] ==
                   doctest::Approx(expected["riem_hess_eig"][static_cast<std::size_t>(k)].get<double>())

@@ -61,7 +61,8 @@ TEST_SUITE("program") {
         CHECK(fs::exists(points_file + ".json"));
     }
 
-    TEST_CASE("an interrupted count resumes to the bytes of an undisturbed one") {
+    TEST_CASE("an interrupted count resumes to the bytes of an undisturbed one" *
+              doctest::test_suite("slow")) {
         const testing::ScratchFolder folder;
         const auto file = folder.file("counts.csv");
         const std::string arguments = "count pure:3 --size 7 --samples 120 --progress off --out ";
@@ -104,7 +105,8 @@ TEST_SUITE("program") {
         CHECK(result.output == run_program(command + "3").output);
     }
 
-    TEST_CASE("an interrupted descent resumes to the bytes of an undisturbed one") {
+    TEST_CASE("an interrupted descent resumes to the bytes of an undisturbed one" *
+              doctest::test_suite("slow")) {
         const testing::ScratchFolder folder;
         const auto file = folder.file("d.csv");
         const std::string arguments =

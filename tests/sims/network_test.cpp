@@ -116,7 +116,7 @@ TEST_SUITE("program") {
         CHECK_FALSE(fs::exists(folder.file("cut")));
     }
 
-    TEST_CASE("an interrupted training continues to the same bytes") {
+    TEST_CASE("an interrupted training continues to the same bytes" * doctest::test_suite("slow")) {
         const testing::ScratchFolder folder;
         const std::vector<std::string> words{"train",   "--config", "paper_bn",   "--steps", "1200",
                                              "--seeds", "2",        "--progress", "off",     "--out"};
@@ -164,7 +164,8 @@ TEST_SUITE("program") {
         CHECK(read_csv(folder.file("x/history.csv")).rows.size() >= 1);
     }
 
-    TEST_CASE("compare counts gives a verdict per claim, the same for any number of threads") {
+    TEST_CASE("compare counts gives a verdict per claim, the same for any number of threads" *
+              doctest::test_suite("slow")) {
         const testing::ScratchFolder folder;
         const std::string command =
             "compare counts --unique 4 --samples 30 --disorders 400 --progress off --profile " +

@@ -34,7 +34,7 @@ TEST_CASE("critical points along training are critical, lower from later checkpo
     request.network.samples = 12;
     request.samples = 4;
     request.measured_on = 40;
-    request.checkpoints = {0, 30};
+    request.checkpoints = {0, 300};
     const auto points = points_along_training(request);
     CHECK(points.size() == 8);
     int found = 0;
@@ -43,7 +43,7 @@ TEST_CASE("critical points along training are critical, lower from later checkpo
         CHECK(point.index_fraction <= 1.0);
         if (!point.found) continue;  // searches may end where the gradient norm alone is smallest
         ++found;
-        if (point.step > 0) CHECK(point.overlap > 0.5);
+        CHECK(point.gradient_norm < 1e-7);
     }
     CHECK(found >= 2);
     for (std::size_t i = 0; i + 1 < points.size(); i += 2)

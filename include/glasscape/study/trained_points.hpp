@@ -30,6 +30,7 @@ struct TrainedPoint {
     bool found;             ///< the search converged
     double energy;          ///< of the critical point
     double index_fraction;  ///< index/(N - 1)
+    double gradient_norm;   ///< |P grad H|/sqrt N
     double overlap;         ///< with the checkpoint
     double predicted[3];    ///< index fraction by the mixtures: measured, paper, paths
 };
@@ -41,9 +42,9 @@ std::vector<TrainedPoint> points_along_training(const TrainedPointsRequest& requ
 double typical_index_fraction(const Mixture& mixture, double u);
 
 /// One row a point found.
-Table trained_points_table(const TrainedPointsRequest& request);
+Table trained_points_table(std::vector<TrainedPoint> points);
 
 /// One row a checkpoint and mixture: index fraction found against predicted at the same energies.
-Table index_energy_table(const TrainedPointsRequest& request);
+Table index_energy_table(const std::vector<TrainedPoint>& points);
 
 }  // namespace glasscape

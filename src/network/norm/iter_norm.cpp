@@ -21,13 +21,14 @@ template <class T>
 Whitening<T> newton_whitening(const Matrix<T>& centred, double epsilon, int steps) {
     const auto width = centred.rows();
     Whitening<T> result;
-    result.covariance = centred * centred.transpose() / static_cast<T>(centred.cols()) +
+    result.covariance = product_transposed<T>(centred, centred) / static_cast<T>(centred.cols()) +
                         static_cast<T>(epsilon) * Matrix<T>::Identity(width, width);
     result.trace = result.covariance.trace();
     result.steps.push_back(Matrix<T>::Identity(width, width));
     for (int k = 0; k < steps; ++k) {
         const Matrix<T>& p = result.steps.back();
-        result.steps.emplace_back((T{3} * p - p * p * p * result.covariance / result.trace) / T{2});
+        const Matrix<T> cube = product<T>(product<T>(p, p), p);
+        result.steps.emplace_back((T{3} * p - product<T>(cube, result.covariance) / result.trace) / T{2});
     }
     return result;
 }
@@ -42,12 +43,13 @@ Matrix<T> covariance_gradient(const Whitening<T>& whitening, const Matrix<T>& gr
     Matrix<T> grad_scaled = Matrix<T>::Zero(scaled.rows(), scaled.cols());
     for (std::size_t k = whitening.steps.size() - 1; k-- > 0;) {
         const Matrix<T>& p = whitening.steps[k];
-        const Matrix<T> square = p * p;
-        grad_scaled -= (square * p).transpose() * grad_p / T{2};
-        grad_p = Matrix<T>((T{3} * grad_p - grad_p * (square * scaled).transpose() -
-                            p.transpose() * grad_p * (p * scaled).transpose() -
-                            square.transpose() * grad_p * scaled.transpose()) /
-                           T{2});
+        const Matrix<T> square = product<T>(p, p);
+        grad_scaled -= transposed_product<T>(product<T>(square, p), grad_p) / T{2};
+        const Matrix<T> by_first = product_transposed<T>(grad_p, product<T>(square, scaled));
+        const Matrix<T> by_second =
+            product_transposed<T>(transposed_product<T>(p, grad_p), product<T>(p, scaled));
+        const Matrix<T> by_third = product_transposed<T>(transposed_product<T>(square, grad_p), scaled);
+        grad_p = (T{3} * grad_p - by_first - by_second - by_third) / T{2};
     }
     grad_trace -= grad_scaled.cwiseProduct(scaled).sum() / whitening.trace;
     return grad_scaled / whitening.trace + grad_trace * Matrix<T>::Identity(scaled.rows(), scaled.cols());
@@ -101,10 +103,10 @@ class IterNorm final : public Normaliser<T> {
         for (int g = 0; g < options_.groups; ++g) {
             const auto values = block_of(xc, g * width_, width_);
             const auto gradient = block_of(std::as_const(grad_whitened), g * width_, width_);
-            const Matrix<T> grad_w = gradient * values.transpose();
+            const Matrix<T> grad_w = product_transposed<T>(gradient, values);
             const Matrix<T> grad_s = covariance_gradient(whitenings_[static_cast<std::size_t>(g)], grad_w);
-            Matrix<T> result = group_matrix(g).transpose() * gradient +
-                               (grad_s + grad_s.transpose()) * values / static_cast<T>(x.samples());
+            Matrix<T> result = transposed_product<T>(group_matrix(g), gradient) +
+                               product<T>(grad_s + grad_s.transpose(), values) / static_cast<T>(x.samples());
             result.colwise() -= result.rowwise().mean().eval();
             block_of(grad_x, g * width_, width_) = result;
         }
@@ -133,7 +135,7 @@ class IterNorm final : public Normaliser<T> {
         grad_x.resize(grad_out.features(), grad_out.samples());
         for (int g = 0; g < options_.groups; ++g)
             block_of(grad_x, g * width_, width_) =
-                group_matrix(g).transpose() * block_of(std::as_const(scaled), g * width_, width_);
+                transposed_product<T>(group_matrix(g), block_of(std::as_const(scaled), g * width_, width_));
         if (batch_statistics_) subtract_batch_mean(grad_x);
     }
 
@@ -194,7 +196,7 @@ class IterNorm final : public Normaliser<T> {
     void apply(const Panel<T>& x, Panel<T>& out) const {
         out.resize(x.features(), x.samples());
         for (int g = 0; g < options_.groups; ++g)
-            block_of(out, g * width_, width_) = group_matrix(g) * block_of(x, g * width_, width_);
+            block_of(out, g * width_, width_) = product<T>(group_matrix(g), block_of(x, g * width_, width_));
     }
 
     NormOptions options_;

@@ -96,7 +96,7 @@ class WeightNorm final : public Normaliser<T> {
     /// u = v.x/rho.
     void project(const Panel<T>& x, Panel<T>& out) const {
         out.resize(v_.rows, x.samples());
-        block_of(out, 0, v_.rows) = v() * block_of(x, 0, x.features());
+        block_of(out, 0, v_.rows) = product<T>(v(), block_of(x, 0, x.features()));
         for (int j = 0; j < v_.rows; ++j) {
             const T norm = norm_of(j);
             for (int b = 0; b < x.samples(); ++b)
@@ -113,7 +113,8 @@ class WeightNorm final : public Normaliser<T> {
 
     /// dv_j += (w_j - (w_j.v_j) v_j/rho_j^2)/rho_j with w = grad_u x^T.
     void to_directions(const Panel<T>& x, const Panel<T>& grad_u) {
-        const Matrix<T> along = block_of(grad_u, 0, v_.rows) * block_of(x, 0, x.features()).transpose();
+        const Matrix<T> along =
+            product_transposed<T>(block_of(grad_u, 0, v_.rows), block_of(x, 0, x.features()));
         Eigen::Map<Matrix<T>> gradient(v_.gradients.data(), v_.rows, v_.columns);
         for (int j = 0; j < v_.rows; ++j) {
             const T norm = norm_of(j);
@@ -130,7 +131,8 @@ class WeightNorm final : public Normaliser<T> {
                 scaled(j, b) /= norm;
         }
         grad_x.resize(v_.columns, grad_u.samples());
-        block_of(grad_x, 0, v_.columns) = v().transpose() * block_of(std::as_const(scaled), 0, v_.rows);
+        block_of(grad_x, 0, v_.columns) =
+            transposed_product<T>(v(), block_of(std::as_const(scaled), 0, v_.rows));
     }
 
     bool translated_relu_;

@@ -40,7 +40,7 @@ class WhiteningNorm final : public Normaliser<T> {
         const Panel<T> standardised = standardise(x);
         if (mode == NormMode::train) step(standardised);
         out.resize(x.features(), x.samples());
-        block_of(out, 0, x.features()) = w() * block_of(standardised, 0, x.features());
+        block_of(out, 0, x.features()) = product<T>(w(), block_of(standardised, 0, x.features()));
         for (int j = 0; j < x.features(); ++j) {
             affine_.load(j, {}, x.samples());
             for (int b = 0; b < x.samples(); ++b)
@@ -52,7 +52,7 @@ class WhiteningNorm final : public Normaliser<T> {
         const int units = x.features();
         const Panel<T> standardised = standardise(x);
         Panel<T> whitened(units, x.samples());
-        block_of(whitened, 0, units) = w() * block_of(standardised, 0, units);
+        block_of(whitened, 0, units) = product<T>(w(), block_of(standardised, 0, units));
         Panel<T> grad_whitened(units, x.samples());
         for (int j = 0; j < units; ++j) {
             affine_.accumulate(j, {}, whitened.row(j), grad_out.row(j), x.samples());
@@ -61,7 +61,8 @@ class WhiteningNorm final : public Normaliser<T> {
                 grad_whitened(j, b) = affine_.scales()[b] * grad_out(j, b);
         }
         grad_x.resize(units, x.samples());
-        block_of(grad_x, 0, units) = w().transpose() * block_of(std::as_const(grad_whitened), 0, units);
+        block_of(grad_x, 0, units) =
+            transposed_product<T>(w(), block_of(std::as_const(grad_whitened), 0, units));
         for (int j = 0; j < units; ++j) {
             T* g = grad_x.row(j);
             const T* xs = standardised.row(j);
@@ -77,7 +78,7 @@ class WhiteningNorm final : public Normaliser<T> {
         if (batch_statistics_) subtract_batch_mean(scaled);
         scale_rows(scaled, inverse_deviations_);
         out.resize(x.features(), x.samples());
-        block_of(out, 0, x.features()) = w() * block_of(std::as_const(scaled), 0, x.features());
+        block_of(out, 0, x.features()) = product<T>(w(), block_of(std::as_const(scaled), 0, x.features()));
         scale_rows(out, gammas());
     }
 
@@ -86,7 +87,7 @@ class WhiteningNorm final : public Normaliser<T> {
         scale_rows(scaled, gammas());
         grad_x.resize(grad_out.features(), grad_out.samples());
         block_of(grad_x, 0, grad_out.features()) =
-            w().transpose() * block_of(std::as_const(scaled), 0, grad_out.features());
+            transposed_product<T>(w(), block_of(std::as_const(scaled), 0, grad_out.features()));
         scale_rows(grad_x, inverse_deviations_);
         if (batch_statistics_) subtract_batch_mean(grad_x);
     }
@@ -140,14 +141,16 @@ class WhiteningNorm final : public Normaliser<T> {
     void step(const Panel<T>& standardised) {
         const auto units = matrix_.rows;
         const auto xs = block_of(standardised, 0, units);
-        const Matrix<T> covariance = xs * xs.transpose() / static_cast<T>(standardised.samples());
-        const Matrix<T> excess = w() * covariance * w().transpose() - Matrix<T>::Identity(units, units);
+        const Matrix<T> covariance = product_transposed<T>(xs, xs) / static_cast<T>(standardised.samples());
+        const Matrix<T> whitened = product_transposed<T>(product<T>(w(), covariance), w());
+        const Matrix<T> excess = whitened - Matrix<T>::Identity(units, units);
+        const Matrix<T> excess_w = product<T>(excess, w());
         const T rate = static_cast<T>(options_.rate);
         Matrix<T> next = w();
         if (options_.kind == NormKind::swbn_kl)
-            next -= rate * excess * w();
+            next -= rate * excess_w;
         else if (excess.norm() > T{0})
-            next -= rate / excess.norm() * excess * w() * covariance;
+            next -= rate / excess.norm() * product<T>(excess_w, covariance);
         next = Matrix<T>((next + next.transpose()) / T{2});
         std::copy_n(next.data(), next.size(), matrix_.values.data());
     }

@@ -1,0 +1,119 @@
+#include "parser.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace glasscape::cli {
+namespace {
+
+std::string subcommand_names(const CLI::App& app) {
+    std::string names;
+    for (const auto* sub : app.get_subcommands([](const CLI::App*) { return true; }))
+        names += (names.empty() ? "" : ", ") + sub->get_name();
+    return names;
+}
+
+// One sentence from a parser's complaint.
+std::string usage_sentence(const CLI::App& app, const std::vector<std::string>& arguments,
+                           const CLI::ParseError& error) {
+    const auto chosen = app.get_subcommands();
+    if (chosen.empty()) {
+        const bool named = !arguments.empty() && !arguments.front().starts_with("-");
+        return fmt::format("{}; the subcommands are {}",
+                           named ? fmt::format("there is no subcommand '{}'", arguments.front())
+                           : arguments.empty()
+                               ? std::string("a subcommand is missing")
+                               : fmt::format("unknown option '{}' before the subcommand", arguments.front()),
+                           subcommand_names(app));
+    }
+    std::string message = error.what();
+    std::replace(message.begin(), message.end(), '\n', ' ');
+    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)) {
+        const auto unknown = app.remaining(true);
+        message =
+            fmt::format("unknown argument{} '{}'", unknown.size() > 1 ? "s" : "", fmt::join(unknown, " "));
+    }
+    const auto& name = chosen.front()->get_name();
+    return fmt::format("{}: {}; 'glasscape {} --help' shows what it takes", name, message, name);
+}
+
+}  // namespace
+
+Option Option::required() const {
+    return Option(option_->required());
+}
+Option Option::shows_default() const {
+    return Option(option_->capture_default_str());
+}
+Option Option::range(std::int64_t lowest, std::int64_t highest) const {
+    return Option(option_->check(CLI::Range(lowest, highest)));
+}
+Option Option::one_of(const std::vector<std::string>& values) const {
+    return Option(option_->check(CLI::IsMember(values)));
+}
+Option Option::excludes(const std::string& name) const {
+    return Option(option_->excludes(name));
+}
+Option Option::value_is_optional() const {
+    return Option(option_->expected(0, 1));
+}
+bool Option::given() const {
+    return option_->count() > 0;
+}
+
+Parser Parser::add_subcommand(const std::string& name, const std::string& description) const {
+    return Parser(app_->add_subcommand(name, description));
+}
+void Parser::require_subcommand() const {
+    app_->require_subcommand(1);
+}
+template <class T>
+Option Parser::add_option(const std::string& name, T& value, const std::string& help) const {
+    return Option(app_->add_option(name, value, help));
+}
+Option Parser::add_flag(const std::string& name, bool& value, const std::string& help) const {
+    return Option(app_->add_flag(name, value, help));
+}
+void Parser::footer(const std::string& text) const {
+    app_->footer(text);
+}
+void Parser::callback(std::function<void()> action) const {
+    app_->callback(std::move(action));
+}
+
+template Option Parser::add_option(const std::string&, std::string&, const std::string&) const;
+template Option Parser::add_option(const std::string&, std::vector<std::string>&, const std::string&) const;
+template Option Parser::add_option(const std::string&, int&, const std::string&) const;
+template Option Parser::add_option(const std::string&, std::int64_t&, const std::string&) const;
+template Option Parser::add_option(const std::string&, std::uint64_t&, const std::string&) const;
+template Option Parser::add_option(const std::string&, double&, const std::string&) const;
+template Option Parser::add_option(const std::string&, std::optional<int>&, const std::string&) const;
+template Option Parser::add_option(const std::string&, std::optional<std::int64_t>&,
+                                   const std::string&) const;
+template Option Parser::add_option(const std::string&, std::optional<double>&, const std::string&) const;
+
+void parse_and_run(const std::string& description, const std::string& version,
+                   const std::function<void(const Parser&)>& add_subcommands,
+                   const std::vector<std::string>& arguments) {
+    CLI::App app{description};
+    app.name("glasscape");
+    app.set_version_flag("--version", version);
+    app.require_subcommand(1);
+    app.get_formatter()->column_width(28);
+    add_subcommands(Parser(&app));
+    try {
+        std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+        app.parse(reversed);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() != 0) throw std::invalid_argument(usage_sentence(app, arguments, error));
+        app.exit(error);  // --help, --version
+    }
+}
+
+}  // namespace glasscape::cli
