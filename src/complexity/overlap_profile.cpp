@@ -11,7 +11,7 @@
 namespace glasscape {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 constexpr double shape_tolerance = 1e-9;
 
 // (1+y)(y - log(1+y))/y^2: first moment of B^-2 over a linear piece, per length and mass, with B falling by
@@ -26,7 +26,7 @@ double moment_ratio(double y) {
 }
 
 double moment_ratio_inverse(double ratio) {
-    if (!(ratio > 0.5 && ratio < 1.0)) return nan;
+    if (!(ratio > 0.5 && ratio < 1.0)) return undefined;
     const auto excess = [&](double log_y) { return moment_ratio(std::exp(log_y)) - ratio; };
     std::uintmax_t iterations = 200;
     const auto bracket = boost::math::tools::toms748_solve(

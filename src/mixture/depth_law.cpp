@@ -13,7 +13,7 @@
 namespace glasscape {
 namespace {
 
-constexpr double tie_tolerance = 1e-12;
+constexpr double mode_tie_tolerance = 1e-12;
 constexpr double edge_tolerance = 1e-12;
 
 // <k^2> - 1 with k = r - 1; equals nu2 - nu1.
@@ -35,7 +35,7 @@ int resnet_mode(int p, double beta, Field field) {
     const int lowest = field == Field::keep ? 1 : 2;
     int mode = std::clamp(static_cast<int>(std::ceil(p * limiting_depth(beta))), lowest, p);
     const double ratio = beta * (p - mode + 1.0) / (mode - 1.0);  // eps_mode / eps_{mode-1}
-    if (mode > lowest && std::abs(ratio - 1.0) < tie_tolerance) --mode;
+    if (mode > lowest && std::abs(ratio - 1.0) < mode_tie_tolerance) --mode;
     return mode;
 }
 

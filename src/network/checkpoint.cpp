@@ -18,7 +18,7 @@ constexpr std::string_view magic = "GLASSCAPE-CHECKPOINT\n";
 constexpr std::uint32_t version = 1;
 constexpr std::size_t prefix = magic.size() + sizeof(std::uint32_t) + sizeof(std::uint64_t);
 
-[[noreturn]] void refuse(const std::string& origin, const std::string& why) {
+[[noreturn]] void refuse_checkpoint(const std::string& origin, const std::string& why) {
     throw std::invalid_argument(fmt::format("{}: {}", origin, why));
 }
 
@@ -117,16 +117,16 @@ std::vector<Parameter<T>> arrays_of(TrainingRun<T>& run) {
 /// The head, after all checks.
 json checked_head(std::string_view bytes, const std::string& origin) {
     if (bytes.substr(0, magic.size()) != magic.substr(0, bytes.size()) || bytes.empty())
-        refuse(origin, "is not a checkpoint of glasscape");
-    if (bytes.size() < prefix + sizeof(std::uint32_t)) refuse(origin, "is cut short");
+        refuse_checkpoint(origin, "is not a checkpoint of glasscape");
+    if (bytes.size() < prefix + sizeof(std::uint32_t)) refuse_checkpoint(origin, "is cut short");
     const auto found = number_at<std::uint32_t>(bytes, magic.size());
     if (found != version)
-        refuse(origin,
-               fmt::format("is a checkpoint of version {}, this program reads version {}", found, version));
+        refuse_checkpoint(origin, fmt::format("is a checkpoint of version {}, this program reads version {}",
+                                              found, version));
     const auto length = number_at<std::uint64_t>(bytes, magic.size() + sizeof(std::uint32_t));
     const auto body = bytes.size() - sizeof(std::uint32_t);
     if (length > body - prefix || checksum(bytes.substr(0, body)) != number_at<std::uint32_t>(bytes, body))
-        refuse(origin, "is damaged or cut short: its checksum does not fit");
+        refuse_checkpoint(origin, "is damaged or cut short: its checksum does not fit");
     return json::parse(bytes.substr(prefix, static_cast<std::size_t>(length)));
 }
 
@@ -176,7 +176,8 @@ void decode_checkpoint(std::string_view bytes, const std::string& origin, Traini
                   sizeof(T);
     }
     if (!fits || needed != bytes.size())
-        refuse(origin, "holds other arrays than this network: it belongs to another configuration");
+        refuse_checkpoint(origin,
+                          "holds other arrays than this network: it belongs to another configuration");
     for (auto& array : arrays)
         for (int i = 0; i < array.rows; ++i) {
             const auto size = static_cast<std::size_t>(array.columns) * sizeof(T);

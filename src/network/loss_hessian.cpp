@@ -14,7 +14,9 @@ template <class Visit>
 std::size_t for_each_entry(const Parameter<double>& parameter, std::size_t first, const Visit& visit) {
     for (int i = 0; i < parameter.rows; ++i)
         for (int j = 0; j < parameter.columns; ++j)
-            visit(static_cast<std::size_t>(i * parameter.stride + j), first++);
+            visit(static_cast<std::size_t>(i) * static_cast<std::size_t>(parameter.stride) +
+                      static_cast<std::size_t>(j),
+                  first++);
     return first;
 }
 

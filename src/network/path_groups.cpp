@@ -11,12 +11,16 @@ namespace glasscape {
 namespace {
 
 std::size_t edge_of(const SharedNetworkOptions& options, int layer, int from, int to) {
-    const int before = layer == 0 ? 0 : options.width * (options.inputs + (layer - 1) * options.width);
-    return static_cast<std::size_t>(before + from * options.width + to);
+    const auto width = static_cast<std::size_t>(options.width);
+    const std::size_t first = layer == 0 ? 0
+                                         : width * (static_cast<std::size_t>(options.inputs) +
+                                                    static_cast<std::size_t>(layer - 1) * width);
+    return first + static_cast<std::size_t>(from) * width + static_cast<std::size_t>(to);
 }
 
 std::size_t unit(const SharedNetworkOptions& options, int layer, int j) {
-    return static_cast<std::size_t>(layer * options.width + j);
+    return static_cast<std::size_t>(layer) * static_cast<std::size_t>(options.width) +
+           static_cast<std::size_t>(j);
 }
 
 using Groups = std::map<std::pair<std::size_t, std::vector<int>>, PathGroup>;

@@ -7,7 +7,7 @@
 namespace glasscape {
 namespace {
 
-constexpr double minus_infinity = -std::numeric_limits<double>::infinity();
+constexpr double log_of_zero = -std::numeric_limits<double>::infinity();
 
 void swap_index(Eigen::MatrixXd& a, Eigen::Index i, Eigen::Index j) {
     a.row(i).swap(a.row(j));
@@ -23,7 +23,7 @@ LogPfaffian<double> log_pfaffian(Eigen::MatrixXd& a) {
     for (Eigen::Index k = 0; k + 1 < m; k += 2) {
         Eigen::Index offset = 0;
         const double size = a.col(k).tail(m - k - 1).cwiseAbs().maxCoeff(&offset);
-        if (size == 0.0) return {minus_infinity, 1.0};
+        if (size == 0.0) return {log_of_zero, 1.0};
         if (offset != 0) {
             swap_index(a, k + 1, k + 1 + offset);
             result.phase = -result.phase;
@@ -55,7 +55,7 @@ LogPfaffian<std::complex<double>> log_pfaffian(Eigen::MatrixXd& real, Eigen::Mat
                                    .cwiseAbs()
                                    .cwiseMax(imag.col(k).tail(m - k - 1).cwiseAbs())
                                    .maxCoeff(&offset);
-        if (largest == 0.0) return {minus_infinity, 1.0};
+        if (largest == 0.0) return {log_of_zero, 1.0};
         if (offset != 0) {
             swap_index(real, k + 1, k + 1 + offset);
             swap_index(imag, k + 1, k + 1 + offset);

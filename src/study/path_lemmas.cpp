@@ -315,7 +315,8 @@ Table lemma3_table(std::int64_t points, std::uint64_t seed) {
         parallel_for(points, [&](std::int64_t i) {
             RandomStream stream(seed, Stream::start, static_cast<std::uint64_t>(i));
             auto w = normals(stream, options.unique, gain);
-            const auto first = static_cast<std::size_t>(options.inputs * options.width);
+            const auto first =
+                static_cast<std::size_t>(options.inputs) * static_cast<std::size_t>(options.width);
             for (std::size_t e = 0; e < w.size(); ++e)
                 w[e] /= std::sqrt(static_cast<double>(e < first ? options.inputs : options.width));
             const auto x = normals(stream, options.inputs);

@@ -17,7 +17,7 @@ using Weights = std::vector<double>;  // eps_r^2, r = 1..p
 constexpr int max_steps = 400;
 constexpr double converged_weight = 1e-13;
 
-Mixture mixture_of(const Weights& weights) {
+Mixture mixture_with(const Weights& weights) {
     std::vector<MixtureTerm> terms;
     for (std::size_t r = 0; r < weights.size(); ++r)
         terms.push_back({static_cast<int>(r) + 1, std::sqrt(weights[r]), 0.0});
@@ -25,7 +25,7 @@ Mixture mixture_of(const Weights& weights) {
 }
 
 double theta(const Weights& weights) {
-    return complexity_all(mixture_of(weights), IndexClass::fixed(1));
+    return complexity_all(mixture_with(weights), IndexClass::fixed(1));
 }
 
 // Rate of change of theta towards each pure mixture.
@@ -114,7 +114,7 @@ Table theorem5_table(int p, std::uint64_t seed) {
             const auto next = i < max_steps ? ascend(weights, here, step) : weights;
             const bool ended = next == weights || 1.0 - weights.back() < converged_weight;
             table.add_row(
-                {name, i, here, best - here, mixture_of(weights).curvature_ratio(), weights.back(), ended});
+                {name, i, here, best - here, mixture_with(weights).curvature_ratio(), weights.back(), ended});
             if (ended) break;
             weights = next;
         }
