@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Builds everything and runs the tests: ./test.sh [options of ctest]
+# Builds everything, the files of a module together, and runs the tests: ./test.sh [options of ctest]
 set -euo pipefail
 cd "$(dirname "$0")"
 scripts/setup.sh tests
-cmake --preset dev
+cmake --preset dev -DGLASSCAPE_UNITY=ON
 cmake --build --preset dev
 ctest --preset dev "$@"
 echo "Reference tables:"

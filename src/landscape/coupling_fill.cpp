@@ -121,7 +121,7 @@ void fill_some(const RowKey& key, std::int64_t first_piece, float* out) {
         F32 normals[4];
         box_muller_lanes(a[i], b[i], normals[0], normals[1]);
         box_muller_lanes(c[i], d[i], normals[2], normals[3]);
-        float* columns = out + static_cast<std::ptrdiff_t>(i / pieces * group + i % pieces * width);
+        float* columns = out + (i / pieces * group + static_cast<std::int64_t>(i % pieces) * width);
         for (std::size_t w = 0; w < 4; ++w)
             store<float>(normals[w], columns + w * lanes);
     }

@@ -88,7 +88,9 @@ class Staircase {
   private:
     void cut_into_tiles();
     float head_factor(int row_run, int column_run) const {
-        return head_factors_[static_cast<std::size_t>(row_run * (inner_degree() + 1) + column_run)];
+        return head_factors_[static_cast<std::size_t>(row_run) *
+                                 static_cast<std::size_t>(inner_degree() + 1) +
+                             static_cast<std::size_t>(column_run)];
     }
 
     int order_;
