@@ -67,7 +67,8 @@ TEST_SUITE("complexity") {
         }
     }
 
-    TEST_CASE("the certificate: g >= 0 everywhere and int B^-2 = nu1, by quadrature") {
+    TEST_CASE("the certificate: g >= 0 everywhere and int B^-2 = nu1, by quadrature" *
+              doctest::test_suite("slow")) {
         for (const auto& spec : specs()) {
             CAPTURE(spec);
             const auto m = mixture(spec);

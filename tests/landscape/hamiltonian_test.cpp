@@ -193,7 +193,8 @@ TEST_SUITE("landscape") {
                       .epsilon(1e-13));
     }
 
-    TEST_CASE("the covariance over disorders is N nu(q), for every kind of couplings") {
+    TEST_CASE("the covariance over disorders is N nu(q), for every kind of couplings" *
+              doctest::test_suite("slow")) {
         struct Kind {
             CouplingKind kind;
             Precision precision;

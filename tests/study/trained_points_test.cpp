@@ -28,7 +28,8 @@ TEST_CASE("the typical index falls from a half at zero energy to nothing at the 
     }
 }
 
-TEST_CASE("critical points along training are critical, lower from later checkpoints") {
+TEST_CASE("critical points along training are critical, lower from later checkpoints" *
+          doctest::test_suite("slow")) {
     TrainedPointsRequest request;
     request.network.unique = 8;
     request.network.samples = 12;
