@@ -4,7 +4,6 @@
 // The BLAS rivals store the symmetric tensor as pair products: order 3, pairs x N; order 4, pairs x pairs.
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <cstdint>
 #include <thread>
 #include <vector>
@@ -17,6 +16,7 @@
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/sphere/sphere.hpp"
 
+#include "../timing.hpp"
 #include "landscape/coupling_fill.hpp"
 #include "landscape/staircase.hpp"
 #include "machine.hpp"
@@ -33,17 +33,9 @@ void openblas_set_num_threads(int threads);
 namespace glasscape {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
-                     values.end());
-    return values[values.size() / 2];
-}
+using bench::Clock;
+using bench::median;
+using bench::seconds_since;
 
 std::vector<double> states_of(int size, int replicas) {
     std::vector<double> states;

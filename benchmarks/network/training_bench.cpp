@@ -1,7 +1,6 @@
 // Training steps against the machine's multiply-adds and against eager PyTorch in the same run (where python3
 // has it), and several seeds at once against one after the other.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <numeric>
@@ -14,25 +13,18 @@
 #include "glasscape/network/training.hpp"
 
 #include "../landscape/machine.hpp"
+#include "../timing.hpp"
 
 namespace glasscape {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using bench::Clock;
+using bench::median;
+using bench::seconds_since;
 
 constexpr int inputs = 50;
 constexpr int classes = 50;
 constexpr int batch = 128;
-
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
-                     values.end());
-    return values[values.size() / 2];
-}
 
 NetworkOptions network_of(int width, int depth, NormKind kind) {
     NetworkOptions options;

@@ -12,6 +12,7 @@
 
 #include "glasscape/network/optimiser.hpp"
 
+#include "network/json_panel.hpp"
 #include "reference.hpp"
 
 namespace glasscape {
@@ -19,6 +20,7 @@ namespace {
 
 using nlohmann::json;
 using testing::close;
+using testing::panel_of;
 
 constexpr double tolerance = 1e-9;
 
@@ -27,14 +29,6 @@ struct Example {
     Panel<double> x;
     std::vector<int> labels;
 };
-
-Panel<double> panel_of(const json& rows) {
-    Panel<double> panel(static_cast<int>(rows.at(0).size()), static_cast<int>(rows.size()));
-    for (int b = 0; b < panel.samples(); ++b)
-        for (int j = 0; j < panel.features(); ++j)
-            panel(j, b) = rows[static_cast<std::size_t>(b)][static_cast<std::size_t>(j)].get<double>();
-    return panel;
-}
 
 void set_matrix(Parameter<double> parameter, const json& rows) {
     for (int i = 0; i < parameter.rows; ++i)

@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "network/json_panel.hpp"
 #include "network/norm/kalman_norm.hpp"
 #include "reference.hpp"
 
@@ -22,19 +23,11 @@ namespace glasscape {
 namespace {
 
 using nlohmann::json;
+using testing::panel_of;
 
 std::string vector_folder() {
     const char* folder = std::getenv("GLASSCAPE_VECTORS");
     return folder != nullptr && *folder != '\0' ? folder : GLASSCAPE_SOURCE_DIR "/data/reference/norm";
-}
-
-/// Row by row, [sample][feature], as the files have it.
-Panel<double> panel_of(const json& rows) {
-    Panel<double> panel(static_cast<int>(rows.at(0).size()), static_cast<int>(rows.size()));
-    for (int b = 0; b < panel.samples(); ++b)
-        for (int j = 0; j < panel.features(); ++j)
-            panel(j, b) = rows[static_cast<std::size_t>(b)][static_cast<std::size_t>(j)].get<double>();
-    return panel;
 }
 
 void flatten(const json& value, std::vector<double>& out) {
