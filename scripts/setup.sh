@@ -4,11 +4,11 @@
 set -euo pipefail
 
 packages=(g++ cmake ninja-build git libeigen3-dev libboost-dev libfmt-dev libcli11-dev
-          libtomlplusplus-dev nlohmann-json3-dev librandom123-dev zlib1g-dev gnuplot-nox fonts-dejavu-core)
+          libtomlplusplus-dev nlohmann-json3-dev librandom123-dev zlib1g-dev libsqlite3-dev gnuplot-nox fonts-dejavu-core)
 case "${1:-program}" in
     program) ;;
-    tests) packages+=(doctest-dev libbenchmark-dev liblapack-dev libopenblas-dev) ;;
-    ci) packages+=(doctest-dev libbenchmark-dev liblapack-dev libopenblas-dev clang clang-format clang-tidy libclang-rt-14-dev libomp-dev) ;;
+    tests) packages+=(doctest-dev libbenchmark-dev liblapack-dev libopenblas-dev libopenmpi-dev openmpi-bin faketime) ;;
+    ci) packages+=(doctest-dev libbenchmark-dev liblapack-dev libopenblas-dev libopenmpi-dev openmpi-bin faketime clang clang-format clang-tidy libclang-rt-14-dev libomp-dev) ;;
     *) echo "setup.sh: unknown task '$1': give program, tests or ci" >&2; exit 2 ;;
 esac
 

@@ -1,5 +1,6 @@
 #include "cli.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -25,6 +26,9 @@ namespace {
 constexpr int failed = 1;
 constexpr int usage = 2;
 constexpr int interrupted = 130;
+
+// Where this thread's tables go while it is captured.
+thread_local Captured* capture = nullptr;
 
 void say(const std::string& sentence) {
     fmt::print(stderr, "glasscape: {}\n", sentence);
@@ -68,6 +72,7 @@ TableRun::TableRun(std::vector<std::string> command, const TableOptions& options
     : command_(std::move(command)), options_(options), cuda_(cuda) {
     if (options_.backend == "cuda" && !cuda)
         throw std::invalid_argument("--backend cuda: this subcommand runs on the CPU only, use auto or cpu");
+    if (captured()) return;
     if (!options_.out.empty()) require_writable(options_.out);
     set_thread_count(options_.threads);
     set_progress_mode(options_.progress == "off"     ? ProgressMode::off
@@ -75,7 +80,19 @@ TableRun::TableRun(std::vector<std::string> command, const TableOptions& options
                                                      : ProgressMode::automatic);
 }
 
+bool TableRun::captured() const {
+    return capture != nullptr;
+}
+
+void TableRun::require_beside(const std::string& path) const {
+    if (!captured()) require_writable(path);
+}
+
 void TableRun::note(const std::string& remark) {
+    if (captured()) {
+        capture->notes.push_back(remark);
+        return;
+    }
     fmt::print(stderr, "glasscape: note: {}\n", remark);
     notes_.push_back(remark);
 }
@@ -93,14 +110,19 @@ Provenance TableRun::provenance() const {
 }
 
 void TableRun::finish(const Table& table) const {
-    if (options_.out.empty())
+    if (captured())
+        capture->tables.emplace_back("rows", table);
+    else if (options_.out.empty())
         print_output(to_csv(table));
     else
         write_table(table, provenance(), options_.out);
 }
 
 void TableRun::write_beside(const Table& table, const std::string& path) const {
-    write_table(table, provenance(), path);
+    if (captured())
+        capture->tables.emplace_back(std::filesystem::path(path).stem().string(), table);
+    else
+        write_table(table, provenance(), path);
 }
 
 std::optional<CsvText> TableRun::part_to_resume(const LongRunOptions& options) const {
@@ -118,38 +140,94 @@ void TableRun::leave_part(const Table& table) const {
 }
 
 void print_output(const std::string& text) {
+    if (capture != nullptr) return;
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
         throw std::runtime_error(fmt::format("cannot write to standard output: {}", std::strerror(errno)));
 }
 
-int run_program(const std::vector<std::string>& arguments) {
+namespace {
+
+using AddSubcommand = void (*)(const Parser&, const Command&);
+
+const std::vector<std::pair<std::string, AddSubcommand>>& subcommands() {
+    static const std::vector<std::pair<std::string, AddSubcommand>> list{
+        {"mixture", add_mixture},
+        {"complexity", add_complexity},
+        {"thresholds", add_thresholds},
+        {"count", add_count},
+        {"descend", add_descend},
+        {"train", add_train},
+        {"depth", add_depth},
+        {"compare", add_compare},
+        {"sweep", add_sweep},
+        {"plot", [](const Parser& app, const Command&) { add_plot(app); }},
+        {"report", [](const Parser& app, const Command&) { add_report(app); }},
+        {"reproduce", [](const Parser& app, const Command&) { add_reproduce(app); }},
+        {"info", [](const Parser& app, const Command&) { add_info(app); }}};
+    return list;
+}
+
+// Adds the subcommand that the arguments name, or all where they name none.
+void parse_arguments(const std::vector<std::string>& arguments) {
     std::vector<std::string> words{"glasscape"};
     words.insert(words.end(), arguments.begin(), arguments.end());
     const auto command = std::make_shared<const std::vector<std::string>>(std::move(words));
+    const auto& list = subcommands();
+    const bool named = !arguments.empty() && std::any_of(list.begin(), list.end(), [&](const auto& entry) {
+        return entry.first == arguments.front();
+    });
+    parse_and_run(
+        "Spin-glass loss surfaces: Kac-Rice theory of mixed spherical p-spin models and residual networks.",
+        "glasscape " + build_info().version,
+        [&](const Parser& app) {
+            for (const auto& [name, add] : list)
+                if (!named || name == arguments.front()) add(app, command);
+        },
+        arguments);
+}
 
-    const auto add_subcommands = [&](const Parser& app) {
-        add_mixture(app, command);
-        add_complexity(app, command);
-        add_thresholds(app, command);
-        add_count(app, command);
-        add_descend(app, command);
-        add_train(app, command);
-        add_depth(app, command);
-        add_compare(app, command);
-        add_plot(app);
-        add_report(app);
-        add_reproduce(app);
-        add_info(app);
-    };
+}  // namespace
+
+Captured run_captured(const std::vector<std::string>& arguments) {
+    Captured captured;
+    capture = &captured;
     try {
-        parse_and_run(
-            "Spin-glass loss surfaces: Kac-Rice theory of mixed spherical p-spin models and residual "
-            "networks.",
-            "glasscape " + build_info().version, add_subcommands, arguments);
+        parse_arguments(arguments);
+    } catch (...) {
+        capture = nullptr;
+        throw;
+    }
+    capture = nullptr;
+    return captured;
+}
+
+void check_arguments(const std::vector<std::string>& arguments) {
+    set_check_only(true);
+    try {
+        parse_arguments(arguments);
+    } catch (...) {
+        set_check_only(false);
+        throw;
+    }
+    set_check_only(false);
+}
+
+Parameters parameters_of(const std::string& subcommand) {
+    const auto command = std::make_shared<const std::vector<std::string>>();
+    return parameters_of(subcommand, [&](const Parser& app) {
+        for (const auto& [name, add] : subcommands())
+            add(app, command);
+    });
+}
+
+int run_program(const std::vector<std::string>& arguments) {
+    try {
+        parse_arguments(arguments);
         return 0;
     } catch (const Interrupted&) {
-        say("interrupted; what was finished is in FILE.part of --out FILE, or in the checkpoints of --out "
-            "DIR");
+        say("interrupted; what was finished is in FILE.part of --out FILE, in the checkpoints of --out DIR, "
+            "or "
+            "in the run store of a sweep");
         return interrupted;
     } catch (const std::invalid_argument& error) {
         say(error.what());

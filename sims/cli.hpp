@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "glasscape/landscape/couplings.hpp"
@@ -21,6 +22,23 @@ namespace glasscape::cli {
 /// Runs the program with these arguments (program name left out) and returns the exit status: 0 done, 1
 /// failed at run time, 2 usage, 130 interrupted. Prints one sentence on standard error for anything but 0.
 int run_program(const std::vector<std::string>& arguments);
+
+/// What a subcommand made, instead of files: its tables by name and its remarks. The main table is "rows",
+/// others have the name of the file they would go to.
+struct Captured {
+    std::vector<std::pair<std::string, Table>> tables;
+    std::vector<std::string> notes;
+};
+
+/// Runs a subcommand that makes tables in this thread, with the threads it was given, writing and printing
+/// nothing. Throws what went wrong.
+Captured run_captured(const std::vector<std::string>& arguments);
+
+/// Throws std::invalid_argument if the arguments of a subcommand do not parse; runs nothing.
+void check_arguments(const std::vector<std::string>& arguments);
+
+/// What a subcommand takes.
+Parameters parameters_of(const std::string& subcommand);
 
 /// Options that every subcommand which makes a table has.
 struct TableOptions {
@@ -52,6 +70,12 @@ class TableRun {
     /// `cuda`: whether the subcommand knows the CUDA backend.
     TableRun(std::vector<std::string> command, const TableOptions& options, bool cuda = false);
 
+    /// Whether the tables go to who called run_captured, and no file may be touched.
+    bool captured() const;
+
+    /// Throws std::invalid_argument if a second table cannot be written to `path`.
+    void require_beside(const std::string& path) const;
+
     /// Prints a remark on standard error and keeps it for the sidecar.
     void note(const std::string& remark);
 
@@ -79,7 +103,7 @@ class TableRun {
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-/// Writes text to standard output; throws std::runtime_error if it does not arrive.
+/// Writes text to standard output, nothing while captured; throws std::runtime_error if it does not arrive.
 void print_output(const std::string& text);
 
 /// What a subcommand needs besides its own options: the words of the command line, for sidecars and reports.
@@ -98,5 +122,6 @@ void add_plot(const Parser& app);
 void add_report(const Parser& app);
 void add_reproduce(const Parser& app);
 void add_info(const Parser& app);
+void add_sweep(const Parser& app, const Command& command);
 
 }  // namespace glasscape::cli

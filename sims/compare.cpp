@@ -6,9 +6,9 @@
 
 #include "glasscape/study/depth_comparison.hpp"
 #include "glasscape/study/network_counts.hpp"
-#include "glasscape/table/whole_file.hpp"
 
 #include "cli.hpp"
+#include "training_options.hpp"
 
 namespace glasscape::cli {
 namespace {
@@ -53,7 +53,7 @@ void run_counts(const CountOptions& options, const Command& command) {
     TableRun table_run(*command, options.table);
     const auto request = request_of(options);
     require_countable(request);
-    if (!options.profile.empty()) require_writable(options.profile);
+    if (!options.profile.empty()) table_run.require_beside(options.profile);
     const auto result = count_network_points(request);
     for (const auto& network : result.networks)
         remark_on(network, table_run);
@@ -63,6 +63,7 @@ void run_counts(const CountOptions& options, const Command& command) {
 
 struct DepthOptions {
     std::vector<std::string> configs;
+    TrainingChanges training;
     int seeds = 8;
     std::string changes;
     TableOptions table;
@@ -72,8 +73,8 @@ void run_depth(const DepthOptions& options, const Command& command) {
     TableRun table_run(*command, options.table);
     std::vector<TrainingConfig> configs;
     for (const auto& name : options.configs)
-        configs.push_back(load_training_config(name));
-    if (!options.changes.empty()) require_writable(options.changes);
+        apply(options.training, configs.emplace_back(load_training_config(name)));
+    if (!options.changes.empty()) table_run.require_beside(options.changes);
     std::vector<DepthComparison> comparisons;
     for (const auto& config : configs) {
         comparisons.push_back(compare_depth(config, options.table.seed, options.seeds));
@@ -127,6 +128,7 @@ void add_depths(const Parser& app, const Command& command) {
     const auto sub = app.add_subcommand("depth", "Path lengths before and after training, against both laws");
     sub.add_option("--config", options->configs, "configurations, by name or FILE.toml; may be repeated")
         .required();
+    add_training_changes(sub, options->training);
     sub.add_option("--seeds", options->seeds, "seeds of each, from --seed on; changes are paired by seed")
         .range(2, 100'000)
         .shows_default();

@@ -10,7 +10,6 @@
 #include "glasscape/core/threads.hpp"
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/study/critical_counts.hpp"
-#include "glasscape/table/whole_file.hpp"
 
 #include "cli.hpp"
 #include "ranges.hpp"
@@ -95,7 +94,7 @@ void run(const Options& options, const Command& command) {
     TableRun table_run(*command, options.table);
     const auto windows = windows_of(options.energy);
     const auto requests = requests_of(options, table_run);
-    if (!options.points.empty()) require_writable(options.points);
+    if (!options.points.empty()) table_run.require_beside(options.points);
     if (options.long_run.dry_run) {
         print_plan(requests);
         return;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -18,6 +19,8 @@ std::string subcommand_names(const CLI::App& app) {
         names += (names.empty() ? "" : ", ") + sub->get_name();
     return names;
 }
+
+thread_local bool only_checking = false;
 
 // One sentence from a parser's complaint.
 std::string usage_sentence(const CLI::App& app, const std::vector<std::string>& arguments,
@@ -84,7 +87,9 @@ void Parser::footer(const std::string& text) const {
     app_->footer(text);
 }
 void Parser::callback(std::function<void()> action) const {
-    app_->callback(std::move(action));
+    app_->callback([action = std::move(action)] {
+        if (!only_checking) action();
+    });
 }
 
 template Option Parser::add_option(const std::string&, std::string&, const std::string&) const;
@@ -97,6 +102,28 @@ template Option Parser::add_option(const std::string&, std::optional<int>&, cons
 template Option Parser::add_option(const std::string&, std::optional<std::int64_t>&,
                                    const std::string&) const;
 template Option Parser::add_option(const std::string&, std::optional<double>&, const std::string&) const;
+
+void set_check_only(bool check_only) {
+    only_checking = check_only;
+}
+
+Parameters parameters_of(const std::string& subcommand,
+                         const std::function<void(const Parser&)>& add_subcommands) {
+    CLI::App app;
+    add_subcommands(Parser(&app));
+    const CLI::App* found = &app;
+    std::istringstream words(subcommand);
+    for (std::string word; words >> word;)
+        found = found->get_subcommand(word);
+    Parameters parameters;
+    for (const auto* option : found->get_options()) {
+        if (option->get_positional())
+            parameters.arguments.push_back(option->get_name(true));
+        else if (!option->get_lnames().empty())
+            parameters.options.push_back(option->get_lnames().front());
+    }
+    return parameters;
+}
 
 void parse_and_run(const std::string& description, const std::string& version,
                    const std::function<void(const Parser&)>& add_subcommands,

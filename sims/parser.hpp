@@ -55,6 +55,19 @@ class Parser {
     CLI::App* app_;
 };
 
+/// What a subcommand takes.
+struct Parameters {
+    std::vector<std::string> arguments;  ///< "SPEC"
+    std::vector<std::string> options;    ///< long names without dashes
+};
+
+/// The parameters of a subcommand ("compare depth") among those that `add_subcommands` adds.
+Parameters parameters_of(const std::string& subcommand,
+                         const std::function<void(const Parser&)>& add_subcommands);
+
+/// Whether the parser only checks the arguments of this thread from now on, and calls nothing.
+void set_check_only(bool check_only);
+
 /// Parses the arguments and calls the callback of the subcommand that they name. `add_subcommands` adds all
 /// of them. Throws std::invalid_argument with a sentence for a usage error.
 void parse_and_run(const std::string& description, const std::string& version,

@@ -1,4 +1,5 @@
 #include <memory>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
@@ -21,12 +22,26 @@ void add_plot(const Parser& app) {
     sub.add_option(
         "--template", options->figure.template_name,
         fmt::format("one of {}; absent: by the columns of the table", fmt::join(figure_templates(), ", ")));
+    sub.add_option("--x", options->figure.x, "column along the x axis, for --template xy");
+    sub.add_option("--y", options->figure.y, "column along the y axis");
+    sub.add_option("--error", options->figure.error, "column of the error bars");
+    sub.add_option("--series", options->figure.series, "columns whose values tell the series apart");
+    sub.add_option("--log", options->figure.log, "logarithmic axes").one_of({"x", "y", "xy"});
     sub.add_option("--title", options->figure.title, "title above the figure");
     sub.footer(
         "Examples:\n"
         "  glasscape complexity pure:3 --energy -1.70:-1.55:0.001 --index total,0,1,2 --out curves.csv\n"
-        "  glasscape plot curves.csv --out curves.svg");
-    sub.callback([options] { make_figure(options->csv, options->out, options->figure); });
+        "  glasscape plot curves.csv --out curves.svg\n"
+        "  glasscape plot curves.csv --out curves.svg --x energy --y complexity --series index");
+    sub.callback([options] {
+        auto& figure = options->figure;
+        if (figure.x.empty() != figure.y.empty())
+            throw std::invalid_argument("--x and --y belong together: name the columns of both axes");
+        if (!figure.x.empty() && figure.template_name.empty()) figure.template_name = "xy";
+        if (figure.template_name == "xy" && figure.x.empty())
+            throw std::invalid_argument("--template xy needs --x COLUMN and --y COLUMN");
+        make_figure(options->csv, options->out, figure);
+    });
 }
 
 }  // namespace glasscape::cli

@@ -14,20 +14,14 @@
 #include "glasscape/table/whole_file.hpp"
 
 #include "cli.hpp"
+#include "training_options.hpp"
 
 namespace glasscape::cli {
 namespace {
 
 struct Options {
     std::string config;
-    std::string data;
-    std::optional<int> depth;
-    std::optional<int> width;
-    std::string norm;
-    std::optional<std::int64_t> epochs;
-    std::optional<std::int64_t> steps;
-    std::optional<double> learning_rate;
-    std::optional<int> batch;
+    TrainingChanges changes;
     int seeds = 1;
     std::string out;
     LongRunOptions long_run;
@@ -43,18 +37,7 @@ TrainingConfig config_of(const Options& options) {
         config.name = "command line";
         config.network.readout = Readout::trained;
     }
-    if (!options.data.empty()) config.data = options.data;
-    if (options.depth) config.network.depth = *options.depth;
-    if (options.width) config.network.width = *options.width;
-    if (!options.norm.empty()) config.network.norm.kind = norm_kind(options.norm);
-    if (options.learning_rate) config.training.optimiser.learning_rate = *options.learning_rate;
-    if (options.batch) config.training.batch = *options.batch;
-    if (options.epochs) config.epochs = *options.epochs;
-    if (options.steps) {
-        config.epochs = 0;
-        config.training.steps = *options.steps;
-        config.training.log_steps = default_log_steps(*options.steps);
-    }
+    apply(options.changes, config);
     return config;
 }
 
@@ -122,7 +105,10 @@ void run(const Options& options, const Command& command) {
         print_plan(resolved, options.seeds);
         return;
     }
-    require_folder(options.out);
+    if (table_run.captured())
+        request.folder.clear();
+    else
+        require_folder(options.out);
     const auto results = train_seeds(request);
     int diverged = 0;
     for (const auto& result : results)
@@ -133,7 +119,7 @@ void run(const Options& options, const Command& command) {
                 "learning rate or a normalisation would help",
                 result.seed, result.last_step));
         }
-    write_whole_file(options.out + "/config.toml", to_toml(resolved));
+    if (!table_run.captured()) write_whole_file(options.out + "/config.toml", to_toml(resolved));
     table_run.write_beside(history_table(resolved.name, results), options.out + "/history.csv");
     table_run.write_beside(layers_table(resolved.name, results), options.out + "/layers.csv");
     table_run.write_beside(depth_table(resolved.name, results), options.out + "/depth.csv");
@@ -147,18 +133,7 @@ void add_train(const Parser& app, const Command& command) {
     auto options = std::make_shared<Options>();
     const auto sub = app.add_subcommand("train", "Train residual networks, logging scales and path lengths");
     sub.add_option("--config", options->config, "a named configuration, or a FILE.toml of your own");
-    sub.add_option("--data", options->data,
-                   "gaussian, idx:IMAGES,LABELS[,TEST_IMAGES,TEST_LABELS], cifar10:FILE[,FILE...] or "
-                   "csv:FILE,LABEL_COLUMN");
-    sub.add_option("--depth", options->depth, "number of layers p").range(1, 10'000);
-    sub.add_option("--width", options->width, "units of a layer").range(1, 100'000);
-    sub.add_option("--norm", options->norm, fmt::format("normalisation: {}", fmt::join(norm_names(), ", ")));
-    sub.add_option("--epochs", options->epochs, "passes over stored training points").range(1, 1'000'000'000);
-    sub.add_option("--steps", options->steps, "training steps")
-        .range(1, 1'000'000'000'000)
-        .excludes("--epochs");
-    sub.add_option("--lr", options->learning_rate, "learning rate");
-    sub.add_option("--batch", options->batch, "samples of a training batch").range(1, 10'000'000);
+    add_training_changes(sub, options->changes);
     sub.add_option("--seeds", options->seeds, "number of seeds, from --seed on, trained side by side")
         .range(1, 1'000'000)
         .shows_default();

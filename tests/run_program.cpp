@@ -25,6 +25,37 @@ Outcome run_program(const std::string& arguments) {
     return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), read_file(out), read_file(err)};
 }
 
+bool has_command(const std::string& name) {
+    return std::system(fmt::format("command -v {} >/dev/null 2>&1", name).c_str()) == 0;
+}
+
+int start_command(const std::string& command) {
+    const pid_t child = fork();
+    if (child < 0) throw std::runtime_error("no child process");
+    if (child == 0) {
+        setpgid(0, 0);
+        execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
+        _exit(99);
+    }
+    setpgid(child, child);
+    return child;
+}
+
+bool kill_command(int group, int milliseconds) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
+    int status = 0;
+    if (waitpid(group, &status, WNOHANG) == group) return false;
+    kill(-group, SIGKILL);
+    waitpid(group, &status, 0);
+    return true;
+}
+
+int wait_for_command(int group) {
+    int status = 0;
+    if (waitpid(group, &status, 0) != group || !WIFEXITED(status)) return -1;
+    return WEXITSTATUS(status);
+}
+
 int interrupt_program(const std::vector<std::string>& arguments, int milliseconds) {
     std::vector<std::string> words{"glasscape"};
     words.insert(words.end(), arguments.begin(), arguments.end());

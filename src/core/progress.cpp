@@ -9,7 +9,7 @@
 namespace glasscape {
 namespace {
 
-ProgressMode progress_mode = ProgressMode::automatic;
+thread_local ProgressMode progress_mode = ProgressMode::automatic;
 
 double seconds(std::chrono::steady_clock::duration d) {
     return std::chrono::duration<double>(d).count();
@@ -24,7 +24,8 @@ void set_progress_mode(ProgressMode mode) {
 Progress::Progress(std::string task, std::int64_t steps)
     : task_(std::move(task)),
       steps_(steps),
-      on_terminal_(progress_mode == ProgressMode::automatic && isatty(STDERR_FILENO) != 0) {}
+      mode_(progress_mode),
+      on_terminal_(mode_ == ProgressMode::automatic && isatty(STDERR_FILENO) != 0) {}
 
 Progress::~Progress() {
     if (visible_ && on_terminal_) std::fputs("\n", stderr);
@@ -32,7 +33,7 @@ Progress::~Progress() {
 
 void Progress::advance(std::int64_t steps) {
     const auto done = done_.fetch_add(steps) + steps;
-    if (progress_mode == ProgressMode::off || !mutex_.try_lock()) return;
+    if (mode_ == ProgressMode::off || !mutex_.try_lock()) return;
     const std::lock_guard lock(mutex_, std::adopt_lock);
     const auto now = Clock::now();
     const double pause = !visible_ ? 1.0 : on_terminal_ ? 0.2 : 10.0;

@@ -10,7 +10,7 @@
 namespace glasscape {
 namespace {
 
-int requested_threads = 0;
+thread_local int requested_threads = 0;
 
 }  // namespace
 

@@ -71,9 +71,43 @@ bool fits(const Template& candidate, const CsvText& csv) {
                         [&](const std::string& column) { return has_values(csv, column); });
 }
 
-Template choose_template(const CsvText& csv, const std::string& path, const std::string& name) {
+std::string quoted(const std::string& text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c == '\n' ? ' ' : c;
+    }
+    return out + '"';
+}
+
+// The template that draws any columns, with the series asked for.
+Template xy_template(const CsvText& csv, const std::string& path, const FigureOptions& options) {
+    std::vector<std::string> columns = options.series;
+    columns.insert(columns.end(), {options.x, options.y});
+    if (!options.error.empty()) columns.push_back(options.error);
+    for (const auto& column : columns)
+        if (csv.find(column) < 0)
+            throw std::invalid_argument(fmt::format("{}: there is no column '{}' to draw; columns are {}",
+                                                    path, column, fmt::join(csv.header, ", ")));
+    return {"xy", embedded_files().at("xy.gp"), {}, {}, options.series};
+}
+
+// Its columns by the names that it uses.
+std::string xy_variables(const CsvText& csv, const FigureOptions& options) {
+    const auto position = [&](const std::string& column) { return csv.find(column) + 1; };
+    return fmt::format(
+        "c_x = {}\nc_y = {}\nc_error = {}\nlog_axes = {}\nset xlabel {} noenhanced\nset ylabel {} "
+        "noenhanced\n",
+        position(options.x), position(options.y), options.error.empty() ? 0 : position(options.error),
+        quoted(options.log), quoted(options.x), quoted(options.y));
+}
+
+Template choose_template(const CsvText& csv, const std::string& path, const FigureOptions& options) {
+    const auto& name = options.template_name;
+    if (name == "xy") return xy_template(csv, path, options);
     const auto list = templates();
     for (const auto& candidate : list) {
+        if (candidate.name == "xy") continue;
         if (!name.empty() && candidate.name != name) continue;
         if (fits(candidate, csv)) return candidate;
         if (!name.empty())
@@ -108,15 +142,6 @@ std::string label_part(const std::string& column, const std::string& value) {
     if (column == "mixture" || column == "law" || column == "config" || column == "start" || column == "case")
         return value;
     return column + " = " + value;
-}
-
-std::string quoted(const std::string& text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        out += c == '\n' ? ' ' : c;
-    }
-    return out + '"';
 }
 
 std::string field_text(const std::string& field) {
@@ -240,7 +265,7 @@ void make_figure(const std::string& csv_path, const std::string& out, const Figu
     const auto csv = read_csv(csv_path);
     if (csv.rows.empty())
         throw std::invalid_argument(fmt::format("{}: the table has no rows to plot", csv_path));
-    const auto chosen = choose_template(csv, csv_path, options.template_name);
+    const auto chosen = choose_template(csv, csv_path, options);
 
     const ScratchFolder scratch;
     const auto data = scratch.path() / "data.tsv";
@@ -249,7 +274,9 @@ void make_figure(const std::string& csv_path, const std::string& out, const Figu
     const auto log = scratch.path() / "log.txt";
     const auto blocks = make_blocks(csv, varying(csv, chosen.series));
     write_whole_file(data.string(), blocks.data);
-    write_whole_file(script.string(), preamble(csv, blocks, data, image, options.title) + chosen.script);
+    write_whole_file(script.string(), preamble(csv, blocks, data, image, options.title) +
+                                          (chosen.name == "xy" ? xy_variables(csv, options) : "") +
+                                          chosen.script);
     const int status = run_gnuplot(script.string(), log.string());
     if (status == 127) throw std::runtime_error("gnuplot is not installed: install the package gnuplot-nox");
     if (status != 0 || !fs::exists(image) || fs::file_size(image) == 0)

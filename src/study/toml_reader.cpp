@@ -79,6 +79,19 @@ void TomlReader::read(std::string_view key, std::vector<std::int64_t>& value, st
     }
 }
 
+void TomlReader::read(std::string_view key, std::vector<std::string>& value) {
+    const auto* node = find(key);
+    if (node == nullptr) return;
+    const auto* array = node->as_array();
+    if (array == nullptr) fail(node->source(), fmt::format("{} must be a list of texts", key));
+    value.clear();
+    for (const auto& item : *array) {
+        const auto text = item.value_exact<std::string>();
+        if (!text) fail(item.source(), fmt::format("{} must be a list of texts", key));
+        value.push_back(*text);
+    }
+}
+
 void TomlReader::read_table(std::string_view key, const std::function<void(TomlReader&)>& use) {
     const auto* node = find(key);
     if (node == nullptr) return;
@@ -87,6 +100,19 @@ void TomlReader::read_table(std::string_view key, const std::function<void(TomlR
     TomlReader reader(*table, origin_, std::string(key));
     use(reader);
     reader.finish();
+}
+
+void TomlReader::read_tables(std::string_view key, const std::function<void(TomlReader&)>& use) {
+    const auto* node = find(key);
+    if (node == nullptr) return;
+    const auto* array = node->as_array();
+    if (array == nullptr || !array->is_array_of_tables())
+        fail(node->source(), fmt::format("{} must be tables, [[{}]]", key, key));
+    for (const auto& item : *array) {
+        TomlReader reader(*item.as_table(), origin_, std::string(key));
+        use(reader);
+        reader.finish();
+    }
 }
 
 void TomlReader::finish() const {

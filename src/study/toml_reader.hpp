@@ -32,6 +32,8 @@ class TomlReader {
     void read(std::string_view key, int& value, int low, int high);
     void read(std::string_view key, std::vector<std::int64_t>& value, std::int64_t low, std::int64_t high);
 
+    void read(std::string_view key, std::vector<std::string>& value);
+
     /// A word among `choices`, turned into the value beside it.
     template <class T>
     void read_choice(std::string_view key, T& value,
@@ -53,8 +55,19 @@ class TomlReader {
 
     bool has(std::string_view key) const { return table_.contains(key); }
 
+    const std::string& origin() const { return origin_; }
+
+    /// The node under this key, for the caller to read; null if absent.
+    const toml::node* node(std::string_view key) { return find(key); }
+
     /// The table under this key as a reader of its own, given to `use`; absent: nothing.
     void read_table(std::string_view key, const std::function<void(TomlReader&)>& use);
+
+    /// The same for each table of [[key]].
+    void read_tables(std::string_view key, const std::function<void(TomlReader&)>& use);
+
+    /// Where the table stands.
+    const toml::source_region& place() const { return table_.source(); }
 
     /// Throws for a key that nobody read.
     void finish() const;

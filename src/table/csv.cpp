@@ -13,16 +13,6 @@
 namespace glasscape {
 namespace {
 
-std::string quoted(const std::string& field) {
-    if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
-    std::string out = "\"";
-    for (const char c : field) {
-        if (c == '"') out += '"';
-        out += c;
-    }
-    return out + '"';
-}
-
 struct CellText {
     std::string operator()(std::monostate) const { return ""; }
     std::string operator()(std::int64_t value) const { return fmt::format("{}", value); }
@@ -68,6 +58,16 @@ std::vector<std::string> read_record(std::string_view text, std::size_t& positio
 
 }  // namespace
 
+std::string csv_field(const std::string& field) {
+    if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
+    std::string out = "\"";
+    for (const char c : field) {
+        if (c == '"') out += '"';
+        out += c;
+    }
+    return out + '"';
+}
+
 std::string cell_text(const Cell& cell) {
     return std::visit(CellText{}, cell);
 }
@@ -75,11 +75,15 @@ std::string cell_text(const Cell& cell) {
 std::string to_csv(const Table& table) {
     std::string out;
     for (std::size_t i = 0; i < table.columns().size(); ++i)
-        out += (i == 0 ? "" : ",") + quoted(table.columns()[i].name);
-    out += '\n';
+        out += (i == 0 ? "" : ",") + csv_field(table.columns()[i].name);
+    return out + '\n' + to_csv_rows(table);
+}
+
+std::string to_csv_rows(const Table& table) {
+    std::string out;
     for (const auto& row : table.rows()) {
         for (std::size_t i = 0; i < row.size(); ++i)
-            out += (i == 0 ? "" : ",") + quoted(cell_text(row[i]));
+            out += (i == 0 ? "" : ",") + csv_field(cell_text(row[i]));
         out += '\n';
     }
     return out;

@@ -35,7 +35,37 @@ std::string shell_word(const std::string& word) {
     return out + "'";
 }
 
+ColumnType type_named(const std::string& name) {
+    for (const auto type : {ColumnType::integer, ColumnType::real, ColumnType::text, ColumnType::boolean})
+        if (type_name(type) == name) return type;
+    throw std::invalid_argument("'" + name + "' is no type of a column");
+}
+
+nlohmann::ordered_json described(const std::vector<Column>& columns) {
+    auto list = nlohmann::ordered_json::array();
+    for (const auto& column : columns)
+        list.push_back({{"name", column.name},
+                        {"type", type_name(column.type)},
+                        {"unit", column.unit},
+                        {"meaning", column.meaning}});
+    return list;
+}
+
 }  // namespace
+
+std::string columns_json(const std::vector<Column>& columns) {
+    return described(columns).dump();
+}
+
+std::vector<Column> columns_of_json(const std::string& text) {
+    const auto list = nlohmann::json::parse(text, nullptr, false);
+    if (!list.is_array()) throw std::invalid_argument("the description of the columns is no JSON list");
+    std::vector<Column> columns;
+    for (const auto& item : list)
+        columns.push_back({item.value("name", ""), type_named(item.value("type", "")), item.value("unit", ""),
+                           item.value("meaning", "")});
+    return columns;
+}
 
 std::string shell_command(const std::vector<std::string>& arguments) {
     std::string line;
@@ -44,7 +74,7 @@ std::string shell_command(const std::vector<std::string>& arguments) {
     return line;
 }
 
-std::string sidecar_json(const Table& table, const Provenance& provenance) {
+std::string sidecar_json(const std::vector<Column>& columns, std::size_t rows, const Provenance& provenance) {
     const auto build = build_info();
     nlohmann::ordered_json json;
     json["command"] = shell_command(provenance.command);
@@ -60,25 +90,25 @@ std::string sidecar_json(const Table& table, const Provenance& provenance) {
     json["processor"] = processor_name();
     json["wall_seconds"] = provenance.wall_seconds;
     json["notes"] = provenance.notes;
-    json["rows"] = table.rows().size();
-    auto& columns = json["columns"] = nlohmann::ordered_json::array();
-    for (const auto& column : table.columns())
-        columns.push_back({{"name", column.name},
-                           {"type", type_name(column.type)},
-                           {"unit", column.unit},
-                           {"meaning", column.meaning}});
+    json["rows"] = rows;
+    json["columns"] = described(columns);
     return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
-void write_table(const Table& table, const Provenance& provenance, const std::string& path) {
+void write_csv(const std::string& csv, const std::vector<Column>& columns, std::size_t rows,
+               const Provenance& provenance, const std::string& path) {
     const bool special = is_special_file(path);
-    if (!special) write_whole_file(path + ".json", sidecar_json(table, provenance));
+    if (!special) write_whole_file(path + ".json", sidecar_json(columns, rows, provenance));
     try {
-        write_whole_file(path, to_csv(table));
+        write_whole_file(path, csv);
     } catch (const std::runtime_error&) {
         if (!special) unlink((path + ".json").c_str());
         throw;
     }
+}
+
+void write_table(const Table& table, const Provenance& provenance, const std::string& path) {
+    write_csv(to_csv(table), table.columns(), table.rows().size(), provenance, path);
 }
 
 }  // namespace glasscape

@@ -15,6 +15,7 @@ enum class ProgressMode {
     off
 };
 
+/// For tasks that this thread begins from now on.
 void set_progress_mode(ProgressMode mode);
 
 /// Counts finished steps of one task. Thread-safe.
@@ -33,6 +34,7 @@ class Progress {
 
     std::string task_;
     std::int64_t steps_;
+    ProgressMode mode_;
     std::atomic<std::int64_t> done_ = 0;
     Clock::time_point start_ = Clock::now();
     Clock::time_point shown_ = start_;

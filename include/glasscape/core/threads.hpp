@@ -6,7 +6,8 @@
 
 namespace glasscape {
 
-/// Number of threads that parallel_for uses; 0 restores the default (all cores of the process).
+/// Number of threads that parallel_for uses when this thread calls it; 0 restores the default (all cores of
+/// the process).
 void set_thread_count(int threads);
 int thread_count();
 

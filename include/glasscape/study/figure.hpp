@@ -13,8 +13,15 @@
 namespace glasscape {
 
 struct FigureOptions {
-    std::string template_name;  ///< e.g. "complexity"; empty: the first template whose columns the table has
-    std::string title;          ///< empty: none
+    std::string
+        template_name{};  ///< e.g. "complexity"; empty: the first template whose columns the table has
+    std::string title{};  ///< empty: none
+    // For template "xy", which draws any column against any other.
+    std::string x{};
+    std::string y{};
+    std::string error{};                ///< column of the error bars; empty: none
+    std::vector<std::string> series{};  ///< columns whose values tell the series apart
+    std::string log{};                  ///< logarithmic axes: "", "x", "y" or "xy"
 };
 
 /// Names of the templates.

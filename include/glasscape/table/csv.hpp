@@ -13,6 +13,12 @@ namespace glasscape {
 /// Header and rows, lines ended by "\n" (the line end that every reader of CSV on this platform expects).
 std::string to_csv(const Table& table);
 
+/// The rows alone, without the header.
+std::string to_csv_rows(const Table& table);
+
+/// A field as it stands in a file: in quotes where it must be.
+std::string csv_field(const std::string& text);
+
 /// Text of one cell, unquoted: "" for absent, "true"/"false", "inf"/"-inf".
 std::string cell_text(const Cell& cell);
 

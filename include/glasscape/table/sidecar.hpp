@@ -22,12 +22,22 @@ struct Provenance {
 /// Command line that a shell reads back to the same arguments.
 std::string shell_command(const std::vector<std::string>& arguments);
 
+/// JSON list of the columns: name, type, unit, meaning.
+std::string columns_json(const std::vector<Column>& columns);
+
+/// The columns that such a list describes. Throws std::invalid_argument for anything else.
+std::vector<Column> columns_of_json(const std::string& text);
+
 /// JSON text of the sidecar: command line, version, source revision, seed, columns with units, host, backend,
 /// wall time.
-std::string sidecar_json(const Table& table, const Provenance& provenance);
+std::string sidecar_json(const std::vector<Column>& columns, std::size_t rows, const Provenance& provenance);
 
 /// Writes the table to `path` and its sidecar to `path` + ".json", each whole or not at all; a path that is
 /// not a regular file gets no sidecar.
 void write_table(const Table& table, const Provenance& provenance, const std::string& path);
+
+/// The same of a table that is CSV text already.
+void write_csv(const std::string& csv, const std::vector<Column>& columns, std::size_t rows,
+               const Provenance& provenance, const std::string& path);
 
 }  // namespace glasscape

@@ -1,0 +1,115 @@
+// Study files: one subcommand over a grid of parameters, as TOML.
+//
+//     name = "complexity_vs_beta"
+//     question = "How does the complexity grow with the scale?"
+//     run = "complexity"                  # a subcommand that makes rows
+//     seed = 1
+//     repeats = 1                         # repeat r has the seed seed + r
+//     [fixed]                             # options by their long names, arguments by their names in capitals
+//     SPEC = "resnet:p={p},beta={beta}"   # {axis} stands for the value of an axis
+//     [grid]                              # every combination, the first axis slowest
+//     p = [3, 5, 10]
+//     beta = { from = 0.1, to = 10.0, steps = 20, spacing = "log" }
+//     [[zip]]                             # axes that advance together, faster than those of [grid]
+//     size = [4, 5, 6]
+//     samples = [200, 100, 50]
+//     [quick.grid]                        # what --quick replaces; also [quick.fixed], [[quick.zip]],
+//     quick.repeats beta = [0.1, 1.0, 10.0]
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "glasscape/study/figure.hpp"
+#include "glasscape/table/table.hpp"
+
+namespace glasscape {
+
+struct StudyTable {
+    std::string name;
+    std::string argument;  ///< what makes the subcommand write it; empty: nothing needed
+};
+
+/// A subcommand that a study can run.
+struct StudyCommand {
+    std::string name;                    ///< "complexity", "compare counts"
+    std::vector<std::string> arguments;  ///< names of its arguments, "SPEC"
+    std::vector<std::string> options;    ///< long names without dashes, "size"
+    std::vector<StudyTable> tables;      ///< the first is what a study takes without `table`
+};
+
+/// Columns to judge, row by row: measured against predicted.
+struct StudyClaim {
+    std::string says;
+    std::string measured;
+    std::string predicted;
+    std::string std_error;
+    std::vector<std::pair<std::string, std::string>> where;  ///< rows with column = text
+};
+
+struct StudyFigure {
+    std::string name;  ///< of the image, without extension
+    FigureOptions options;
+    std::vector<std::pair<std::string, std::string>> where;
+};
+
+/// Axes that advance together; one axis of [grid] alone.
+struct StudyAxis {
+    std::vector<std::string> names;
+    std::vector<ColumnType> types;
+    std::vector<std::vector<std::string>> values;  ///< [name][position]
+    std::size_t size() const { return values.front().size(); }
+};
+
+/// Identity of a point: a hash of the subcommand, its resolved parameters and the seed; not of backend,
+/// threads or place in the grid.
+using PointId = std::array<std::uint8_t, 16>;
+
+/// "0123…", 32 hexadecimal digits.
+std::string to_text(const PointId& id);
+
+/// One point of a study.
+struct StudyPoint {
+    PointId id{};
+    std::uint64_t seed = 1;
+    std::vector<std::string> axis_values;  ///< as Study::axis_columns
+    std::vector<std::string> arguments;    ///< of the program
+    std::string parameters;                ///< one "name = value" a line, sorted
+};
+
+struct Study {
+    std::string name;
+    std::string question;
+    StudyCommand command;
+    StudyTable table;
+    std::uint64_t seed = 1;
+    int repeats = 1;
+    int threads = 1;          ///< of one point
+    double memory_gib = 0.0;  ///< of one point; 0: not worth counting
+    bool quick = false;
+    std::vector<std::pair<std::string, std::string>> fixed;  ///< "true" for a flag that is given
+    std::vector<StudyAxis> axes;                             ///< the first varies slowest
+    std::vector<StudyFigure> figures;
+    std::vector<StudyClaim> claims;
+
+    /// Number of points, repeats included.
+    std::size_t size() const;
+
+    /// Point `index` in [0, size()); repeats of a place in the grid follow one another. O(parameters).
+    StudyPoint point(std::size_t index) const;
+
+    /// Axes by name in grid order, then the seed.
+    std::vector<Column> axis_columns() const;
+};
+
+/// Reads a study; `commands` are the subcommands that it may run. `quick` takes what [quick] replaces. Throws
+/// std::invalid_argument naming `origin`, line and column of an unknown key, parameter, subcommand or
+/// placeholder, a wrong type, or an empty axis, with what is possible.
+Study parse_study(const std::string& text, const std::string& origin, bool quick,
+                  const std::vector<StudyCommand>& commands);
+
+}  // namespace glasscape

@@ -1,0 +1,375 @@
+#include "glasscape/study/study_file.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <boost/uuid/name_generator_sha1.hpp>
+#include <boost/uuid/uuid.hpp>
+
+#include "study_axes.hpp"
+#include "toml_reader.hpp"
+
+namespace glasscape {
+namespace {
+
+// Parameters that the study file, the program or the store decide.
+const std::set<std::string, std::less<>> reserved{"seed", "out",      "threads", "backend",
+                                                  "help", "progress", "resume",  "dry-run"};
+
+constexpr std::size_t max_points = 1'000'000'000;
+
+// Everything of a study file with its places, before names are checked.
+struct Draft {
+    std::map<std::string, toml::source_region> places;  // of parameters and axes
+    Study study;
+};
+
+const StudyCommand& find_command(TomlReader& reader, const std::vector<StudyCommand>& commands) {
+    if (!reader.has("run"))
+        reader.fail({}, "'run' is missing: name the subcommand, such as run = \"complexity\"");
+    std::string name;
+    reader.read("run", name);
+    std::vector<std::string> names;
+    for (const auto& command : commands) {
+        if (command.name == name) return command;
+        names.push_back(command.name);
+    }
+    reader.fail(reader.node("run")->source(),
+                fmt::format("run = \"{}\" is no subcommand that makes rows: there are {}", name,
+                            fmt::join(names, ", ")));
+}
+
+StudyTable find_table(TomlReader& reader, const StudyCommand& command) {
+    std::string name = command.tables.front().name;
+    reader.read("table", name);
+    std::vector<std::string> names;
+    for (const auto& table : command.tables) {
+        if (table.name == name) return table;
+        names.push_back(table.name);
+    }
+    reader.fail(reader.node("table")->source(), fmt::format("'{}' makes no table \"{}\": there are {}",
+                                                            command.name, name, fmt::join(names, ", ")));
+}
+
+void put(std::vector<std::pair<std::string, std::string>>& list, const std::string& name,
+         const std::string& value) {
+    for (auto& [key, text] : list)
+        if (key == name) {
+            text = value;
+            return;
+        }
+    list.emplace_back(name, value);
+}
+
+void read_fixed(TomlReader& reader, Draft& draft, bool quick) {
+    const auto* node = reader.node("fixed");
+    if (node == nullptr) return;
+    const auto* table = node->as_table();
+    if (table == nullptr) reader.fail(node->source(), "fixed must be a table, [fixed]");
+    const TomlReader fixed(*table, reader.origin(), quick ? "quick.fixed" : "fixed");
+    for (const auto& [key, value] : *table) {
+        const std::string name(key.str());
+        put(draft.study.fixed, name, parameter_text(fixed, name, value));
+        draft.places[name] = key.source();
+    }
+}
+
+void note_places(Draft& draft, const toml::table& grid) {
+    for (const auto& [key, value] : grid)
+        draft.places[std::string(key.str())] = key.source();
+}
+
+void read_axes(TomlReader& reader, Draft& draft) {
+    if (const auto* node = reader.node("grid")) {
+        const auto* table = node->as_table();
+        if (table == nullptr) reader.fail(node->source(), "grid must be a table, [grid]");
+        draft.study.axes = read_grid(*table, reader.origin(), "grid");
+        note_places(draft, *table);
+    }
+    if (const auto* node = reader.node("zip"))
+        for (auto& zip : read_zips(*node, reader.origin()))
+            draft.study.axes.push_back(std::move(zip));
+    if (const auto* list = reader.node("zip") ? reader.node("zip")->as_array() : nullptr)
+        for (const auto& item : *list)
+            note_places(draft, *item.as_table());
+}
+
+// What --quick replaces.
+void read_quick(TomlReader& reader, Draft& draft, bool apply) {
+    if (apply && !reader.has("quick"))
+        reader.fail({}, "there is no [quick]: run the study without --quick, or say what is smaller");
+    reader.read_table("quick", [&](TomlReader& quick) {
+        Draft changed;
+        changed.study = draft.study;
+        changed.places = draft.places;
+        quick.read("repeats", changed.study.repeats, 1, 1'000'000);
+        read_fixed(quick, changed, true);
+        if (const auto* node = quick.node("grid")) {
+            const auto* table = node->as_table();
+            if (table == nullptr) quick.fail(node->source(), "grid must be a table, [quick.grid]");
+            for (auto& axis : read_grid(*table, quick.origin(), "quick.grid")) {
+                auto& axes = changed.study.axes;
+                const auto old = std::find_if(axes.begin(), axes.end(),
+                                              [&](const StudyAxis& a) { return a.names == axis.names; });
+                if (old == axes.end())
+                    quick.fail(node->source(),
+                               fmt::format("there is no axis '{}' in [grid] to replace", axis.names.front()));
+                *old = std::move(axis);
+            }
+        }
+        if (const auto* node = quick.node("zip")) {
+            std::erase_if(changed.study.axes, [](const StudyAxis& axis) { return axis.names.size() > 1; });
+            for (auto& zip : read_zips(*node, quick.origin()))
+                changed.study.axes.push_back(std::move(zip));
+        }
+        if (apply) draft = std::move(changed);
+    });
+}
+
+std::vector<std::pair<std::string, std::string>> read_where(TomlReader& reader) {
+    std::vector<std::pair<std::string, std::string>> where;
+    if (const auto* node = reader.node("where")) {
+        const auto* table = node->as_table();
+        if (table == nullptr) reader.fail(node->source(), "where must be a table such as { index = \"0\" }");
+        for (const auto& [key, value] : *table)
+            where.emplace_back(key.str(), parameter_text(reader, std::string(key.str()), value));
+    }
+    return where;
+}
+
+StudyFigure read_figure(TomlReader& reader) {
+    StudyFigure figure;
+    auto& options = figure.options;
+    reader.read("name", figure.name);
+    reader.read("title", options.title);
+    reader.read("template", options.template_name);
+    reader.read("x", options.x);
+    reader.read("y", options.y);
+    reader.read("error", options.error);
+    reader.read("series", options.series);
+    reader.read_choice<std::string>("log", options.log, {{"x", "x"}, {"y", "y"}, {"xy", "xy"}});
+    figure.where = read_where(reader);
+    if (figure.name.empty() || figure.name.find_first_of("/ ") != std::string::npos)
+        reader.fail(reader.place(), "a figure needs a name that can be that of a file");
+    if (options.x.empty() != options.y.empty())
+        reader.fail(reader.place(), "a figure needs both x and y, or a template");
+    if (!options.x.empty()) options.template_name = "xy";
+    if (options.template_name.empty()) reader.fail(reader.place(), "a figure needs x and y, or a template");
+    return figure;
+}
+
+StudyClaim read_claim(TomlReader& reader) {
+    StudyClaim claim;
+    reader.read("says", claim.says);
+    reader.read("measured", claim.measured);
+    reader.read("predicted", claim.predicted);
+    reader.read("std_error", claim.std_error);
+    claim.where = read_where(reader);
+    if (claim.says.empty() || claim.measured.empty() || claim.predicted.empty() || claim.std_error.empty())
+        reader.fail(reader.place(), "a claim has says, and the columns measured, predicted and std_error");
+    return claim;
+}
+
+// Names in braces in a text, with the text between them left as it is.
+std::vector<std::string> placeholders(const std::string& text) {
+    std::vector<std::string> names;
+    for (std::size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at + 1)) {
+        const auto end = text.find('}', at);
+        if (end == std::string::npos) break;
+        names.push_back(text.substr(at + 1, end - at - 1));
+    }
+    return names;
+}
+
+std::set<std::string> names_of_axes(const Study& study) {
+    std::set<std::string> names;
+    for (const auto& axis : study.axes)
+        names.insert(axis.names.begin(), axis.names.end());
+    return names;
+}
+
+std::set<std::string> names_in_braces(const Study& study) {
+    std::set<std::string> names;
+    for (const auto& [key, text] : study.fixed)
+        for (const auto& name : placeholders(text))
+            names.insert(name);
+    return names;
+}
+
+bool contains(const std::vector<std::string>& list, const std::string& name) {
+    return std::find(list.begin(), list.end(), name) != list.end();
+}
+
+void require_parameter(const TomlReader& reader, const Draft& draft, const std::string& name) {
+    const auto& command = draft.study.command;
+    if (reserved.contains(name))
+        reader.fail(draft.places.at(name),
+                    fmt::format("'{}' is not a parameter of a point: seed and threads are keys of the study, "
+                                "the rest belongs to the command line",
+                                name));
+    if (contains(command.arguments, name) || contains(command.options, name)) return;
+    std::vector<std::string> known = command.arguments;
+    for (const auto& option : command.options)
+        if (!reserved.contains(option)) known.push_back(option);
+    reader.fail(draft.places.at(name), fmt::format("'{}' is no parameter of '{}' and stands in no {{{}}} of "
+                                                   "[fixed]: there are {}",
+                                                   name, command.name, name, fmt::join(known, ", ")));
+}
+
+void require_names(const TomlReader& reader, const Draft& draft) {
+    const auto axes = names_of_axes(draft.study);
+    std::size_t count = 0;
+    for (const auto& axis : draft.study.axes)
+        count += axis.names.size();
+    for (const auto& [key, text] : draft.study.fixed) {
+        require_parameter(reader, draft, key);
+        if (axes.contains(key))
+            reader.fail(draft.places.at(key), fmt::format("'{}' is both fixed and an axis", key));
+        for (const auto& name : placeholders(text))
+            if (!axes.contains(name))
+                reader.fail(draft.places.at(key),
+                            fmt::format("{{{}}} in '{}' is no axis: axes are {}", name, key,
+                                        axes.empty() ? "none" : fmt::format("{}", fmt::join(axes, ", "))));
+    }
+    if (count != axes.size()) reader.fail({}, "an axis stands in [grid] and [[zip]] more than once");
+    const auto used = names_in_braces(draft.study);
+    for (const auto& name : axes)
+        if (!used.contains(name)) require_parameter(reader, draft, name);
+    for (const auto& argument : draft.study.command.arguments)
+        if (!axes.contains(argument) &&
+            std::none_of(draft.study.fixed.begin(), draft.study.fixed.end(),
+                         [&](const auto& entry) { return entry.first == argument; }))
+            reader.fail({}, fmt::format("'{}' needs {}: give it in [fixed] or as an axis",
+                                        draft.study.command.name, argument));
+}
+
+void require_countable(const TomlReader& reader, const Study& study) {
+    std::size_t count = static_cast<std::size_t>(study.repeats);
+    for (const auto& axis : study.axes) {
+        if (axis.size() > max_points / count)
+            reader.fail({}, fmt::format("the grid has more than {} points: make it coarser", max_points));
+        count *= axis.size();
+    }
+}
+
+std::string filled(std::string text, const std::vector<std::pair<std::string, std::string>>& values) {
+    for (const auto& [name, value] : values)
+        for (std::size_t at = text.find("{" + name + "}"); at != std::string::npos;
+             at = text.find("{" + name + "}", at + value.size()))
+            text.replace(at, name.size() + 2, value);
+    return text;
+}
+
+PointId hash_of(const std::string& canonical) {
+    // A namespace of glasscape's own, chosen once.
+    constexpr boost::uuids::uuid space{
+        {0x6f, 0x1c, 0x0b, 0x52, 0x9a, 0x3e, 0x4d, 0x77, 0x8b, 0x21, 0x5e, 0xd4, 0x90, 0xc3, 0x11, 0xaf}};
+    const auto id = boost::uuids::name_generator_sha1(space)(canonical);
+    PointId bytes;
+    std::copy(id.begin(), id.end(), bytes.begin());
+    return bytes;
+}
+
+std::vector<std::string> words_of(const StudyCommand& command) {
+    std::vector<std::string> words;
+    for (std::size_t at = 0; at < command.name.size();) {
+        const auto end = std::min(command.name.find(' ', at), command.name.size());
+        words.push_back(command.name.substr(at, end - at));
+        at = end + 1;
+    }
+    return words;
+}
+
+}  // namespace
+
+std::string to_text(const PointId& id) {
+    return fmt::format("{:02x}", fmt::join(id, ""));
+}
+
+std::size_t Study::size() const {
+    auto count = static_cast<std::size_t>(repeats);
+    for (const auto& axis : axes)
+        count *= axis.size();
+    return count;
+}
+
+std::vector<Column> Study::axis_columns() const {
+    std::vector<Column> columns;
+    for (const auto& axis : axes)
+        for (std::size_t i = 0; i < axis.names.size(); ++i)
+            columns.push_back({axis.names[i], axis.types[i], axis.types[i] == ColumnType::text ? "" : "1",
+                               "axis of the study"});
+    columns.push_back({"seed", ColumnType::integer, "1", "seed of the point"});
+    return columns;
+}
+
+StudyPoint Study::point(std::size_t index) const {
+    StudyPoint point;
+    point.seed = seed + index % static_cast<std::size_t>(repeats);
+    index /= static_cast<std::size_t>(repeats);
+    std::vector<std::size_t> positions(axes.size());
+    for (std::size_t a = axes.size(); a-- > 0; index /= axes[a].size())
+        positions[a] = index % axes[a].size();
+
+    std::vector<std::pair<std::string, std::string>> values;
+    for (std::size_t a = 0; a < axes.size(); ++a)
+        for (std::size_t i = 0; i < axes[a].names.size(); ++i)
+            values.emplace_back(axes[a].names[i], axes[a].values[i][positions[a]]);
+    for (const auto& [axis, value] : values)
+        point.axis_values.push_back(value);
+    point.axis_values.push_back(fmt::format("{}", point.seed));
+
+    std::map<std::string, std::string> parameters;
+    for (const auto& [key, text] : fixed)
+        parameters[key] = filled(text, values);
+    for (const auto& [axis, value] : values)
+        if (contains(command.arguments, axis) || contains(command.options, axis)) parameters[axis] = value;
+
+    point.arguments = words_of(command);
+    for (const auto& key : command.arguments)
+        point.arguments.push_back(parameters.at(key));
+    for (const auto& [key, value] : parameters) {
+        point.parameters += fmt::format("{} = {}\n", key, value);
+        if (contains(command.arguments, key) || value == "false") continue;
+        point.arguments.push_back(value == "true" ? "--" + key : fmt::format("--{}={}", key, value));
+    }
+    if (!table.argument.empty()) point.arguments.push_back(table.argument);
+    point.arguments.push_back(fmt::format("--seed={}", point.seed));
+    point.id = hash_of(fmt::format("run = {}\ntable = {}\n{}seed = {}\n", command.name, table.name,
+                                   point.parameters, point.seed));
+    return point;
+}
+
+Study parse_study(const std::string& text, const std::string& origin, bool quick,
+                  const std::vector<StudyCommand>& commands) {
+    const auto document = parse_toml(text, origin);
+    TomlReader reader(document, origin, "");
+    Draft draft;
+    auto& study = draft.study;
+    reader.read("name", study.name);
+    if (study.name.empty() || study.name.find_first_of("/ \n") != std::string::npos || study.name[0] == '.')
+        reader.fail(reader.has("name") ? reader.node("name")->source() : toml::source_region{},
+                    "a study needs a name that can be that of a folder, such as name = \"beta-scan\"");
+    reader.read("question", study.question);
+    study.command = find_command(reader, commands);
+    study.table = find_table(reader, study.command);
+    std::int64_t seed = 1;
+    reader.read("seed", seed, 0, std::int64_t{1} << 62);
+    study.seed = static_cast<std::uint64_t>(seed);
+    reader.read("repeats", study.repeats, 1, 1'000'000);
+    reader.read("threads", study.threads, 1, 1024);
+    reader.read("memory_gib", study.memory_gib, 0.0, 1e6);
+    read_fixed(reader, draft, false);
+    read_axes(reader, draft);
+    read_quick(reader, draft, quick);
+    study.quick = quick;
+    reader.read_tables("figure", [&](TomlReader& part) { study.figures.push_back(read_figure(part)); });
+    reader.read_tables("claim", [&](TomlReader& part) { study.claims.push_back(read_claim(part)); });
+    reader.finish();
+    require_names(reader, draft);
+    require_countable(reader, study);
+    return study;
+}
+
+}  // namespace glasscape
