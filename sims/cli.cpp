@@ -98,13 +98,12 @@ void TableRun::note(const std::string& remark) {
 }
 
 Provenance TableRun::provenance() const {
-    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start_;
     Provenance provenance;
     provenance.command = command_;
     provenance.seed = options_.seed;
     provenance.backend = cuda_ && backend_of(options_) == Backend::cuda ? "cuda" : "cpu";
     provenance.threads = thread_count();
-    provenance.wall_seconds = wall.count();
+    provenance.wall_seconds = watch_.seconds();
     provenance.notes = notes_;
     return provenance;
 }
@@ -161,7 +160,7 @@ const std::vector<std::pair<std::string, AddSubcommand>>& subcommands() {
         {"compare", add_compare},
         {"sweep", add_sweep},
         {"plot", [](const Parser& app, const Command&) { add_plot(app); }},
-        {"report", [](const Parser& app, const Command&) { add_report(app); }},
+        {"report", add_report},
         {"reproduce", [](const Parser& app, const Command&) { add_reproduce(app); }},
         {"info", [](const Parser& app, const Command&) { add_info(app); }}};
     return list;

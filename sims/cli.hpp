@@ -1,7 +1,6 @@
 // The command line: one file per subcommand, each adding itself to the parser; no science in here.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -10,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "glasscape/core/stopwatch.hpp"
 #include "glasscape/landscape/couplings.hpp"
 #include "glasscape/table/csv.hpp"
 #include "glasscape/table/sidecar.hpp"
@@ -100,7 +100,7 @@ class TableRun {
     TableOptions options_;
     bool cuda_;
     std::vector<std::string> notes_;
-    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+    Stopwatch watch_;
 };
 
 /// Writes text to standard output, nothing while captured; throws std::runtime_error if it does not arrive.
@@ -119,7 +119,7 @@ void add_train(const Parser& app, const Command& command);
 void add_depth(const Parser& app, const Command& command);
 void add_compare(const Parser& app, const Command& command);
 void add_plot(const Parser& app);
-void add_report(const Parser& app);
+void add_report(const Parser& app, const Command& command);
 void add_reproduce(const Parser& app);
 void add_info(const Parser& app);
 void add_sweep(const Parser& app, const Command& command);

@@ -8,11 +8,27 @@
 #include "cli.hpp"
 
 namespace glasscape::cli {
+namespace {
+
+RowFilter parse_filter(const std::vector<std::string>& conditions) {
+    RowFilter filter;
+    for (const auto& condition : conditions) {
+        const auto sign = condition.find('=');
+        if (sign == 0 || sign == std::string::npos)
+            throw std::invalid_argument(
+                fmt::format("--where '{}': give COLUMN=TEXT, such as index=0", condition));
+        filter.emplace_back(condition.substr(0, sign), condition.substr(sign + 1));
+    }
+    return filter;
+}
+
+}  // namespace
 
 void add_plot(const Parser& app) {
     struct Options {
         std::string csv;
         std::string out;
+        std::vector<std::string> where;
         FigureOptions figure;
     };
     auto options = std::make_shared<Options>();
@@ -27,6 +43,7 @@ void add_plot(const Parser& app) {
     sub.add_option("--error", options->figure.error, "column of the error bars");
     sub.add_option("--series", options->figure.series, "columns whose values tell the series apart");
     sub.add_option("--log", options->figure.log, "logarithmic axes").one_of({"x", "y", "xy"});
+    sub.add_option("--where", options->where, "COLUMN=TEXT: draw only rows with that text; may be repeated");
     sub.add_option("--title", options->figure.title, "title above the figure");
     sub.footer(
         "Examples:\n"
@@ -40,6 +57,7 @@ void add_plot(const Parser& app) {
         if (!figure.x.empty() && figure.template_name.empty()) figure.template_name = "xy";
         if (figure.template_name == "xy" && figure.x.empty())
             throw std::invalid_argument("--template xy needs --x COLUMN and --y COLUMN");
+        figure.where = parse_filter(options->where);
         make_figure(options->csv, options->out, figure);
     });
 }

@@ -1,21 +1,55 @@
 #include "glasscape/study/report.hpp"
 
+#include <filesystem>
 #include <memory>
+#include <stdexcept>
+
+#include "glasscape/study/study_report.hpp"
+#include "glasscape/study/sweep.hpp"
 
 #include "cli.hpp"
+#include "study_commands.hpp"
 
 namespace glasscape::cli {
+namespace {
 
-void add_report(const Parser& app) {
-    auto folder = std::make_shared<std::string>();
-    const auto sub = app.add_subcommand("report", "One self-contained HTML page from a folder of results");
-    sub.add_option("DIR", *folder, "folder with tables, or one that 'glasscape reproduce' wrote").required();
+struct Options {
+    std::string source;
+    bool quick = false;
+    std::string store;
+};
+
+std::string report(const Options& options, const Command& command) {
+    if (!options.source.ends_with(".toml")) {
+        if (options.quick || !options.store.empty())
+            throw std::invalid_argument("--quick and --store belong to a study file, .toml");
+        return write_report(options.source);
+    }
+    const auto study = load_study(options.source, options.quick);
+    const auto path = options.store.empty() ? default_store(study, {}) : options.store;
+    const RunStore store(path, study.name, RunStore::Mode::read);
+    return write_study_report(study, store, {options.source, *command});
+}
+
+}  // namespace
+
+void add_report(const Parser& app, const Command& command) {
+    auto options = std::make_shared<Options>();
+    const auto sub =
+        app.add_subcommand("report", "One self-contained HTML page from a study or a folder of results");
+    sub.add_option("SOURCE", options->source,
+                   "study file, .toml, or a folder with tables, such as 'glasscape reproduce' writes")
+        .required();
+    sub.add_flag("--quick", options->quick, "of a study: the small version that its [quick] describes");
+    sub.add_option("--store", options->store, "of a study: its run store; absent: out/NAME/runs.db");
     sub.footer(
-        "Writes DIR/report.html with the figures inline, the numbers, and the commands that made them. "
+        "Writes report.html into the folder, or beside the run store with the table, the verdicts and the "
+        "figures of\nthe study: figures inline, tables that sort, verdicts, and how everything was made. "
         "Prints its path.\n\n"
-        "Example:\n"
+        "Examples:\n"
+        "  glasscape report sims/census.toml --quick\n"
         "  glasscape report out/littwin-wolf-2016");
-    sub.callback([folder] { print_output(write_report(*folder) + "\n"); });
+    sub.callback([options, command] { print_output(report(*options, command) + "\n"); });
 }
 
 }  // namespace glasscape::cli

@@ -72,16 +72,15 @@ void run(const Options& options) {
     const auto summary =
         under_mpi() ? run_mpi_sweep(study, sweep, runner) : std::optional(run_sweep(study, sweep, runner));
     if (!summary) return;  // a rank that only computes
-    print_output(
-        fmt::format("{}: {}, {} done before, {} done now{}; {}\n", study.name,
-                    counted(summary->points, "point"), summary->done_before, summary->done,
-                    summary->failed_before > 0
-                        ? fmt::format(", {} failed before (--retry tries them again)", summary->failed_before)
-                        : "",
-                    sweep.store));
+    auto text = fmt::format("{}: {}, {} done before, {} done now", study.name,
+                            counted(summary->points, "point"), summary->done_before, summary->done);
+    if (summary->failed_before > 0)
+        text += fmt::format(", {} failed before (--retry tries again)", summary->failed_before);
+    if (summary->failed > 0) text += fmt::format(", {} failed now", summary->failed);
+    print_output(fmt::format("{}; {}\n", text, sweep.store));
     if (summary->failed > 0)
-        throw std::runtime_error(fmt::format("{} failed and are kept with their errors, the first with: {}",
-                                             counted(summary->failed, "point"), summary->first_error));
+        throw std::runtime_error("points that failed are kept with their errors; the first: " +
+                                 summary->first_error);
 }
 
 // What a grid looks like: its first points and its last.
@@ -169,11 +168,9 @@ void export_rows(const Options& options, const Command& command) {
     provenance.command = *command;
     provenance.seed = study.seed;
     provenance.threads = study.threads;
-    if (table.missing + table.failed > 0) {
-        provenance.notes.push_back(fmt::format("{} of {} are not in the table: {} missing, {} failed",
-                                               table.missing + table.failed, counted(study.size(), "point"),
-                                               table.missing, table.failed));
-        fmt::print(stderr, "glasscape: note: {}\n", provenance.notes.back());
+    if (const auto note = shortfall(study, table); !note.empty()) {
+        provenance.notes.push_back(note);
+        fmt::print(stderr, "glasscape: note: {}\n", note);
     }
     if (options.out.empty())
         print_output(table.csv);

@@ -24,6 +24,15 @@ void install_interrupt_handler() {
     std::signal(SIGTERM, on_signal);
 }
 
+InterruptScope::InterruptScope()
+    : on_interrupt_(std::signal(SIGINT, on_signal)), on_terminate_(std::signal(SIGTERM, on_signal)) {}
+
+InterruptScope::~InterruptScope() {
+    std::signal(SIGINT, on_interrupt_);
+    std::signal(SIGTERM, on_terminate_);
+    requested = 0;
+}
+
 bool interrupt_requested() noexcept {
     return requested != 0;
 }

@@ -12,12 +12,6 @@
 namespace glasscape {
 namespace {
 
-bool matches(const CsvText& csv, std::size_t row, const Check& check) {
-    return std::all_of(check.where.begin(), check.where.end(), [&](const auto& condition) {
-        return csv.at(row, condition.first) == condition.second;
-    });
-}
-
 double cell_number(const CsvText& csv, std::size_t row, const std::string& column) {
     const auto& text = csv.at(row, column);
     if (text == "true" || text == "false") return text == "true" ? 1.0 : 0.0;
@@ -43,7 +37,7 @@ CheckResult evaluate(const Check& check, const std::string& folder) {
     const auto csv = read_csv(folder + "/" + check.table);
     std::vector<double> values;
     for (std::size_t row = 0; row < csv.rows.size(); ++row)
-        if (matches(csv, row, check) && !csv.at(row, check.column).empty())
+        if (matches(csv, row, check.where) && !csv.at(row, check.column).empty())
             values.push_back(cell_number(csv, row, check.column));
     if (values.empty() || (check.reduce == Check::Reduce::only && values.size() != 1))
         throw std::runtime_error(

@@ -1,7 +1,6 @@
 #include "glasscape/study/device_check.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +9,7 @@
 
 #include "glasscape/core/devices.hpp"
 #include "glasscape/core/random.hpp"
+#include "glasscape/core/stopwatch.hpp"
 #include "glasscape/landscape/hamiltonian.hpp"
 #include "glasscape/mixture/mixture.hpp"
 #include "glasscape/sphere/sphere.hpp"
@@ -69,9 +69,9 @@ double median_seconds(const Body& body) {
     body();
     std::vector<double> times;
     for (double total = 0.0; times.size() < 5 || (total < 0.2 && times.size() < 200); total += times.back()) {
-        const auto start = std::chrono::steady_clock::now();
+        const Stopwatch watch;
         body();
-        times.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+        times.push_back(watch.seconds());
     }
     std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2),
                      times.end());

@@ -80,15 +80,28 @@ std::string quoted(const std::string& text) {
     return out + '"';
 }
 
+void require_columns(const CsvText& csv, const std::string& path, const std::vector<std::string>& columns) {
+    for (const auto& column : columns)
+        if (csv.find(column) < 0)
+            throw std::invalid_argument(fmt::format("{}: there is no column '{}' to draw; columns are {}",
+                                                    path, column, fmt::join(csv.header, ", ")));
+}
+
+void keep_rows(CsvText& csv, const std::string& path, const RowFilter& where) {
+    for (const auto& [column, text] : where)
+        require_columns(csv, path, {column});
+    std::vector<std::vector<std::string>> kept;
+    for (std::size_t row = 0; row < csv.rows.size(); ++row)
+        if (matches(csv, row, where)) kept.push_back(std::move(csv.rows[row]));
+    csv.rows = std::move(kept);
+}
+
 // The template that draws any columns, with the series asked for.
 Template xy_template(const CsvText& csv, const std::string& path, const FigureOptions& options) {
     std::vector<std::string> columns = options.series;
     columns.insert(columns.end(), {options.x, options.y});
     if (!options.error.empty()) columns.push_back(options.error);
-    for (const auto& column : columns)
-        if (csv.find(column) < 0)
-            throw std::invalid_argument(fmt::format("{}: there is no column '{}' to draw; columns are {}",
-                                                    path, column, fmt::join(csv.header, ", ")));
+    require_columns(csv, path, columns);
     return {"xy", embedded_files().at("xy.gp"), {}, {}, options.series};
 }
 
@@ -262,9 +275,11 @@ void make_figure(const std::string& csv_path, const std::string& out, const Figu
     if (extension != ".svg" && extension != ".png")
         throw std::invalid_argument(fmt::format("figure '{}': the name must end in .svg or .png", out));
     require_writable(out);
-    const auto csv = read_csv(csv_path);
+    auto csv = read_csv(csv_path);
+    keep_rows(csv, csv_path, options.where);
     if (csv.rows.empty())
-        throw std::invalid_argument(fmt::format("{}: the table has no rows to plot", csv_path));
+        throw std::invalid_argument(fmt::format("{}: the table has no {}rows to plot", csv_path,
+                                                options.where.empty() ? "" : "such "));
     const auto chosen = choose_template(csv, csv_path, options);
 
     const ScratchFolder scratch;

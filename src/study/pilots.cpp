@@ -12,16 +12,11 @@
 
 #include "glasscape/core/interrupt.hpp"
 #include "glasscape/core/progress.hpp"
+#include "glasscape/core/stopwatch.hpp"
 #include "glasscape/core/threads.hpp"
 
 namespace glasscape {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 // The child's part: runs the point and sends the sentence of its error, if any.
 [[noreturn]] void run_in_child(const Study& study, std::size_t index, const PointRunner& run_point,
@@ -49,10 +44,10 @@ std::string read_all(int file) {
 }
 
 // Waits for the child until the limit, then ends it; whether it ended by itself.
-bool wait_for(pid_t child, Clock::time_point start, double limit) {
+bool wait_for(pid_t child, const Stopwatch& watch, double limit) {
     int status = 0;
     while (waitpid(child, &status, WNOHANG) == 0) {
-        if (seconds_since(start) > limit || interrupt_requested()) {
+        if (watch.seconds() > limit || interrupt_requested()) {
             kill(child, SIGKILL);
             waitpid(child, &status, 0);
             return false;
@@ -70,13 +65,13 @@ Pilots run_pilots(const Study& study, const PointRunner& run_point) {
     for (const auto index : std::set<std::size_t>{0, study.size() / 2, study.size() - 1}) {
         std::array<int, 2> ends{};
         if (pipe(ends.data()) != 0) throw std::runtime_error("no pipe for a pilot point");
-        const auto start = Clock::now();
+        const Stopwatch watch;
         const pid_t child = fork();
         if (child < 0) throw std::runtime_error("no process for a pilot point");
         if (child == 0) run_in_child(study, index, run_point, ends[1]);
         close(ends[1]);
-        const bool finished = wait_for(child, start, pilots.limit_seconds);
-        total += seconds_since(start);
+        const bool finished = wait_for(child, watch, pilots.limit_seconds);
+        total += watch.seconds();
         ++(finished ? pilots.finished : pilots.cut);
         if (const auto error = read_all(ends[0]); finished && pilots.error.empty()) pilots.error = error;
         close(ends[0]);

@@ -1,7 +1,6 @@
 #include "glasscape/study/reproduction.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -12,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "glasscape/core/interrupt.hpp"
+#include "glasscape/core/stopwatch.hpp"
 #include "glasscape/core/version.hpp"
 #include "glasscape/study/descent_energies.hpp"
 #include "glasscape/study/figure.hpp"
@@ -33,12 +33,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
-using Clock = std::chrono::steady_clock;
 constexpr std::uint64_t procedure_seed = 1;
-
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 DescentEnergiesRequest quick_descent() {
     return {{{"pure:3", {25, 50, 100}},
@@ -187,13 +182,13 @@ Json describe(const Entry& entry) {
 }
 
 void run_procedure(const Reproduction& study, const Entry& entry, const std::string& folder, Json& json) {
-    const auto start = Clock::now();
+    const Stopwatch watch;
     const std::vector<std::string> command{"glasscape", "reproduce", study.name, "--only", entry.id};
     Provenance provenance;
     provenance.command = command;
     provenance.seed = procedure_seed;
     const auto table = procedures().at(entry.procedure)();
-    provenance.wall_seconds = seconds_since(start);
+    provenance.wall_seconds = watch.seconds();
     write_table(table, provenance, folder + "/" + entry.id + ".csv");
     json["commands"].push_back({{"line", shell_command(command)}, {"seconds", provenance.wall_seconds}});
     json["tables"].push_back(entry.id + ".csv");
@@ -201,14 +196,14 @@ void run_procedure(const Reproduction& study, const Entry& entry, const std::str
 
 void run_figures(const Entry& entry, const std::string& folder, Json& json) {
     for (const auto& figure : entry.figures) {
-        const auto start = Clock::now();
+        const Stopwatch watch;
         std::vector<std::string> command{"glasscape", "plot", figure.table, "--out", figure.image};
         if (!figure.template_name.empty())
             command.insert(command.end(), {"--template", figure.template_name});
         if (!figure.title.empty()) command.insert(command.end(), {"--title", figure.title});
         make_figure(folder + "/" + figure.table, folder + "/" + figure.image,
                     {figure.template_name, figure.title});
-        json["commands"].push_back({{"line", shell_command(command)}, {"seconds", seconds_since(start)}});
+        json["commands"].push_back({{"line", shell_command(command)}, {"seconds", watch.seconds()}});
         json["figures"].push_back(figure.image);
     }
 }
@@ -219,10 +214,10 @@ Json run_entry(const Reproduction& study, const Entry& entry, const Reproduction
     Json json = describe(entry);
     for (const auto& line : entry.commands) {
         throw_if_interrupted();
-        const auto start = Clock::now();
+        const Stopwatch watch;
         if (run_command(into_folder(words_of(line), folder, options.resume)) != 0)
             throw std::runtime_error(fmt::format("{}: 'glasscape {}' failed", entry.id, line));
-        json["commands"].push_back({{"line", "glasscape " + line}, {"seconds", seconds_since(start)}});
+        json["commands"].push_back({{"line", "glasscape " + line}, {"seconds", watch.seconds()}});
         if (const auto table = table_of(line); !table.empty()) json["tables"].push_back(table);
     }
     if (!entry.procedure.empty()) run_procedure(study, entry, folder, json);
@@ -304,7 +299,7 @@ std::string run_reproduction(const Reproduction& study, const ReproductionOption
                   {"host", host_name()},        {"processor", processor_name()}, {"seconds", 0.0}};
     manifest["entries"] = Json::array();
     manifest["claims"] = Json::array();
-    const auto start = Clock::now();
+    const Stopwatch watch;
     for (const auto& entry : study.entries) {
         const bool wanted = options.only.empty() || std::find(options.only.begin(), options.only.end(),
                                                               entry.id) != options.only.end();
@@ -313,7 +308,7 @@ std::string run_reproduction(const Reproduction& study, const ReproductionOption
         const bool kept = before != done.end() && same_commands(entry, before->second);
         fmt::print(stderr, "glasscape: {} {}\n", entry.id, kept ? "(done before)" : "...");
         manifest["entries"].push_back(kept ? before->second : run_entry(study, entry, options, run_command));
-        manifest["seconds"] = seconds_since(start);
+        manifest["seconds"] = watch.seconds();
         write_whole_file(manifest_path, manifest.dump(2) + "\n");
     }
     for (const auto& claim : study.claims)

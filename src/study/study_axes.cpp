@@ -6,7 +6,7 @@
 namespace glasscape {
 namespace {
 
-constexpr std::int64_t max_steps = 10'000'000;
+constexpr std::int64_t max_axis_steps = 10'000'000;
 
 ColumnType type_of(const toml::node& node) {
     return node.is_integer()          ? ColumnType::integer
@@ -41,7 +41,7 @@ Range read_range(const TomlReader& outer, const std::string& name, const toml::t
     constexpr double large = 1e300;
     reader.read("from", range.from, -large, large);
     reader.read("to", range.to, -large, large);
-    reader.read("steps", range.steps, 1, max_steps);
+    reader.read("steps", range.steps, 1, max_axis_steps);
     reader.read_choice<std::string>("spacing", range.spacing, {{"linear", "linear"}, {"log", "log"}});
     reader.finish();
     if (range.steps == 1 && range.from != range.to)

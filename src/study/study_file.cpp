@@ -127,8 +127,8 @@ void read_quick(TomlReader& reader, Draft& draft, bool apply) {
     });
 }
 
-std::vector<std::pair<std::string, std::string>> read_where(TomlReader& reader) {
-    std::vector<std::pair<std::string, std::string>> where;
+RowFilter read_where(TomlReader& reader) {
+    RowFilter where;
     if (const auto* node = reader.node("where")) {
         const auto* table = node->as_table();
         if (table == nullptr) reader.fail(node->source(), "where must be a table such as { index = \"0\" }");
@@ -149,7 +149,7 @@ StudyFigure read_figure(TomlReader& reader) {
     reader.read("error", options.error);
     reader.read("series", options.series);
     reader.read_choice<std::string>("log", options.log, {{"x", "x"}, {"y", "y"}, {"xy", "xy"}});
-    figure.where = read_where(reader);
+    options.where = read_where(reader);
     if (figure.name.empty() || figure.name.find_first_of("/ ") != std::string::npos)
         reader.fail(reader.place(), "a figure needs a name that can be that of a file");
     if (options.x.empty() != options.y.empty())
@@ -165,9 +165,12 @@ StudyClaim read_claim(TomlReader& reader) {
     reader.read("measured", claim.measured);
     reader.read("predicted", claim.predicted);
     reader.read("std_error", claim.std_error);
+    reader.read("samples", claim.samples);
     claim.where = read_where(reader);
-    if (claim.says.empty() || claim.measured.empty() || claim.predicted.empty() || claim.std_error.empty())
-        reader.fail(reader.place(), "a claim has says, and the columns measured, predicted and std_error");
+    if (claim.says.empty() || claim.measured.empty() || claim.std_error.empty())
+        reader.fail(
+            reader.place(),
+            "a claim has says, the columns measured and std_error, and predicted unless it is one of sign");
     return claim;
 }
 

@@ -1,7 +1,6 @@
 #include "glasscape/study/sweep.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <exception>
 #include <stdexcept>
 
@@ -10,6 +9,7 @@
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/interrupt.hpp"
 #include "glasscape/core/progress.hpp"
+#include "glasscape/core/stopwatch.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/core/version.hpp"
 #include "glasscape/table/csv.hpp"
@@ -50,8 +50,7 @@ std::vector<std::size_t> missing_points(const Study& study, const KnownPoints& k
 
 PointResult run_one(const Study& study, std::size_t index, const PointRunner& run_point,
                     std::int64_t attempts) {
-    using Clock = std::chrono::steady_clock;
-    const auto start = Clock::now();
+    const Stopwatch watch;
     const auto point = study.point(index);
     PointResult result;
     result.id = point.id;
@@ -72,7 +71,7 @@ PointResult run_one(const Study& study, std::size_t index, const PointRunner& ru
         result.status = PointStatus::failed;
         result.error = error.what();
     }
-    result.wall_seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    result.wall_seconds = watch.seconds();
     return result;
 }
 

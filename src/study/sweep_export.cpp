@@ -52,6 +52,12 @@ void begin(SweepExport& out, const Study& study, const std::string& description,
 
 }  // namespace
 
+std::string shortfall(const Study& study, const SweepExport& table) {
+    if (table.missing + table.failed == 0) return "";
+    return fmt::format("{} of {} points are not in the table: {} missing, {} failed",
+                       table.missing + table.failed, study.size(), table.missing, table.failed);
+}
+
 SweepExport export_sweep(const Study& study, const RunStore& store) {
     SweepExport out;
     std::string description;

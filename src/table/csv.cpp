@@ -100,6 +100,12 @@ const std::string& CsvText::at(std::size_t row, std::string_view name) const {
     return rows.at(row)[static_cast<std::size_t>(column)];
 }
 
+bool matches(const CsvText& csv, std::size_t row, const RowFilter& filter) {
+    return std::all_of(filter.begin(), filter.end(), [&](const auto& condition) {
+        return csv.at(row, condition.first) == condition.second;
+    });
+}
+
 double CsvText::number(std::size_t row, std::string_view name) const {
     const auto& text = at(row, name);
     constexpr double infinity = std::numeric_limits<double>::infinity();

@@ -164,7 +164,8 @@ TEST_CASE("sweep: a point that fails is kept with its error, the others run") {
     };
     const auto first = run("run");
     CHECK(first.status == 1);
-    CHECK(contains(first.error, "1 point failed and are kept with their errors"));
+    CHECK(contains(first.output, "3 points, 0 done before, 2 done now, 1 failed now"));
+    CHECK(contains(first.error, "points that failed are kept with their errors; the first: "));
     CHECK(run("run").status == 0);
     CHECK(contains(run("status").output, "3 points, 2 done, 1 failed, 0 missing"));
     CHECK(contains(run("status").output, "(attempt 1, on"));

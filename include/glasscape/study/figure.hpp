@@ -10,12 +10,15 @@
 #include <string>
 #include <vector>
 
+#include "glasscape/table/csv.hpp"
+
 namespace glasscape {
 
 struct FigureOptions {
     std::string
         template_name{};  ///< e.g. "complexity"; empty: the first template whose columns the table has
     std::string title{};  ///< empty: none
+    RowFilter where{};    ///< rows to draw
     // For template "xy", which draws any column against any other.
     std::string x{};
     std::string y{};

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "glasscape/table/csv.hpp"
+
 namespace glasscape {
 
 /// What a check asks of a table: a column, reduced over the rows that match, compared with a number.
@@ -16,7 +18,7 @@ struct Check {
     std::string says;   ///< what is compared, in words
     std::string table;  ///< CSV file in the output folder
     std::string column;
-    std::vector<std::pair<std::string, std::string>> where;  ///< column = text
+    RowFilter where;
     Reduce reduce = Reduce::only;
     Compare compare = Compare::equals;
     double expected = 0.0;

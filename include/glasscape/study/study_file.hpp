@@ -42,19 +42,19 @@ struct StudyCommand {
     std::vector<StudyTable> tables;      ///< the first is what a study takes without `table`
 };
 
-/// Columns to judge, row by row: measured against predicted.
+/// Columns to judge, row by row: measured against predicted, or measured above 0 where nothing is predicted.
 struct StudyClaim {
     std::string says;
     std::string measured;
-    std::string predicted;
+    std::string predicted;  ///< may be empty
     std::string std_error;
-    std::vector<std::pair<std::string, std::string>> where;  ///< rows with column = text
+    std::string samples;  ///< column of the number of samples behind the error (Student's t); empty: many
+    RowFilter where;      ///< rows to judge
 };
 
 struct StudyFigure {
     std::string name;  ///< of the image, without extension
     FigureOptions options;
-    std::vector<std::pair<std::string, std::string>> where;
 };
 
 /// Axes that advance together; one axis of [grid] alone.

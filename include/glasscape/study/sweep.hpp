@@ -76,6 +76,9 @@ struct SweepExport {
 /// Throws std::invalid_argument if no point of the study is done, or two have different columns.
 SweepExport export_sweep(const Study& study, const RunStore& store);
 
+/// A sentence on the points that are not in the table; empty if all are.
+std::string shortfall(const Study& study, const SweepExport& table);
+
 /// out/NAME/runs.db, or runs-I-of-N.db of a shard.
 std::string default_store(const Study& study, const Shard& shard);
 

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "glasscape/table/table.hpp"
@@ -36,6 +37,12 @@ struct CsvText {
     /// The same as a number; "inf", "-inf" and "nan" are understood, anything else that is no number throws.
     double number(std::size_t row, std::string_view name) const;
 };
+
+/// Column = text, all of which a row must meet; fields are compared as text.
+using RowFilter = std::vector<std::pair<std::string, std::string>>;
+
+/// Throws std::out_of_range naming a column that there is not.
+bool matches(const CsvText& csv, std::size_t row, const RowFilter& filter);
 
 /// Reads CSV text, "\n" or "\r\n". Throws std::invalid_argument naming `origin` and the line of a fault: no
 /// header, an unclosed quote, or a row with another number of fields than the header.

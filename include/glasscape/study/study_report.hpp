@@ -1,0 +1,29 @@
+// The report of a study: its rows as one table, its figures, its claims judged, as one HTML page.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "glasscape/study/run_store.hpp"
+#include "glasscape/study/study_file.hpp"
+#include "glasscape/table/csv.hpp"
+#include "glasscape/table/table.hpp"
+
+namespace glasscape {
+
+/// Every row that a claim of the study speaks of, with its verdict; all rows of all claims share one
+/// family-wise error (verdicts.hpp). Columns claim, those before the numbers that vary, predicted, measured,
+/// std_error, z_score, verdict. Throws std::invalid_argument if `rows` lacks a column that a claim names.
+Table judge_study(const Study& study, const CsvText& rows);
+
+struct StudyReportOptions {
+    std::string study_file;            ///< shown on the page
+    std::vector<std::string> command;  ///< for the sidecars
+};
+
+/// Writes NAME.csv, NAME-verdicts.csv if there are claims, the figures and report.html beside the store;
+/// returns the path of the page. Points that are missing or failed are named on it. Throws
+/// std::invalid_argument if no point is done or a figure does not fit the table.
+std::string write_study_report(const Study& study, const RunStore& store, const StudyReportOptions& options);
+
+}  // namespace glasscape

@@ -1,0 +1,167 @@
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <pybind11/stl.h>
+
+#include "glasscape/complexity/complexity.hpp"
+#include "glasscape/complexity/finite_size.hpp"
+#include "glasscape/complexity/thresholds.hpp"
+#include "glasscape/core/parse.hpp"
+#include "glasscape/mixture/spec.hpp"
+
+#include "bindings.hpp"
+
+namespace glasscape::python {
+namespace {
+
+namespace py = pybind11;
+using Index = std::variant<int, std::string>;
+
+IndexClass parse_index(const Index& index) {
+    if (const auto* k = std::get_if<int>(&index)) {
+        if (*k < 0) throw std::invalid_argument("index: a number of negative eigenvalues is at least 0");
+        return IndexClass::fixed(*k);
+    }
+    const auto& text = std::get<std::string>(index);
+    if (text == "total") return IndexClass::total();
+    if (text.starts_with("gamma="))
+        if (const auto gamma = parse_real(text.substr(6)); gamma && *gamma >= 0.0 && *gamma <= 1.0)
+            return IndexClass::fraction(*gamma);
+    throw std::invalid_argument("index '" + text + "': give 'total', a whole number, or 'gamma=0.1'");
+}
+
+bool counts_below(const std::string& count) {
+    if (count != "density" && count != "below")
+        throw std::invalid_argument("count '" + count + "': give 'density' or 'below'");
+    return count == "below";
+}
+
+// Calls f(energy) for each, keeping the shape.
+template <class F>
+py::object for_energies(const py::object& energies, const F& f) {
+    const auto input = py::cast<Array>(energies);
+    Array output(std::vector<py::ssize_t>(input.shape(), input.shape() + input.ndim()));
+    for (py::ssize_t i = 0; i < input.size(); ++i)
+        output.mutable_data()[i] = f(input.data()[i]);
+    if (input.ndim() == 0) return py::float_(output.data()[0]);
+    return output;
+}
+
+py::object complexity(const Mixture& mixture, const Index& index, const py::object& energy,
+                      const std::string& count) {
+    const auto which = parse_index(index);
+    const bool below = counts_below(count);
+    if (energy.is_none()) return py::float_(complexity_all(mixture, which));
+    return for_energies(energy, [&](double u) {
+        return below ? complexity_below(mixture, which, u) : complexity_density(mixture, which, u).value;
+    });
+}
+
+// One number a filter.
+std::vector<double> log_means(const Mixture& mixture, int size, const IndexClass& index,
+                              const std::vector<EnergyFilter>& filters) {
+    if (size < 2) throw std::invalid_argument("size: a sphere of critical points needs at least 2 spins");
+    if (index.kind() == IndexClass::Kind::fraction)
+        throw std::invalid_argument(
+            "a fraction of the index exists in the limit only: give 'total' or a number");
+    if (index.kind() == IndexClass::Kind::total) return log_mean_total(mixture, size, filters);
+    const std::vector<int> indices{index.k()};
+    if (index.k() < size && !exact_index_in_reach(size, indices))
+        throw std::invalid_argument("exact counts by index reach size 60 (minima and maxima alone 120)");
+    std::vector<double> list;
+    for (const auto& of_filter : log_mean_by_index(mixture, size, indices, filters).log_mean)
+        list.push_back(of_filter.front());
+    return list;
+}
+
+py::object log_mean_count(const Mixture& mixture, int size, const Index& index, const py::object& energy,
+                          const std::string& count) {
+    const auto which = parse_index(index);
+    const bool below = counts_below(count);
+    std::vector<EnergyFilter> filters;
+    if (energy.is_none()) {
+        filters.push_back(EnergyFilter::all());
+    } else {
+        const auto energies = py::cast<Array>(energy);
+        for (py::ssize_t i = 0; i < energies.size(); ++i)
+            filters.push_back(below ? EnergyFilter::below(energies.data()[i])
+                                    : EnergyFilter::density(energies.data()[i]));
+    }
+    const auto logs = interruptible([&] { return log_means(mixture, size, which, filters); });
+    if (energy.is_none()) return py::float_(logs.front());
+    std::size_t i = 0;
+    return for_energies(energy, [&](double) { return logs[i++]; });
+}
+
+template <class Member>
+py::array_t<Member> term_array(const Mixture& mixture, Member MixtureTerm::*member) {
+    py::array_t<Member> array(static_cast<py::ssize_t>(mixture.terms().size()));
+    auto* out = array.mutable_data();
+    for (const auto& term : mixture.terms())
+        *out++ = term.*member;
+    return array;
+}
+
+void bind_counts(py::class_<Mixture>& mixture) {
+    mixture.def("complexity", &complexity, py::arg("index") = "total", py::arg("energy") = py::none(),
+                py::kw_only(), py::arg("count") = "density",
+                "(1/N) log of the mean number of critical points as N -> infinity.\n\n"
+                "index: 'total', the number of negative eigenvalues, or 'gamma=0.1' (a fraction of them).\n"
+                "energy: per spin, a number or an array; None: over all energies.\n"
+                "count: 'density' (points with H/N in du) or 'below' (points with H/N < energy).");
+    mixture.def(
+        "log_mean_count", &log_mean_count, py::arg("size"), py::arg("index") = "total",
+        py::arg("energy") = py::none(), py::kw_only(), py::arg("count") = "density",
+        "Natural logarithm of the exact mean number of critical points at `size` spins.\n\n"
+        "index: 'total' (any size) or the number of negative eigenvalues (size up to 60, index 0 and\n"
+        "size - 1 up to 120). energy and count as for complexity; a density is per unit of energy.");
+    mixture.def("lowest_energy", &lowest_energy, py::arg("index") = 0,
+                "E_k: the energy per spin below which critical points of this index are exponentially rare.");
+    mixture.def("threshold_energy", &threshold_energy, "u_th: the most likely energy on the marginal line.");
+}
+
+}  // namespace
+
+Mixture mixture_of(const std::string& spec) {
+    auto parsed = parse_mixture(spec);
+    if (!parsed.note.empty() && PyErr_WarnEx(PyExc_UserWarning, parsed.note.c_str(), 1) != 0)
+        throw py::error_already_set();
+    return std::move(parsed.mixture);
+}
+
+void bind_mixture(py::module_& module) {
+    py::class_<Mixture> mixture(module, "Mixture",
+                                "Covariance N nu(s.s'/N) of a mixed spherical p-spin glass, from a spec such "
+                                "as 'pure:3' or 'resnet:p=10,beta=0.5'.");
+    mixture.def(py::init(&mixture_of), py::arg("spec"))
+        .def("__repr__", [](const Mixture& m) { return "Mixture('" + m.spec() + "')"; })
+        .def_property_readonly("spec", &Mixture::spec)
+        .def_property_readonly("orders", [](const Mixture& m) { return term_array(m, &MixtureTerm::order); })
+        .def_property_readonly("epsilons",
+                               [](const Mixture& m) { return term_array(m, &MixtureTerm::epsilon); })
+        .def_property_readonly("weights",
+                               [](const Mixture& m) { return term_array(m, &MixtureTerm::weight); })
+        .def_property_readonly("nu1", &Mixture::nu1)
+        .def_property_readonly("nu2", &Mixture::nu2)
+        .def_property_readonly("curvature_ratio", &Mixture::curvature_ratio)
+        .def_property_readonly("is_pure", &Mixture::is_pure)
+        .def_property_readonly("is_trivial", &Mixture::is_trivial)
+        .def_property_readonly("depth_mean", &Mixture::depth_mean)
+        .def_property_readonly("depth_std", &Mixture::depth_std)
+        .def_property_readonly("depth_mode", &Mixture::depth_mode)
+        .def(
+            "nu",
+            [](const Mixture& m, const py::object& t, int derivative) {
+                if (derivative < 0 || derivative > 4)
+                    throw std::invalid_argument("derivative: nu has 0 to 4 of them here");
+                return for_energies(t, [&](double q) { return m.nu(q, derivative); });
+            },
+            py::arg("t"), py::arg("derivative") = 0, "nu(t) or a derivative, at a number or an array.");
+    bind_counts(mixture);
+}
+
+}  // namespace glasscape::python

@@ -1,0 +1,66 @@
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include <pybind11/stl.h>
+
+#include "glasscape/study/checkpoint_depth.hpp"
+#include "glasscape/study/train.hpp"
+
+#include "bindings.hpp"
+
+namespace glasscape::python {
+namespace {
+
+namespace py = pybind11;
+
+TrainingConfig config_of(const std::string& config) {
+    return config.find('\n') == std::string::npos ? load_training_config(config)
+                                                  : parse_training_config(config, "config");
+}
+
+py::dict train(const std::string& config, int seeds, std::uint64_t first_seed, const std::string& folder,
+               bool resume) {
+    if (seeds < 1) throw std::invalid_argument("seeds: train at least one");
+    TrainRequest request{config_of(config), first_seed, seeds, folder, resume};
+    open_data(request.config, first_seed);
+    const auto results = interruptible([&] { return train_seeds(request); });
+    py::dict tables;
+    tables["history"] = columns_of(history_table(request.config.name, results));
+    tables["layers"] = columns_of(layers_table(request.config.name, results));
+    tables["depth"] = columns_of(depth_table(request.config.name, results));
+    return tables;
+}
+
+py::dict depth_spectrum(const std::string& checkpoint, int points, int gradient_points) {
+    const auto spectrum =
+        interruptible([&] { return spectrum_of_checkpoint(checkpoint, points, gradient_points); });
+    py::dict tables;
+    tables["shares"] = columns_of(spectrum_table(spectrum));
+    tables["summary"] = columns_of(spectrum_summary(spectrum));
+    tables["spec"] = spectrum_spec(spectrum);
+    return tables;
+}
+
+}  // namespace
+
+void bind_training(py::module_& module) {
+    module.def("training_configs", &training_config_names, "Names of the configurations that come along.");
+    module.def(
+        "training_config", [](const std::string& config) { return to_toml(config_of(config)); },
+        py::arg("config"), "A configuration as TOML text with every key, to change and to train.");
+    module.def(
+        "train", &train, py::arg("config") = "paper_bn", py::kw_only(), py::arg("seeds") = 1,
+        py::arg("first_seed") = 1, py::arg("folder") = "", py::arg("resume") = false,
+        "Trains residual networks, one per seed.\n\n"
+        "config: a name of training_configs(), a .toml file, or TOML text.\n"
+        "folder: for checkpoints seedK.ckpt; '' writes none.\n"
+        "Returns the tables 'history', 'layers' and 'depth' as dicts of columns, one row per seed and\n"
+        "logged step (and layer, or path length): what pandas.DataFrame takes.");
+    module.def("depth_spectrum", &depth_spectrum, py::arg("checkpoint"), py::kw_only(),
+               py::arg("points") = 512, py::arg("gradient_points") = 128,
+               "Exact spectrum of path lengths of a checkpoint: 'shares' by length, 'summary', and 'spec', "
+               "the measured mixture.");
+}
+
+}  // namespace glasscape::python

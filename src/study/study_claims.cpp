@@ -1,0 +1,111 @@
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "glasscape/core/parse.hpp"
+#include "glasscape/study/study_report.hpp"
+#include "glasscape/study/verdicts.hpp"
+
+namespace glasscape {
+namespace {
+
+// A row that a claim speaks of.
+struct JudgedRow {
+    std::size_t row;
+    ClaimTest test;
+};
+
+int require_column(const CsvText& rows, const StudyClaim& claim, const std::string& column) {
+    const int position = rows.find(column);
+    if (position < 0)
+        throw std::invalid_argument(
+            fmt::format("the claim '{}' names the column '{}', which there is not; columns are {}",
+                        claim.says, column, fmt::join(rows.header, ", ")));
+    return position;
+}
+
+// Position of the first of the claim's columns.
+int first_number(const CsvText& rows, const StudyClaim& claim) {
+    for (const auto& [column, text] : claim.where)
+        require_column(rows, claim, column);
+    if (!claim.samples.empty()) require_column(rows, claim, claim.samples);
+    int first =
+        std::min(require_column(rows, claim, claim.measured), require_column(rows, claim, claim.std_error));
+    if (!claim.predicted.empty()) first = std::min(first, require_column(rows, claim, claim.predicted));
+    return first;
+}
+
+std::optional<double> finite_number(const CsvText& rows, std::size_t row, const std::string& column) {
+    const auto value = parse_real(rows.at(row, column));
+    return value && std::isfinite(*value) ? value : std::nullopt;
+}
+
+std::vector<JudgedRow> rows_of_claim(const CsvText& rows, const StudyClaim& claim) {
+    std::vector<JudgedRow> list;
+    for (std::size_t row = 0; row < rows.rows.size(); ++row) {
+        if (!matches(rows, row, claim.where)) continue;
+        ClaimTest test;
+        test.claim = claim.says;
+        const auto measured = finite_number(rows, row, claim.measured);
+        const auto error = finite_number(rows, row, claim.std_error);
+        const auto predicted =
+            claim.predicted.empty() ? std::optional(0.0) : finite_number(rows, row, claim.predicted);
+        if (!measured || !error || !predicted) continue;
+        test.kind = claim.predicted.empty() ? ClaimTest::Kind::positive : ClaimTest::Kind::equal;
+        test.measured = *measured;
+        test.std_error = *error;
+        test.predicted = *predicted;
+        if (!claim.samples.empty()) test.freedom = rows.number(row, claim.samples) - 1.0;
+        list.push_back({row, test});
+    }
+    return list;
+}
+
+// Columns before the numbers whose text tells the judged rows apart.
+std::vector<std::string> label_columns(const CsvText& rows, const std::vector<JudgedRow>& judged, int first) {
+    std::vector<std::string> labels;
+    for (const auto& column : std::vector(rows.header.begin(), rows.header.begin() + first))
+        if (column != "claim" && std::any_of(judged.begin(), judged.end(), [&](const JudgedRow& one) {
+                return rows.at(one.row, column) != rows.at(judged.front().row, column);
+            }))
+            labels.push_back(column);
+    return labels;
+}
+
+}  // namespace
+
+Table judge_study(const Study& study, const CsvText& rows) {
+    std::vector<JudgedRow> judged;
+    int first = static_cast<int>(rows.header.size());
+    for (const auto& claim : study.claims) {
+        first = std::min(first, first_number(rows, claim));
+        const auto list = rows_of_claim(rows, claim);
+        judged.insert(judged.end(), list.begin(), list.end());
+    }
+    const auto labels = label_columns(rows, judged, first);
+    std::vector<ClaimTest> tests;
+    for (const auto& one : judged)
+        tests.push_back(one.test);
+    const auto plain = verdict_table(tests);
+
+    auto columns = plain.columns();
+    std::vector<Column> label_types;
+    for (const auto& label : labels)
+        label_types.push_back({label, ColumnType::text, "", "as in the table of the study"});
+    columns.insert(columns.begin() + 1, label_types.begin(), label_types.end());
+    Table table(columns);
+    for (std::size_t i = 0; i < judged.size(); ++i) {
+        auto cells = plain.rows()[i];
+        std::vector<Cell> texts;
+        for (const auto& label : labels)
+            texts.emplace_back(rows.at(judged[i].row, label));
+        cells.insert(cells.begin() + 1, texts.begin(), texts.end());
+        table.add_row(std::move(cells));
+    }
+    return table;
+}
+
+}  // namespace glasscape

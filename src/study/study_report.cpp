@@ -1,0 +1,142 @@
+#include "glasscape/study/study_report.hpp"
+
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "glasscape/study/figure.hpp"
+#include "glasscape/study/sweep.hpp"
+#include "glasscape/table/sidecar.hpp"
+#include "glasscape/table/whole_file.hpp"
+
+#include "html_page.hpp"
+
+namespace glasscape {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t shown_rows = 200;
+
+// How many rows of each claim agree, are rejected or undecided.
+struct Tally {
+    std::size_t agrees = 0;
+    std::size_t rejected = 0;
+    std::size_t undecided = 0;
+    std::string verdict() const {
+        if (agrees + rejected + undecided == 0) return "no rows";
+        return rejected > 0 ? "rejected" : undecided > 0 ? "undecided" : "agrees";
+    }
+};
+
+std::string claims_section(const Study& study, const CsvText& verdicts, const std::string& file) {
+    std::map<std::string, Tally> tallies;
+    for (std::size_t row = 0; row < verdicts.rows.size(); ++row) {
+        auto& tally = tallies[verdicts.at(row, "claim")];
+        const auto& verdict = verdicts.at(row, "verdict");
+        ++(verdict == "agrees" ? tally.agrees : verdict == "rejected" ? tally.rejected : tally.undecided);
+    }
+    std::string out =
+        "<h2 id=\"claims\">Claims</h2>\n<div class=\"wide\"><table><tr><th>claim</th><th>verdict</th>"
+        "<th>rows that agree</th><th>rejected</th><th>undecided</th></tr>\n";
+    for (const auto& claim : study.claims) {
+        const auto& tally = tallies[claim.says];
+        out += fmt::format(
+            "<tr><td>{}</td>{}<td class=\"number\">{}</td><td class=\"number\">{}</td><td "
+            "class=\"number\">{}</td></tr>\n",
+            html_text(claim.says), verdict_cell(tally.verdict()), tally.agrees, tally.rejected,
+            tally.undecided);
+    }
+    out +=
+        "</table></div>\n<p class=\"meta\">A row is rejected where Holm's procedure rejects it, all rows "
+        "together at 1%; undecided where its error could hide a difference of 10%. A claim is rejected if "
+        "one "
+        "of its rows is.</p>\n";
+    return out + html_table(verdicts, shown_rows, file);
+}
+
+std::string figures_section(const Study& study, const fs::path& folder, const std::string& csv) {
+    std::string out;
+    for (const auto& figure : study.figures) {
+        const auto image = folder / (figure.name + ".svg");
+        make_figure(csv, image.string(), figure.options);
+        const auto caption = figure.options.title.empty() ? figure.name : figure.options.title;
+        out += fmt::format("<h2 id=\"figure-{}\">{}</h2>\n", html_text(figure.name), html_text(caption));
+        out += html_figure(read_file(image.string()), figure.name, caption);
+    }
+    return out;
+}
+
+// Who computed the points, and what became of those that are not in the table.
+std::string provenance_section(const Study& study, const RunStore& store, const SweepExport& table,
+                               const StudyReportOptions& options) {
+    std::set<std::string> hosts;
+    std::set<std::string> revisions;
+    std::set<std::string> notes;
+    double seconds = 0.0;
+    std::string failures;
+    store.for_each([&](const PointResult& point) {
+        hosts.insert(point.host);
+        revisions.insert(point.revision);
+        seconds += point.wall_seconds;
+        if (!point.notes.empty()) notes.insert(point.notes);
+        if (point.status == PointStatus::failed)
+            failures += fmt::format("<li><code>{}</code>: {}</li>\n", html_text(point.parameters),
+                                    html_text(point.error));
+    });
+    std::string out = fmt::format(
+        "<h2 id=\"provenance\">How it was made</h2>\n<p>{} points of <code>glasscape {}</code>: {} done, {} "
+        "failed, {} missing; {:.3g} s of computing on {}, by revision {}.</p>\n<pre>{}</pre>\n",
+        study.size(), html_text(study.command.name), study.size() - table.failed - table.missing,
+        table.failed, table.missing, seconds, html_text(fmt::format("{}", fmt::join(hosts, ", "))),
+        html_text(fmt::format("{}", fmt::join(revisions, ", "))), html_text(shell_command(options.command)));
+    if (!failures.empty())
+        out += "<details open><summary>Points that failed</summary><ul>\n" + failures + "</ul></details>\n";
+    if (!notes.empty())
+        out += fmt::format("<details><summary>Remarks made on points</summary><pre>{}</pre></details>\n",
+                           html_text(fmt::format("{}", fmt::join(notes, ""))));
+    return out + fmt::format("<details><summary>The study file</summary><pre>{}</pre></details>\n",
+                             html_text(read_file(options.study_file)));
+}
+
+Provenance provenance_of(const Study& study, const SweepExport& table, const StudyReportOptions& options) {
+    Provenance provenance;
+    provenance.command = options.command;
+    provenance.seed = study.seed;
+    provenance.threads = study.threads;
+    if (const auto note = shortfall(study, table); !note.empty()) provenance.notes.push_back(note);
+    return provenance;
+}
+
+}  // namespace
+
+std::string write_study_report(const Study& study, const RunStore& store, const StudyReportOptions& options) {
+    const auto folder = fs::path(store.path()).parent_path();
+    const auto page = (folder / "report.html").string();
+    require_writable(page);
+    const auto table = export_sweep(study, store);
+    const auto provenance = provenance_of(study, table, options);
+    const auto csv = (folder / (study.name + ".csv")).string();
+    write_csv(table.csv, table.columns, table.rows, provenance, csv);
+    const auto rows = parse_csv(table.csv, csv);
+
+    auto body = "<p class=\"question\">" + html_text(study.question) + "</p>\n";
+    if (const auto note = shortfall(study, table); !note.empty())
+        body += "<p class=\"rejected\">" + html_text(note) + ".</p>\n";
+    if (!study.claims.empty()) {
+        const auto verdicts = judge_study(study, rows);
+        const auto file = study.name + "-verdicts.csv";
+        write_table(verdicts, provenance, (folder / file).string());
+        body += claims_section(study, parse_csv(to_csv(verdicts), file), file);
+    }
+    body += figures_section(study, folder, csv);
+    body += "<h2 id=\"table\">Table</h2>\n" + html_table(rows, shown_rows, study.name + ".csv");
+    body += provenance_section(study, store, table, options);
+    write_whole_file(page, html_page(study.name, body));
+    return page;
+}
+
+}  // namespace glasscape
