@@ -169,10 +169,12 @@ void bind_hamiltonian(py::module_& module) {
         .def("energies_and_gradients", &energies_and_gradients, py::arg("states"),
              "Both at once: H and dH/ds of one state (N,) or of M states (M, N).")
         .def(
-            "energy", [](const Hamiltonian& h, const Array& s) { return energies_and_gradients(h, s)[0]; },
+            "energy",
+            [](const Hamiltonian& h, const Array& s) { return py::object(energies_and_gradients(h, s)[0]); },
             py::arg("states"), "H: a number for one state, (M,) for M.")
         .def(
-            "gradient", [](const Hamiltonian& h, const Array& s) { return energies_and_gradients(h, s)[1]; },
+            "gradient",
+            [](const Hamiltonian& h, const Array& s) { return py::object(energies_and_gradients(h, s)[1]); },
             py::arg("states"), "dH/ds in R^N, in the shape of the states.")
         .def("hessian", &hessian, py::arg("state"), "d^2H/ds^2 in R^N at one state, (N, N).");
     bind_census(module);

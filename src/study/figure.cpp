@@ -10,12 +10,14 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "glasscape/core/parse.hpp"
 #include "glasscape/table/csv.hpp"
+#include "glasscape/table/sidecar.hpp"
 #include "glasscape/table/whole_file.hpp"
 
 #include "embedded_files.hpp"
@@ -105,14 +107,27 @@ Template xy_template(const CsvText& csv, const std::string& path, const FigureOp
     return {"xy", embedded_files().at("xy.gp"), {}, {}, options.series};
 }
 
+// Name and unit of a column, the unit from the sidecar where there is one.
+std::string axis_label(const std::string& csv_path, const std::string& column) {
+    const auto sidecar = csv_path + ".json";
+    if (!fs::exists(sidecar)) return column;
+    const auto json = nlohmann::json::parse(read_file(sidecar), nullptr, false);
+    if (!json.is_object() || !json.contains("columns")) return column;
+    for (const auto& described : columns_of_json(json.at("columns").dump()))
+        if (described.name == column && !described.unit.empty() && described.unit != "1")
+            return fmt::format("{} ({})", column, described.unit);
+    return column;
+}
+
 // Its columns by the names that it uses.
-std::string xy_variables(const CsvText& csv, const FigureOptions& options) {
+std::string xy_variables(const CsvText& csv, const std::string& csv_path, const FigureOptions& options) {
     const auto position = [&](const std::string& column) { return csv.find(column) + 1; };
     return fmt::format(
         "c_x = {}\nc_y = {}\nc_error = {}\nlog_axes = {}\nset xlabel {} noenhanced\nset ylabel {} "
         "noenhanced\n",
         position(options.x), position(options.y), options.error.empty() ? 0 : position(options.error),
-        quoted(options.log), quoted(options.x), quoted(options.y));
+        quoted(options.log), quoted(axis_label(csv_path, options.x)),
+        quoted(axis_label(csv_path, options.y)));
 }
 
 Template choose_template(const CsvText& csv, const std::string& path, const FigureOptions& options) {
@@ -290,7 +305,7 @@ void make_figure(const std::string& csv_path, const std::string& out, const Figu
     const auto blocks = make_blocks(csv, varying(csv, chosen.series));
     write_whole_file(data.string(), blocks.data);
     write_whole_file(script.string(), preamble(csv, blocks, data, image, options.title) +
-                                          (chosen.name == "xy" ? xy_variables(csv, options) : "") +
+                                          (chosen.name == "xy" ? xy_variables(csv, csv_path, options) : "") +
                                           chosen.script);
     const int status = run_gnuplot(script.string(), log.string());
     if (status == 127) throw std::runtime_error("gnuplot is not installed: install the package gnuplot-nox");

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -64,20 +65,41 @@ std::vector<JudgedRow> rows_of_claim(const CsvText& rows, const StudyClaim& clai
     return list;
 }
 
-// Columns before the numbers whose text tells the judged rows apart.
-std::vector<std::string> label_columns(const CsvText& rows, const std::vector<JudgedRow>& judged, int first) {
+bool is_axis(const Study& study, const std::string& column) {
+    const auto axes = study.axis_columns();
+    return std::any_of(axes.begin(), axes.end(), [&](const Column& axis) { return axis.name == column; });
+}
+
+std::vector<std::string> texts_of(const CsvText& rows, const std::vector<JudgedRow>& judged,
+                                  const std::string& column) {
+    std::vector<std::string> texts;
+    for (const auto& one : judged)
+        texts.push_back(rows.at(one.row, column));
+    return texts;
+}
+
+// Columns before the judged numbers that tell the rows apart, none that repeats another.
+std::vector<std::string> label_columns(const Study& study, const SweepExport& table, const CsvText& rows,
+                                       const std::vector<JudgedRow>& judged, int first) {
     std::vector<std::string> labels;
-    for (const auto& column : std::vector(rows.header.begin(), rows.header.begin() + first))
-        if (column != "claim" && std::any_of(judged.begin(), judged.end(), [&](const JudgedRow& one) {
-                return rows.at(one.row, column) != rows.at(judged.front().row, column);
-            }))
-            labels.push_back(column);
+    std::vector<std::vector<std::string>> seen;
+    for (int i = 0; i < first; ++i) {
+        const auto& column = table.columns[static_cast<std::size_t>(i)];
+        if (column.name == "claim" || (column.type == ColumnType::real && !is_axis(study, column.name)))
+            continue;
+        const auto texts = texts_of(rows, judged, column.name);
+        if (std::adjacent_find(texts.begin(), texts.end(), std::not_equal_to<>()) == texts.end()) continue;
+        if (std::find(seen.begin(), seen.end(), texts) != seen.end()) continue;
+        labels.push_back(column.name);
+        seen.push_back(texts);
+    }
     return labels;
 }
 
 }  // namespace
 
-Table judge_study(const Study& study, const CsvText& rows) {
+Table judge_study(const Study& study, const SweepExport& exported) {
+    const auto rows = parse_csv(exported.csv, study.name);
     std::vector<JudgedRow> judged;
     int first = static_cast<int>(rows.header.size());
     for (const auto& claim : study.claims) {
@@ -85,7 +107,7 @@ Table judge_study(const Study& study, const CsvText& rows) {
         const auto list = rows_of_claim(rows, claim);
         judged.insert(judged.end(), list.begin(), list.end());
     }
-    const auto labels = label_columns(rows, judged, first);
+    const auto labels = label_columns(study, exported, rows, judged, first);
     std::vector<ClaimTest> tests;
     for (const auto& one : judged)
         tests.push_back(one.test);

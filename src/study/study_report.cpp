@@ -1,7 +1,6 @@
 #include "glasscape/study/study_report.hpp"
 
 #include <filesystem>
-#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -21,7 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t shown_rows = 200;
 
-// How many rows of each claim agree, are rejected or undecided.
+// How many rows of a claim agree, are rejected or undecided.
 struct Tally {
     std::size_t agrees = 0;
     std::size_t rejected = 0;
@@ -32,37 +31,50 @@ struct Tally {
     }
 };
 
-std::string claims_section(const Study& study, const CsvText& verdicts, const std::string& file) {
-    std::map<std::string, Tally> tallies;
+Tally tally_of(const CsvText& verdicts) {
+    Tally tally;
     for (std::size_t row = 0; row < verdicts.rows.size(); ++row) {
-        auto& tally = tallies[verdicts.at(row, "claim")];
         const auto& verdict = verdicts.at(row, "verdict");
         ++(verdict == "agrees" ? tally.agrees : verdict == "rejected" ? tally.rejected : tally.undecided);
     }
+    return tally;
+}
+
+// The rows of one claim, without its text.
+CsvText rows_of(const CsvText& verdicts, const std::string& claim) {
+    CsvText out;
+    out.header.assign(verdicts.header.begin() + 1, verdicts.header.end());
+    for (const auto& row : verdicts.rows)
+        if (row.front() == claim) out.rows.emplace_back(row.begin() + 1, row.end());
+    return out;
+}
+
+std::string claims_section(const Study& study, const CsvText& verdicts, const std::string& file) {
     std::string out =
-        "<h2 id=\"claims\">Claims</h2>\n<div class=\"wide\"><table><tr><th>claim</th><th>verdict</th>"
-        "<th>rows that agree</th><th>rejected</th><th>undecided</th></tr>\n";
+        "<h2 id=\"claims\">Claims</h2>\n<p class=\"meta\">One verdict a row, all rows together at a "
+        "family-wise error of 1% (Holm): a number is rejected where it differs, undecided where its error "
+        "could "
+        "hide a difference of 10%; a sign agrees or is rejected where it is significant. A claim is rejected "
+        "if one of its rows is.</p>\n";
     for (const auto& claim : study.claims) {
-        const auto& tally = tallies[claim.says];
+        const auto rows = rows_of(verdicts, claim.says);
+        const auto tally = tally_of(rows);
         out += fmt::format(
-            "<tr><td>{}</td>{}<td class=\"number\">{}</td><td class=\"number\">{}</td><td "
-            "class=\"number\">{}</td></tr>\n",
-            html_text(claim.says), verdict_cell(tally.verdict()), tally.agrees, tally.rejected,
-            tally.undecided);
+            "<details{}><summary><strong>{}</strong>: <span class=\"{}\">{}</span> <span class=\"meta\">({} "
+            "rows agree, {} rejected, {} undecided)</span></summary>\n{}</details>\n",
+            rows.rows.size() <= 12 ? " open" : "", html_text(claim.says), tally.verdict(), tally.verdict(),
+            tally.agrees, tally.rejected, tally.undecided, html_table(rows, shown_rows, file));
     }
-    out +=
-        "</table></div>\n<p class=\"meta\">A row is rejected where Holm's procedure rejects it, all rows "
-        "together at 1%; undecided where its error could hide a difference of 10%. A claim is rejected if "
-        "one "
-        "of its rows is.</p>\n";
-    return out + html_table(verdicts, shown_rows, file);
+    return out;
 }
 
 std::string figures_section(const Study& study, const fs::path& folder, const std::string& csv) {
     std::string out;
     for (const auto& figure : study.figures) {
         const auto image = folder / (figure.name + ".svg");
-        make_figure(csv, image.string(), figure.options);
+        auto options = figure.options;
+        options.title.clear();  // the page has it as a heading
+        make_figure(csv, image.string(), options);
         const auto caption = figure.options.title.empty() ? figure.name : figure.options.title;
         out += fmt::format("<h2 id=\"figure-{}\">{}</h2>\n", html_text(figure.name), html_text(caption));
         out += html_figure(read_file(image.string()), figure.name, caption);
@@ -127,7 +139,7 @@ std::string write_study_report(const Study& study, const RunStore& store, const 
     if (const auto note = shortfall(study, table); !note.empty())
         body += "<p class=\"rejected\">" + html_text(note) + ".</p>\n";
     if (!study.claims.empty()) {
-        const auto verdicts = judge_study(study, rows);
+        const auto verdicts = judge_study(study, table);
         const auto file = study.name + "-verdicts.csv";
         write_table(verdicts, provenance, (folder / file).string());
         body += claims_section(study, parse_csv(to_csv(verdicts), file), file);

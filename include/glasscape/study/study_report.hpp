@@ -6,15 +6,16 @@
 
 #include "glasscape/study/run_store.hpp"
 #include "glasscape/study/study_file.hpp"
-#include "glasscape/table/csv.hpp"
+#include "glasscape/study/sweep.hpp"
 #include "glasscape/table/table.hpp"
 
 namespace glasscape {
 
 /// Every row that a claim of the study speaks of, with its verdict; all rows of all claims share one
-/// family-wise error (verdicts.hpp). Columns claim, those before the numbers that vary, predicted, measured,
-/// std_error, z_score, verdict. Throws std::invalid_argument if `rows` lacks a column that a claim names.
-Table judge_study(const Study& study, const CsvText& rows);
+/// family-wise error (verdicts.hpp). Columns claim, those that tell the rows apart (axes, and what stands
+/// before the judged numbers and is no number itself), predicted, measured, std_error, z_score, verdict.
+/// Throws std::invalid_argument if the table lacks a column that a claim names.
+Table judge_study(const Study& study, const SweepExport& exported);
 
 struct StudyReportOptions {
     std::string study_file;            ///< shown on the page

@@ -1,0 +1,50 @@
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import glasscape
+
+
+def short(name: str, steps: int) -> str:
+    text = glasscape.training_config(name)
+    text = re.sub(r"(?m)^steps = .*$", f"steps = {steps}", text)
+    return re.sub(r"(?m)^log_steps = .*$", f"log_steps = [0, {steps}]", text)
+
+
+def test_tables_of_a_training_run(tmp_path: Path):
+    tables = glasscape.train(short("paper_bn", 20), seeds=2, folder=str(tmp_path))
+    history = tables["history"]
+    assert list(history["seed"]) == [1, 1, 2, 2]
+    assert list(history["step"]) == [0, 20, 0, 20]
+    assert np.all(history["test_loss"] > 0.0)
+    assert len({len(column) for column in tables["depth"].values()}) == 1
+
+    spectrum = glasscape.depth_spectrum(str(tmp_path / "seed1.ckpt"))
+    shares = spectrum["shares"]
+    assert np.sum(shares["output_share"]) == pytest.approx(1.0)
+    assert glasscape.Mixture(spectrum["spec"]).depth_mean > 1.0
+
+
+def test_a_seed_does_not_depend_on_threads_or_company():
+    config = short("train_bn", 10)
+    glasscape.set_threads(2)
+    both = glasscape.train(config, seeds=2)["history"]
+    glasscape.set_threads(1)
+    second = glasscape.train(config, first_seed=2)["history"]
+    glasscape.set_threads(0)
+    assert list(both["test_loss"][2:]) == list(second["test_loss"])
+
+
+def test_bad_input_is_a_value_error(tmp_path: Path):
+    assert "paper_bn" in glasscape.training_configs()
+    with pytest.raises(ValueError, match="paper_bn"):
+        glasscape.train("no_such_config")
+    with pytest.raises(ValueError, match="at least one"):
+        glasscape.train(seeds=0)
+    with pytest.raises(ValueError, match="line 2"):
+        glasscape.train("name = 'x'\ncolour = 1\n")
+    (tmp_path / "no.ckpt").write_bytes(b"not a checkpoint")
+    with pytest.raises(ValueError, match="no.ckpt"):
+        glasscape.depth_spectrum(str(tmp_path / "no.ckpt"))

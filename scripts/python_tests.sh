@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Installs the Python module into an environment of its own under build/ and tests it, stubs included. Uses the library that
+# test.sh built where there is one, else builds it along.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+scripts/setup.sh python
+options=()
+if [ -f build/dev/src/libglasscape_study.a ]; then
+    cmake --install build/dev --prefix "$PWD/build/prefix" >/dev/null
+    options+=("-Ccmake.define.glasscape_ROOT=$PWD/build/prefix")
+fi
+python3 -m venv build/python
+build/python/bin/pip install --quiet --disable-pip-version-check "${options[@]}" '.[test]'
+build/python/bin/pytest -q "$@"
+build/python/bin/python -m mypy.stubtest glasscape --allowlist python/tests/stubtest_allowlist.txt >build/stubtest.log || { cat build/stubtest.log >&2; exit 1; }
