@@ -1,4 +1,4 @@
-#include <optional>
+#include <filesystem>
 #include <stdexcept>
 #include <string>
 
@@ -24,6 +24,7 @@ py::dict train(const std::string& config, int seeds, std::uint64_t first_seed, c
     if (seeds < 1) throw std::invalid_argument("seeds: train at least one");
     TrainRequest request{config_of(config), first_seed, seeds, folder, resume};
     open_data(request.config, first_seed);
+    if (!folder.empty()) std::filesystem::create_directories(folder);
     const auto results = interruptible([&] { return train_seeds(request); });
     py::dict tables;
     tables["history"] = columns_of(history_table(request.config.name, results));

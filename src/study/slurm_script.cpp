@@ -33,20 +33,20 @@ std::string memory_option(const Study& study, const SlurmOptions& options) {
 std::string slurm_script(const Study& study, const SlurmOptions& options) {
     const auto folder = "out/" + study.name;
     const auto store = options.store.empty() ? "" : " --store " + shell_command({options.store});
-    return fmt::format(R"(#!/usr/bin/env bash
+    return fmt::format(R"(#!/bin/sh
 # Submits the study {name}: an array of {tasks} tasks, and the merge of their stores after all of them have ended.
 # Submitted again, it runs only what is missing.
-set -euo pipefail
+set -eu
 mkdir -p {folder}
 array=$(sbatch --parsable --job-name={name} --array=1-{tasks} --cpus-per-task={cpus} --time={time}{memory} \
     --output={folder}/slurm-%A-%a.log <<'TASK'
-#!/usr/bin/env bash
+#!/bin/sh
 exec {run} --shard "$SLURM_ARRAY_TASK_ID/{tasks}" --threads {cpus} --progress plain
 TASK
 )
 merge=$(sbatch --parsable --job-name={name}-merge --dependency=afterany:"$array" --time={time} \
     --output={folder}/slurm-%A-merge.log <<'MERGE'
-#!/usr/bin/env bash
+#!/bin/sh
 exec {merge}{store}
 MERGE
 )
