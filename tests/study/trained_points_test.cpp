@@ -45,8 +45,14 @@ TEST_CASE("critical points along training are critical, lower from later checkpo
         if (!point.found) continue;  // searches may end where the gradient norm alone is smallest
         ++found;
         CHECK(point.gradient_norm < 1e-7);
+        CHECK(point.overlap > 0.5);
+        if (point.step == 0) continue;
+        // Descent has all but arrived: the point is the minimum ahead of it.
+        CHECK(point.overlap > 0.999);
+        CHECK(point.index_fraction == 0.0);
+        CHECK(point.energy == doctest::Approx(point.start_energy).epsilon(1e-4));
     }
-    CHECK(found >= 2);
+    CHECK(found >= 4);
     for (std::size_t i = 0; i + 1 < points.size(); i += 2)
         CHECK(points[i + 1].start_energy < points[i].start_energy);
     CHECK(points.front().energy == points_along_training(request).front().energy);
