@@ -41,13 +41,13 @@ int start_command(const std::string& command) {
     return child;
 }
 
-bool kill_command(int group, int milliseconds) {
+std::optional<int> kill_command(int group, int milliseconds) {
     std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
     int status = 0;
-    if (waitpid(group, &status, WNOHANG) == group) return false;
+    if (waitpid(group, &status, WNOHANG) == group) return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     kill(-group, SIGKILL);
     waitpid(group, &status, 0);
-    return true;
+    return std::nullopt;
 }
 
 int wait_for_command(int group) {

@@ -1,6 +1,7 @@
 // The program as a user runs it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,8 @@ bool has_command(const std::string& name);
 /// Starts a command line through the shell in a process group of its own; its number.
 int start_command(const std::string& command);
 
-/// Sends SIGKILL to the group after `milliseconds` and waits; whether it was still running then.
-bool kill_command(int group, int milliseconds);
+/// Sends SIGKILL to the group after `milliseconds` and waits; its exit status if it had ended by itself.
+std::optional<int> kill_command(int group, int milliseconds);
 
 /// Waits for the group's leader; its exit status.
 int wait_for_command(int group);

@@ -127,7 +127,7 @@ Provenance provenance_of(const Study& study, const SweepExport& table, const Stu
 
 std::string write_study_report(const Study& study, const RunStore& store, const StudyReportOptions& options) {
     const auto folder = fs::path(store.path()).parent_path();
-    const auto page = (folder / "report.html").string();
+    auto page = (folder / "report.html").string();
     require_writable(page);
     const auto table = export_sweep(study, store);
     const auto provenance = provenance_of(study, table, options);

@@ -30,7 +30,7 @@ class BatchNorm final : public Normaliser<T> {
             const auto unit = static_cast<std::size_t>(j);
             const auto moments = batch_statistics_ ? row_moments(x.row(j), x.samples())
                                                    : Moments<T>{running_mean_[j], running_variance_[j]};
-            if (mode == NormMode::train) follow(j, moments, x.samples());
+            if (mode == NormMode::train) update_running(j, moments, x.samples());
             means_[unit] = moments.mean;
             inverse_deviations_[unit] = T{1} / std::sqrt(moments.variance + static_cast<T>(options_.epsilon));
             if (affine_.uniform())
@@ -91,7 +91,7 @@ class BatchNorm final : public Normaliser<T> {
 
   private:
     /// The running variance is the unbiased one; of a single sample there is only the biased.
-    void follow(int j, const Moments<T>& moments, int samples) {
+    void update_running(int j, const Moments<T>& moments, int samples) {
         const T unbiased = samples > 1
                                ? moments.variance * static_cast<T>(samples) / static_cast<T>(samples - 1)
                                : moments.variance;

@@ -75,7 +75,7 @@ class IterNorm final : public Normaliser<T> {
         batch_statistics_ = mode != NormMode::evaluate;
         if (batch_statistics_) {
             measure(x);
-            if (mode == NormMode::train) follow();
+            if (mode == NormMode::train) update_running();
         } else {
             means_ = running_mean_.values;
             matrix_ = running_matrix_.values;
@@ -172,7 +172,7 @@ class IterNorm final : public Normaliser<T> {
         }
     }
 
-    void follow() {
+    void update_running() {
         for (int j = 0; j < running_mean_.columns; ++j)
             follow_batch(running_mean_[j], means_[static_cast<std::size_t>(j)], options_.momentum);
         for (int i = 0; i < running_matrix_.rows * running_matrix_.columns; ++i)

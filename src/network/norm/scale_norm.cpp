@@ -87,7 +87,7 @@ class ScaleNorm final : public Normaliser<T> {
         batch_statistics_ = mode != NormMode::evaluate;
         if (batch_statistics_) {
             measure(x);
-            if (mode == NormMode::train) follow();
+            if (mode == NormMode::train) update_running();
         } else {
             sigma_ = running_sigma_[0];
             means_ = mean_.values;
@@ -140,7 +140,7 @@ class ScaleNorm final : public Normaliser<T> {
     }
 
   private:
-    void follow() {
+    void update_running() {
         follow_batch(running_sigma_[0], sigma_, options_.momentum);
         for (int j = 0; centred_ && j < mean_.columns; ++j)
             follow_batch(mean_[j], means_[static_cast<std::size_t>(j)], options_.momentum);
