@@ -4,7 +4,7 @@
 set xlabel "training step"
 set ylabel "mean path length, layers"
 set key outside right center
-set xrange [0:*]
+set autoscale fix
 set offsets 0, graph 0.02, graph 0.04, graph 0.04
 plot for [i=1:series] data index i-1 using c_step:c_depth:c_depth_sd with yerrorbars lt i ps 0.5 lw 0.8 notitle, \
      for [i=1:series] data index i-1 using c_step:c_depth with linespoints lt i ps 0.5 title label(i)

@@ -3,6 +3,7 @@
 # series: mixture
 set xlabel "N^{-2/3} (0: extrapolated to infinite N)"
 set ylabel "energy per spin H/N"
+set autoscale xfix
 set offsets graph 0.06, graph 0.06, graph 0.05, graph 0.05
 set key outside right center
 plot for [i=1:series] data index i-1 using c_edge:c_energy:c_std_error with yerrorbars lt i ps 0.9 title label(i), \

@@ -4,7 +4,7 @@
 set xlabel "training step"
 set ylabel "scale λ_l, mean over seeds"
 set key outside right center
-set xrange [0:*]
+set autoscale fix
 set offsets 0, graph 0.02, graph 0.04, graph 0.04
 solid = series < 8 ? series : 8
 plot for [i=1:series] data index i-1 using c_step:c_scale:c_scale_sd with yerrorbars lt i ps 0.5 lw 0.8 notitle, \

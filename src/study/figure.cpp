@@ -167,7 +167,8 @@ std::string label_part(const std::string& column, const std::string& value) {
     if (column == "size") return value == "inf" ? "N = ∞" : "N = " + value;
     if (column == "index")
         return value == "total" ? "all indices" : value.starts_with("gamma") ? value : "index " + value;
-    if (column == "mixture" || column == "law" || column == "config" || column == "start" || column == "case")
+    if (column == "mixture" || column == "law" || column == "config" || column == "start" ||
+        column == "case" || column == "quantity")
         return value;
     return column + " = " + value;
 }
