@@ -46,7 +46,7 @@ DescentEnergiesRequest quick_descent() {
 }
 
 DescentEnergiesRequest full_descent() {
-    return {{{"pure:3", {25, 50, 100, 200, 400}},
+    return {{{"pure:3", {25, 50, 100, 200, 300}},
              {"terms:3=0.5,4=0.5", {25, 50, 100, 150}},
              {"resnet:p=10,beta=0.5", {16, 20, 25, 30, 36}}},
             16,

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -25,6 +26,46 @@ namespace glasscape {
 namespace {
 
 namespace fs = std::filesystem;
+
+// Whether training deepens depends on readout, data and depth, with the signs of the prototype.
+void check_depth_shifts(const CsvText& csv) {
+    const auto change = [&](const std::string& config) {
+        for (std::size_t row = 0; row < csv.rows.size(); ++row)
+            if (csv.at(row, "config") == config && csv.at(row, "quantity") == "effective depth")
+                return csv.number(row, "change");
+        throw std::runtime_error("no row of " + config);
+    };
+    CHECK(std::abs(change("paper_bn_finite") - 1.3) < 0.5);
+    CHECK(std::abs(change("train_bn") + 1.8) < 0.4);
+    CHECK(change("train_center") < -0.7);
+    CHECK(change("paper_skip0") > 1.5);
+    CHECK(std::abs(change("paper_bn_stop") + 0.67) < 0.45);
+}
+
+// Exact Kac-Rice agrees with the counts of both sharings, the paper's mixture is rejected.
+void check_network_counts(const CsvText& csv) {
+    REQUIRE(csv.rows.size() == 11);
+    const auto row_of = [&](const std::string& claim) {
+        for (std::size_t row = 0; row < csv.rows.size(); ++row)
+            if (csv.at(row, "claim").starts_with(claim)) return row;
+        throw std::runtime_error("no row of " + claim);
+    };
+    const auto measured = [&](const std::string& claim) { return csv.number(row_of(claim), "measured"); };
+    const auto ratio = [&](const std::string& claim) {
+        return measured(claim) / csv.number(row_of(claim), "predicted");
+    };
+    for (const std::string sharing : {"signed", "plain"}) {
+        CHECK(std::abs(csv.number(row_of(sharing + " sharing: exact"), "z_score")) < 3.0);
+        CHECK(measured(sharing + " sharing: share of samples") >= 0.99);
+        CHECK(csv.at(row_of(sharing + " sharing: isotropic, the paper's"), "verdict") == "rejected");
+    }
+    CHECK(csv.at(row_of("plain sharing: isotropic, paths"), "verdict") == "rejected");
+    CHECK(std::abs(measured("signed sharing: exact") - 17.7) < 1.2);
+    CHECK(std::abs(measured("plain sharing: exact") - 28.25) < 1.75);
+    CHECK(std::abs(ratio("signed sharing: isotropic, paths") - 0.955) < 0.075);
+    CHECK(std::abs(ratio("signed sharing: isotropic, the paper's") - 1.37) < 0.1);
+    CHECK(std::abs(csv.number(row_of("isotropic control"), "z_score")) < 3.0);
+}
 
 TEST_SUITE("study") {
     TEST_CASE("Lemma 4 holds for every order") {
@@ -196,6 +237,8 @@ TEST_SUITE("reproduction") {
         CHECK(figures >= 25);
         for (const auto& file : fs::recursive_directory_iterator(folder.path()))
             CHECK(file.path().extension() != ".part");
+        check_depth_shifts(read_csv(options.folder + "/depth-shift.csv"));
+        check_network_counts(read_csv(options.folder + "/network-counts.csv"));
         options.only = {"no-such-entry"};
         CHECK_THROWS_AS(run_reproduction(study, options, cli::run_program), std::invalid_argument);
     }
