@@ -45,8 +45,8 @@ std::string claims_table(const Json& manifest) {
         const auto entry = claim.value("entry", "");
         const auto conditions = claim.value("conditions", "");
         out += fmt::format(
-            "<tr><td>{}</td><td>{}{}</td>{}<td>{}</td><td>{}</td></tr>\n",
-            html_text(claim.value("name", "")), html_text(claim.value("says", "")),
+            "<tr><td>{}</td><td>{}{}</td>{}<td>{}</td><td>{}</td></tr>\n", html_text(claim.value("name", "")),
+            html_text(claim.value("says", "")),
             conditions.empty() ? "" : "<br><span class=\"meta\">" + html_text(conditions) + "</span>",
             verdict_cell(claim.value("verdict", "")), numbers_text(claim),
             entry.empty()
