@@ -1,7 +1,7 @@
 # Energies that gradient descent reaches against N, with the characteristic energies of the mixture.
 # needs: edge energy std_error ground_state u_th E_alg
 # series: mixture
-set xlabel "N^{-2/3} (0: extrapolated to infinite N)"
+set xlabel "N^{-2/3}  (0: extrapolated to infinite N)"
 set ylabel "energy per spin H/N"
 set autoscale xfix
 set offsets graph 0.06, graph 0.06, graph 0.05, graph 0.05

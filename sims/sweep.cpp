@@ -164,14 +164,9 @@ void export_rows(const Options& options, const Command& command) {
     if (!options.out.empty()) require_writable(options.out);
     const RunStore store(store_of(options, study), study.name, RunStore::Mode::read);
     const auto table = export_sweep(study, store);
-    Provenance provenance;
-    provenance.command = *command;
-    provenance.seed = study.seed;
-    provenance.threads = study.threads;
-    if (const auto note = shortfall(study, table); !note.empty()) {
-        provenance.notes.push_back(note);
+    const auto provenance = export_provenance(study, table, *command);
+    for (const auto& note : provenance.notes)
         fmt::print(stderr, "glasscape: note: {}\n", note);
-    }
     if (options.out.empty())
         print_output(table.csv);
     else

@@ -8,6 +8,7 @@
 #include <Eigen/Cholesky>
 #include <fmt/format.h>
 
+#include "glasscape/core/progress.hpp"
 #include "glasscape/core/random.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/sphere/sphere.hpp"
@@ -107,8 +108,10 @@ AnisotropicEstimate anisotropic_kac_rice(const FeatureSource& features, const An
         throw std::invalid_argument(
             "Kac-Rice by sampling needs at least 2 disorders, 1 point, 1 draw and 2 blocks");
     std::vector<std::vector<double>> sums(static_cast<std::size_t>(options.disorders));
+    Progress progress("Kac-Rice of the networks, disorders", options.disorders);
     parallel_for(options.disorders, [&](std::int64_t i) {
         sums[static_cast<std::size_t>(i)] = disorder_sums(features, options, static_cast<std::uint64_t>(i));
+        progress.advance();
     });
     const auto n = sums.front().size();
     const double prefactor = std::exp(log_prefactor(static_cast<int>(n)));

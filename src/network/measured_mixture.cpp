@@ -8,6 +8,7 @@
 #include <Eigen/Core>
 #include <fmt/format.h>
 
+#include "glasscape/core/progress.hpp"
 #include "glasscape/core/random.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/sphere/sphere.hpp"
@@ -90,9 +91,11 @@ MeasuredMixture measure_mixture(const FeatureSource& features, int degree, std::
             powers.push_back(std::pow(grid.back(), r));
     }
     std::vector<std::vector<double>> samples(static_cast<std::size_t>(disorders));
+    Progress progress("measuring the mixture, samples", disorders);
     parallel_for(disorders, [&](std::int64_t i) {
         samples[static_cast<std::size_t>(i)] =
             covariances(features, grid, seed, static_cast<std::uint64_t>(i));
+        progress.advance();
     });
     // Sums by block, then the fit of all and of all but one.
     std::vector<std::vector<double>> sums(blocks, std::vector<double>(grid.size()));

@@ -8,7 +8,6 @@
 
 #include "glasscape/study/figure.hpp"
 #include "glasscape/study/sweep.hpp"
-#include "glasscape/table/sidecar.hpp"
 #include "glasscape/table/whole_file.hpp"
 
 #include "html_page.hpp"
@@ -90,15 +89,17 @@ std::string provenance_section(const Study& study, const RunStore& store, const 
     std::set<std::string> notes;
     double seconds = 0.0;
     std::string failures;
-    store.for_each([&](const PointResult& point) {
-        hosts.insert(point.host);
-        revisions.insert(point.revision);
-        seconds += point.wall_seconds;
-        if (!point.notes.empty()) notes.insert(point.notes);
-        if (point.status == PointStatus::failed)
-            failures += fmt::format("<li><code>{}</code>: {}</li>\n", html_text(point.parameters),
-                                    html_text(point.error));
-    });
+    for (std::size_t i = 0; i < study.size(); ++i) {
+        const auto point = store.find(study.point(i).id);
+        if (!point) continue;
+        hosts.insert(point->host);
+        revisions.insert(point->revision);
+        seconds += point->wall_seconds;
+        if (!point->notes.empty()) notes.insert(point->notes);
+        if (point->status == PointStatus::failed)
+            failures += fmt::format("<li><code>{}</code>: {}</li>\n", html_text(point->parameters),
+                                    html_text(point->error));
+    }
     std::string out = fmt::format(
         "<h2 id=\"provenance\">How it was made</h2>\n<p>{} points of <code>glasscape {}</code>: {} done, {} "
         "failed, {} missing; {:.3g} s of computing on {}, by revision {}.</p>\n<pre>{}</pre>\n",
@@ -114,15 +115,6 @@ std::string provenance_section(const Study& study, const RunStore& store, const 
                              html_text(read_file(options.study_file)));
 }
 
-Provenance provenance_of(const Study& study, const SweepExport& table, const StudyReportOptions& options) {
-    Provenance provenance;
-    provenance.command = options.command;
-    provenance.seed = study.seed;
-    provenance.threads = study.threads;
-    if (const auto note = shortfall(study, table); !note.empty()) provenance.notes.push_back(note);
-    return provenance;
-}
-
 }  // namespace
 
 std::string write_study_report(const Study& study, const RunStore& store, const StudyReportOptions& options) {
@@ -130,7 +122,7 @@ std::string write_study_report(const Study& study, const RunStore& store, const 
     auto page = (folder / "report.html").string();
     require_writable(page);
     const auto table = export_sweep(study, store);
-    const auto provenance = provenance_of(study, table, options);
+    const auto provenance = export_provenance(study, table, options.command);
     const auto csv = (folder / (study.name + ".csv")).string();
     write_csv(table.csv, table.columns, table.rows, provenance, csv);
     const auto rows = parse_csv(table.csv, csv);

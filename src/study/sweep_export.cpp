@@ -58,6 +58,16 @@ std::string shortfall(const Study& study, const SweepExport& table) {
                        table.missing + table.failed, study.size(), table.missing, table.failed);
 }
 
+Provenance export_provenance(const Study& study, const SweepExport& table,
+                             const std::vector<std::string>& command) {
+    Provenance provenance;
+    provenance.command = command;
+    provenance.seed = study.seed;
+    provenance.threads = study.threads;
+    if (const auto note = shortfall(study, table); !note.empty()) provenance.notes.push_back(note);
+    return provenance;
+}
+
 SweepExport export_sweep(const Study& study, const RunStore& store) {
     SweepExport out;
     std::string description;

@@ -9,6 +9,7 @@
 
 #include "glasscape/study/run_store.hpp"
 #include "glasscape/study/study_file.hpp"
+#include "glasscape/table/sidecar.hpp"
 #include "glasscape/table/table.hpp"
 
 namespace glasscape {
@@ -78,6 +79,10 @@ SweepExport export_sweep(const Study& study, const RunStore& store);
 
 /// A sentence on the points that are not in the table; empty if all are.
 std::string shortfall(const Study& study, const SweepExport& table);
+
+/// Of a file made from the export; its note is the shortfall.
+Provenance export_provenance(const Study& study, const SweepExport& table,
+                             const std::vector<std::string>& command);
 
 /// out/NAME/runs.db, or runs-I-of-N.db of a shard.
 std::string default_store(const Study& study, const Shard& shard);

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
+#include <utility>
 
 #include "../../core/simd.hpp"
 #include "bundles.hpp"
@@ -53,14 +54,21 @@ inline void keep_in_register([[maybe_unused]] Vector<A>& v) {
 template <int Lanes, class A>
 constexpr std::int64_t row_sum_width = Lanes == 1 ? vector_lanes<A> : Lanes;
 
+/// Each lane plus the lane whose number differs in the bit `Other`.
+template <int Other, class A, int... Lane>
+inline Vector<A> plus_other_lanes(const Vector<A>& v, std::integer_sequence<int, Lane...>) {
+    return v + __builtin_shufflevector(v, v, (Lane ^ Other)...);
+}
+
+/// Pairwise: the upper half onto the lower, until one is left.
 template <class A>
-inline A sum_of_lanes(const Vector<A>& v) {
-    A sums[vector_lanes<A>];
-    std::memcpy(sums, &v, sizeof sums);
-    for (int width = vector_lanes<A> / 2; width > 0; width /= 2)
-        for (int l = 0; l < width; ++l)
-            sums[l] += sums[l + width];
-    return sums[0];
+inline A sum_of_lanes(Vector<A> v) {
+    constexpr int width = vector_lanes<A>;
+    constexpr std::make_integer_sequence<int, width> lanes{};
+    if constexpr (width > 8) v = plus_other_lanes<8, A>(v, lanes);
+    if constexpr (width > 4) v = plus_other_lanes<4, A>(v, lanes);
+    if constexpr (width > 2) v = plus_other_lanes<2, A>(v, lanes);
+    return plus_other_lanes<1, A>(v, lanes)[0];
 }
 
 /// One replica. c: a bundle of Rows rows and n columns; w, v: n; s: Rows; q: [Rows][vector lanes].
@@ -91,9 +99,11 @@ inline void contract_one(const Store* c, std::int64_t n, const A* w, A* v, const
         store<A>(sums[row], q + row * lanes);
 }
 
-/// Lanes replicas. w, v: [n][Lanes]; s, q: [Rows][Lanes].
+/// Lanes replicas. w, v: [n][Lanes]; s, q: [Rows][Lanes]. Asks for the couplings `ahead` of those it works
+/// on: a bundle's part of a strip is too short for the processor to see the stream.
 template <int Rows, int Lanes, class A, class Store>
-inline void contract_many(const Store* c, std::int64_t n, const A* w, A* v, const A* s, A* q) {
+inline void contract_many(const Store* c, std::int64_t n, std::int64_t ahead, const A* w, A* v, const A* s,
+                          A* q) {
     constexpr int vectors = static_cast<int>(Lanes / vector_lanes<A>);
     constexpr std::int64_t width = vector_lanes<A>;
     Vector<A> sums[Rows][vectors];
@@ -103,7 +113,10 @@ inline void contract_many(const Store* c, std::int64_t n, const A* w, A* v, cons
             sums[row][k] = load<A>(q + row * Lanes + k * width);
             factors[row][k] = load<A>(s + row * Lanes + k * width);
         }
-    for (std::int64_t i = 0; i < n; i += bundle_columns, c += Rows * bundle_columns)
+    for (std::int64_t i = 0; i < n; i += bundle_columns, c += Rows * bundle_columns) {
+        for (int row = 0; row < Rows; ++row)
+            __builtin_prefetch(c + ahead + row * bundle_columns);
+#pragma GCC unroll 2
         for (std::int64_t l = 0; l < bundle_columns; ++l, w += Lanes, v += Lanes) {
             Vector<A> here[vectors];
             Vector<A> adjoint[vectors];
@@ -122,25 +135,10 @@ inline void contract_many(const Store* c, std::int64_t n, const A* w, A* v, cons
             for (int k = 0; k < vectors; ++k)
                 store<A>(adjoint[k], v + k * width);
         }
+    }
     for (int row = 0; row < Rows; ++row)
         for (int k = 0; k < vectors; ++k)
             store<A>(sums[row][k], q + row * Lanes + k * width);
-}
-
-template <int Rows, int Lanes, class A, class Store>
-inline void contract_bundle(const Store* c, std::int64_t n, const A* w, A* v, const A* s, A* q) {
-    if constexpr (Lanes == 1)
-        contract_one<Rows>(c, n, w, v, s, q);
-    else
-        contract_many<Rows, Lanes>(c, n, w, v, s, q);
-}
-
-/// The strip of a bundle is too short for the processor to see the stream: asks for the next one.
-template <class Store>
-inline void prefetch(const Store* c, std::int64_t count) {
-    constexpr std::int64_t line = 64 / static_cast<std::int64_t>(sizeof(Store));
-    for (std::int64_t i = 0; i < count; i += line)
-        __builtin_prefetch(c + i);
 }
 
 /// Calls pass with `rows`, 1 to Most, as a constant.
@@ -159,11 +157,12 @@ void contract_rows(const Store* c, std::int64_t rows, std::int64_t pitch, std::i
     for (std::int64_t row = 0; row < rows; row += bundle_rows) {
         const auto together = std::min(bundle_rows, rows - row);
         const Store* couplings = c + row * pitch + skip * together;
-        const auto next = std::min(bundle_rows, rows - row - together);
-        if (Lanes > 1 && next > 0) prefetch(c + (row + together) * pitch + skip * next, n * next);
         const auto pass = [&]<int Rows>(std::integral_constant<int, Rows>) {
-            contract_bundle<Rows, Lanes>(couplings, n, w, v, s + row * Lanes,
-                                         q + row * row_sum_width<Lanes, A>);
+            if constexpr (Lanes == 1)
+                contract_one<Rows>(couplings, n, w, v, s + row, q + row * row_sum_width<1, A>);
+            else
+                contract_many<Rows, Lanes>(couplings, n, Rows * pitch, w, v, s + row * Lanes,
+                                           q + row * Lanes);
         };
         with_rows<static_cast<int>(bundle_rows)>(together, pass);
     }

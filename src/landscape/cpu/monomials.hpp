@@ -37,6 +37,16 @@ constexpr std::size_t with_room(std::int64_t count) {
     return static_cast<std::size_t>(count * Lanes + (Lanes == 1 ? 16 : 0));
 }
 
+/// Zeros, `count` of them, a multiple of the lanes. By memset a strip would take several times as long.
+template <class A>
+inline void clear(A* out, std::int64_t count) {
+    Vector<A> zero{};
+    for (std::int64_t i = 0; i < count; i += vector_lanes<A>) {
+        keep_in_register<A>(zero);  // or the compiler calls memset
+        store<A>(zero, out + i);
+    }
+}
+
 /// The first `count` lanes; zero in the others.
 template <class A>
 inline Vector<A> first_lanes(const Vector<A>& v, std::int64_t count) {
@@ -59,11 +69,13 @@ inline void multiply(const A* s, const A* below, std::int64_t n, A* out) {
         for (std::int64_t i = 0; i < n; i += width)
             store<A>(factor * load(below + i), out + i);
     } else {
-        for (std::int64_t l = 0; l < Lanes; l += width) {
-            const Vector<A> factor = load(s + l);
-            for (std::int64_t i = 0; i < n; ++i)
-                store<A>(factor * load(below + i * Lanes + l), out + i * Lanes + l);
-        }
+        constexpr int vectors = Lanes / static_cast<int>(width);
+        Vector<A> factors[vectors];
+        for (int k = 0; k < vectors; ++k)
+            factors[k] = load(s + k * width);
+        for (std::int64_t i = 0; i < n; ++i, below += Lanes, out += Lanes)
+            for (int k = 0; k < vectors; ++k)
+                store<A>(factors[k] * load(below + k * width), out + k * width);
     }
 }
 
@@ -85,16 +97,22 @@ inline void multiply_adjoint(const A* s, const A* below, const A* adjoint, std::
         if (i < n) step(i, first_lanes<A>(load(adjoint + i), n - i));
         s_adjoint[0] += sum_of_lanes<A>(sum);
     } else {
-        for (std::int64_t l = 0; l < Lanes; l += width) {
-            const Vector<A> factor = load(s + l);
-            Vector<A> sum = load(s_adjoint + l);
-            for (std::int64_t i = l; i < n * Lanes; i += Lanes) {
-                const Vector<A> here = load(adjoint + i);
-                store<A>(load(below_adjoint + i) + factor * here, below_adjoint + i);
-                sum += here * load(below + i);
-            }
-            store<A>(sum, s_adjoint + l);
+        constexpr int vectors = Lanes / static_cast<int>(width);
+        Vector<A> factors[vectors];
+        Vector<A> sums[vectors];
+        for (int k = 0; k < vectors; ++k) {
+            factors[k] = load(s + k * width);
+            sums[k] = load(s_adjoint + k * width);
         }
+        for (std::int64_t i = 0; i < n * Lanes; i += Lanes)
+            for (int k = 0; k < vectors; ++k) {
+                const auto at = i + k * width;
+                const Vector<A> here = load(adjoint + at);
+                store<A>(load(below_adjoint + at) + factors[k] * here, below_adjoint + at);
+                sums[k] += here * load(below + at);
+            }
+        for (int k = 0; k < vectors; ++k)
+            store<A>(sums[k], s_adjoint + k * width);
     }
 }
 

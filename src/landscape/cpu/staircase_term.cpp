@@ -84,6 +84,13 @@ class WorkspacePool {
     std::vector<std::unique_ptr<Workspace<A, Lanes>>> resting_;
 };
 
+/// Monomials of degree one.
+template <int Lanes, class A>
+void copy_spins(const AlignedVector<A>& spins, AlignedVector<A>& level) {
+    level.resize(with_room<Lanes>(static_cast<std::int64_t>(spins.size()) / Lanes));
+    std::copy(spins.begin(), spins.end(), level.begin());
+}
+
 template <class A, int Lanes>
 void load_panel(const Staircase& shape, std::span<const double> states, std::int64_t replicas,
                 Panel<A, Lanes>& panel) {
@@ -94,7 +101,8 @@ void load_panel(const Staircase& shape, std::span<const double> states, std::int
             panel.spins[index(i * Lanes + l)] = static_cast<A>(states[index(l * n + i)]);
     panel.outer.resize(static_cast<std::size_t>(shape.outer_degree()) + 1);
     panel.outer.front().assign(with_room<Lanes>(1), A{1});
-    for (std::size_t d = 1; d < panel.outer.size(); ++d) {
+    if (panel.outer.size() > 1) copy_spins<Lanes>(panel.spins, panel.outer[1]);
+    for (std::size_t d = 2; d < panel.outer.size(); ++d) {
         const auto& first = d + 1 == panel.outer.size() ? shape.row_first() : shape.outer()[d].first;
         panel.outer[d].resize(with_room<Lanes>(first.back()));
         build_outer<Lanes>(shape.outer()[d - 1], first, panel.spins.data(), panel.outer[d - 1].data(),
@@ -102,7 +110,8 @@ void load_panel(const Staircase& shape, std::span<const double> states, std::int
     }
     panel.inner.resize(static_cast<std::size_t>(shape.inner_degree()));
     panel.inner.front().assign(with_room<Lanes>(1), A{1});
-    for (std::size_t d = 1; d < panel.inner.size(); ++d) {
+    if (panel.inner.size() > 1) copy_spins<Lanes>(panel.spins, panel.inner[1]);
+    for (std::size_t d = 2; d < panel.inner.size(); ++d) {
         const auto& first = shape.inner()[d].first;
         panel.inner[d].resize(with_room<Lanes>(first.back()));
         build_inner<Lanes>(shape.inner()[d - 1], first, panel.spins.data(), panel.inner[d - 1].data(), 0,
@@ -127,7 +136,7 @@ void open_strip(const Staircase& shape, std::int64_t begin, std::int64_t end, co
     build_inner<Lanes>(shape.inner().back(), shape.column_first(), panel.spins.data(),
                        panel.inner.back().data(), begin, stop, partial.monomials.data());
     std::fill_n(partial.monomials.begin() + (stop - begin) * Lanes, (end - stop) * Lanes, A{});
-    std::fill_n(partial.adjoint.begin(), (end - begin) * Lanes, A{});
+    clear(partial.adjoint.data(), (end - begin) * Lanes);
 }
 
 template <class A, int Lanes>
@@ -167,7 +176,7 @@ void finish_panel(const Staircase& shape, double scale, const Panel<A, Lanes>& p
                          static_cast<double>(sum.row_sums[index(row * Lanes + l)]);
 
     AlignedVector<A>& adjoint = sum.inner_adjoint;
-    for (int d = shape.inner_degree() - 1; d >= 1; --d) {
+    for (int d = shape.inner_degree() - 1; d >= 2; --d) {
         const auto level = static_cast<std::size_t>(d);
         below.assign(with_room<Lanes>(shape.inner()[level - 1].count), A{});
         fold_inner<Lanes>(shape.inner()[level - 1], shape.inner()[level].first, panel.spins.data(),
@@ -175,8 +184,9 @@ void finish_panel(const Staircase& shape, double scale, const Panel<A, Lanes>& p
                           below.data(), sum.gradient.data());
         std::swap(adjoint, below);
     }
+    if (shape.inner_degree() > 1) gather(sum.gradient, adjoint);
     std::swap(adjoint, sum.row_sums);
-    for (int d = shape.outer_degree(); d >= 1; --d) {
+    for (int d = shape.outer_degree(); d >= 2; --d) {
         const auto level = static_cast<std::size_t>(d);
         const auto& first = d == shape.outer_degree() ? shape.row_first() : shape.outer()[level].first;
         below.assign(with_room<Lanes>(shape.outer()[level - 1].count), A{});
@@ -184,6 +194,7 @@ void finish_panel(const Staircase& shape, double scale, const Panel<A, Lanes>& p
                           adjoint.data(), below.data(), sum.gradient.data());
         std::swap(adjoint, below);
     }
+    if (shape.outer_degree() > 0) gather(sum.gradient, adjoint);
     const auto n = static_cast<std::int64_t>(shape.size());
     for (std::int64_t l = 0; l < replicas; ++l) {
         energies[index(l)] += scale * totals[l];
