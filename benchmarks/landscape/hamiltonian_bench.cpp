@@ -161,7 +161,7 @@ void packed(benchmark::State& state) {
 
     // Each is run once unmeasured before it is timed, so that none pays for what the other left in the
     // caches.
-    const int inner = static_cast<int>(std::clamp(1e7 / (couplings * replicas), 1.0, 500.0));
+    const int inner = static_cast<int>(std::clamp(1e8 / (couplings * replicas), 1.0, 1000.0));
     const auto time_of = [&](const auto& evaluate) {
         evaluate();
         const auto start = Clock::now();
