@@ -1,5 +1,5 @@
 # Everything comes from the distribution's packages; scripts/setup.sh lists them.
-find_package(OpenMP REQUIRED COMPONENTS CXX)
+find_package(Threads REQUIRED)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(Boost 1.74 REQUIRED)
 find_package(fmt REQUIRED)

@@ -8,7 +8,7 @@ endif()
 
 add_library(glasscape_options INTERFACE)
 target_compile_options(glasscape_options INTERFACE
-    $<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion>
+    $<$<COMPILE_LANGUAGE:CXX>:-fopenmp-simd;-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion>
     $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<BOOL:${GLASSCAPE_WERROR}>>:-Werror>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     # False alarms of GCC 12, off with GCC 13: string concatenation (GCC bug 105651), its own AVX-512 headers (105593).

@@ -11,7 +11,7 @@ case "${1:-program}" in
     program) ;;
     python) packages+=("${python[@]}") ;;
     tests) packages+=("${tests[@]}") ;;
-    ci) packages+=("${tests[@]}" "${python[@]}" clang clang-format clang-tidy libclang-rt-14-dev libomp-dev) ;;
+    ci) packages+=("${tests[@]}" "${python[@]}" clang clang-format clang-tidy libclang-rt-14-dev) ;;
     *) echo "setup.sh: unknown task '$1': give program, python, tests or ci" >&2; exit 2 ;;
 esac
 

@@ -1,6 +1,9 @@
+#include <array>
 #include <cmath>
+#include <numeric>
 #include <set>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -58,6 +61,28 @@ TEST_SUITE("core") {
                             std::domain_error);
         }
         set_thread_count(0);
+    }
+
+    TEST_CASE("loops of several threads at once, short ones in a row, loops within loops") {
+        std::vector<std::thread> callers;
+        std::array<std::int64_t, 4> sums{};
+        for (std::size_t c = 0; c < sums.size(); ++c)
+            callers.emplace_back([&sum = sums[c]] {
+                for (int round = 0; round < 500; ++round) {
+                    set_thread_count(1 + round % 4);
+                    std::array<std::int64_t, 20> squares{};
+                    parallel_for(20, [&](std::int64_t i) {
+                        std::int64_t inner = 0;  // safe only if the inner loop is a plain one
+                        parallel_for(i, [&](std::int64_t) { ++inner; });
+                        squares[static_cast<std::size_t>(i)] = inner * i;
+                    });
+                    sum += std::accumulate(squares.begin(), squares.end(), std::int64_t{0});
+                }
+            });
+        for (auto& caller : callers)
+            caller.join();
+        for (const auto sum : sums)
+            CHECK(sum == 500 * 2470);  // 1^2 + ... + 19^2
     }
 
     TEST_CASE("numbers are read whole or not at all") {

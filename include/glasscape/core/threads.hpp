@@ -1,4 +1,4 @@
-// Independent tasks over threads (OpenMP), with results that do not depend on how many there are.
+// Independent tasks over threads, with results that do not depend on how many there are.
 #pragma once
 
 #include <cstdint>
