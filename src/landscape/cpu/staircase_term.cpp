@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <mutex>
 #include <tuple>
 #include <type_traits>
@@ -43,6 +44,7 @@ struct Panel {
     AlignedVector<A> spins;               // [N][Lanes]
     std::vector<AlignedVector<A>> outer;  // levels 0..a
     std::vector<AlignedVector<A>> inner;  // levels 0..b-1
+    AlignedVector<A> below;               // adjoint of a level
 };
 
 /// What one chunk adds to one panel, and the strip it is working on.
@@ -60,7 +62,6 @@ template <class A, int Lanes>
 struct Workspace {
     std::vector<Panel<A, Lanes>> panels;
     std::vector<std::vector<Partial<A, Lanes>>> partials;  // [panel][chunk]
-    AlignedVector<A> below;
 };
 
 /// Workspaces at rest; evaluations in several threads take one each.
@@ -149,10 +150,11 @@ void close_strip(const Staircase& shape, std::int64_t begin, std::int64_t end, c
 
 /// Sums the chunks in order, closes the outer levels, adds to energies and gradients.
 template <class A, int Lanes>
-void finish_panel(const Staircase& shape, double scale, const Panel<A, Lanes>& panel,
-                  std::span<Partial<A, Lanes>> partials, AlignedVector<A>& below, std::int64_t replicas,
-                  std::span<double> energies, std::span<double> gradients) {
+void finish_panel(const Staircase& shape, double scale, Panel<A, Lanes>& panel,
+                  std::span<Partial<A, Lanes>> partials, std::int64_t replicas, std::span<double> energies,
+                  std::span<double> gradients) {
     auto& sum = partials.front();
+    auto& below = panel.below;
     const auto gather = [](AlignedVector<A>& into, const AlignedVector<A>& from) {
         for (std::size_t i = 0; i < into.size(); ++i)
             into[i] += from[i];
@@ -321,6 +323,15 @@ class StaircaseTerm final : public Term {
         }
     }
 
+    /// In this thread alone if there is too little to do for the replicas.
+    void run_tasks(std::int64_t replicas, std::int64_t tasks,
+                   const std::function<void(std::int64_t)>& task) const {
+        if (static_cast<double>(shape_->stored()) * static_cast<double>(replicas) >= smallest_parallel_work)
+            return parallel_for(tasks, task);
+        for (std::int64_t i = 0; i < tasks; ++i)
+            task(i);
+    }
+
     template <int Lanes>
     void add_panels(double weight, std::span<const double> states, std::span<double> energies,
                     std::span<double> gradients) const {
@@ -336,12 +347,12 @@ class StaircaseTerm final : public Term {
         auto work = std::get<WorkspacePool<A, Lanes>>(pools_).take();
         work->panels.resize(index(count));
         work->partials.resize(index(count));
-        for (std::int64_t p = 0; p < count; ++p) {
+        run_tasks(replicas, count, [&](std::int64_t p) {
             load_panel<A, Lanes>(*shape_, states.subspan(index(p * Lanes * n), index(in_panel(p) * n)),
                                  in_panel(p), work->panels[index(p)]);
             work->partials[index(p)].resize(std::max(parts.size(), work->partials[index(p)].size()));
-        }
-        const auto task = [&](std::int64_t i) {
+        });
+        run_tasks(replicas, static_cast<std::int64_t>(parts.size()) * groups, [&](std::int64_t i) {
             const auto c = index(i / groups);
             const auto first = index(i % groups);
             const auto panel_count = keep_ ? std::size_t{1} : work->panels.size();
@@ -352,18 +363,13 @@ class StaircaseTerm final : public Term {
             }
             run_chunk<Lanes>(
                 parts[c], std::span<const Panel<A, Lanes>>(work->panels).subspan(first, panel_count), mine);
-        };
-        const auto tasks = static_cast<std::int64_t>(parts.size()) * groups;
-        if (static_cast<double>(shape_->stored()) * static_cast<double>(replicas) < smallest_parallel_work)
-            for (std::int64_t i = 0; i < tasks; ++i)
-                task(i);
-        else
-            parallel_for(tasks, task);
-        for (std::int64_t p = 0; p < count; ++p)
+        });
+        run_tasks(replicas, count, [&](std::int64_t p) {
             finish_panel<A, Lanes>(*shape_, weight * scale_, work->panels[index(p)],
-                                   std::span(work->partials[index(p)]).first(parts.size()), work->below,
-                                   in_panel(p), energies.subspan(index(p * Lanes), index(in_panel(p))),
+                                   std::span(work->partials[index(p)]).first(parts.size()), in_panel(p),
+                                   energies.subspan(index(p * Lanes), index(in_panel(p))),
                                    gradients.subspan(index(p * Lanes * n), index(in_panel(p) * n)));
+        });
         std::get<WorkspacePool<A, Lanes>>(pools_).give_back(std::move(work));
     }
 
