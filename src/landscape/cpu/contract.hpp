@@ -157,12 +157,13 @@ void contract_rows(const Store* c, std::int64_t rows, std::int64_t pitch, std::i
     for (std::int64_t row = 0; row < rows; row += bundle_rows) {
         const auto together = std::min(bundle_rows, rows - row);
         const Store* couplings = c + row * pitch + skip * together;
+        const bool full_bundle_follows = rows - row >= 2 * bundle_rows;
+        const auto ahead = full_bundle_follows ? bundle_rows * pitch : 0;
         const auto pass = [&]<int Rows>(std::integral_constant<int, Rows>) {
             if constexpr (Lanes == 1)
                 contract_one<Rows>(couplings, n, w, v, s + row, q + row * row_sum_width<1, A>);
             else
-                contract_many<Rows, Lanes>(couplings, n, Rows * pitch, w, v, s + row * Lanes,
-                                           q + row * Lanes);
+                contract_many<Rows, Lanes>(couplings, n, ahead, w, v, s + row * Lanes, q + row * Lanes);
         };
         with_rows<static_cast<int>(bundle_rows)>(together, pass);
     }
