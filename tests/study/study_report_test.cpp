@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -58,7 +59,7 @@ PointTable toss(const StudyPoint& point) {
     for (const std::int64_t tosses : {3, 4})
         table.add_row(
             {tosses, coin, 0.1 * static_cast<double>(tosses), coin == "odd" ? 0.6 : 0.5005, 0.5, error});
-    return {table, {}};
+    return {table, coin == "fair" ? std::vector<std::string>{"tossed by hand"} : std::vector<std::string>{}};
 }
 
 std::string run_coins(const testing::ScratchFolder& folder) {
@@ -108,6 +109,7 @@ TEST_CASE("the report of a study stands alone and names what is missing") {
     CHECK(holds("<a href=\"coins-verdicts.csv\">"));
     CHECK(holds("heads are half</strong>: <span class=\"rejected\">rejected</span>"));
     CHECK(holds("3 points of <code>glasscape toss</code>: 3 done, 0 failed, 0 missing"));
+    CHECK(holds("tossed by hand"));
     CHECK_FALSE(holds("src=\""));
     CHECK_FALSE(holds("href=\"http"));
     CHECK(read_csv(folder.file("coins.csv")).rows.size() == 6);
@@ -117,6 +119,11 @@ TEST_CASE("the report of a study stands alone and names what is missing") {
     larger.axes[0].values[0].emplace_back("new");
     const auto partial = read_file(write_study_report(larger, store, options));
     CHECK(partial.find("1 of 4 points are not in the table: 1 missing, 0 failed.") != std::string::npos);
+
+    auto smaller = study;
+    auto& values = smaller.axes[0].values[0];
+    values.erase(values.begin());
+    CHECK(read_file(write_study_report(smaller, store, options)).find("tossed by hand") == std::string::npos);
 }
 
 TEST_CASE("on a dark page white becomes the page, greys change places, hues stay") {
