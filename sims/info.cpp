@@ -94,8 +94,9 @@ void run_cuda_self_test() {
     }
     print_output(fmt::format("{} of {} comparisons with the CPU passed\n\n",
                              comparisons.size() - static_cast<std::size_t>(failed), comparisons.size()));
-    print_output(fmt::format("{:<40} {:>12} {:>12} {:>10} {:>10} {:>10}\n", "one evaluation", "device ms",
-                             "CPU ms", "CPU/device", "bandwidth", "peak"));
+    print_output(fmt::format("{:<40} {:>12} {:>12} {:>10} {:>10} {:>10}\n",
+                             fmt::format("one evaluation (CPU: {} threads)", cpu_threads_of_rates),
+                             "device ms", "CPU ms", "CPU/device", "bandwidth", "peak"));
     measure_device_rates([](const DeviceRate& rate) {
         const auto share = [](double value) {
             return value > 0.0 ? fmt::format("{:.0f}%", 100.0 * value) : "";

@@ -10,6 +10,7 @@
 #include "glasscape/core/devices.hpp"
 #include "glasscape/core/random.hpp"
 #include "glasscape/core/stopwatch.hpp"
+#include "glasscape/core/threads.hpp"
 #include "glasscape/landscape/hamiltonian.hpp"
 #include "glasscape/mixture/mixture.hpp"
 #include "glasscape/sphere/sphere.hpp"
@@ -98,11 +99,14 @@ DeviceRate rate_of(const RateCase& test, const DeviceLimits& limits) {
         keeps ? 4.0 * couplings / rate.device_seconds / limits.copy_bytes_per_second : 0.0;
     rate.share_of_peak =
         4.0 * couplings * test.replicas / rate.device_seconds / limits.float_operations_second;
-    constexpr double worth_comparing = 2e10;  // operations
+    constexpr double worth_comparing = 5e10;  // operations
     if (couplings * test.replicas * (keeps ? 4.0 : 250.0) < worth_comparing) {
         const Hamiltonian here(pure(test.order), test.size, {1, 0},
                                options_of(test.kind, Precision::single, Backend::cpu));
+        const int threads = thread_count();
+        set_thread_count(std::min(threads, cpu_threads_of_rates));
         rate.cpu_seconds = median_seconds([&] { evaluation.run(here); });
+        set_thread_count(threads);
     }
     return rate;
 }

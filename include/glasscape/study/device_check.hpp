@@ -18,11 +18,14 @@ struct DeviceComparison {
 /// Throws std::runtime_error where there is no device.
 std::vector<DeviceComparison> compare_device_with_cpu();
 
+/// Threads of the CPU that a device is compared with.
+constexpr int cpu_threads_of_rates = 2;
+
 /// One evaluation of energies and gradients, medians of several.
 struct DeviceRate {
     std::string what;
     double device_seconds;
-    double cpu_seconds;         ///< the same work on all threads of the CPU; 0 where it was not run
+    double cpu_seconds;         ///< the same work on two threads of the CPU; 0 where it was not run
     double share_of_bandwidth;  ///< bytes of couplings per second over the copy bandwidth; 0 if generated
     double share_of_peak;       ///< 4 operations a coupling and replica over the peak in single precision
 };

@@ -45,12 +45,16 @@ inline ShapeArrays arrays_of(const Staircase& shape) {
     arrays.row_last = shape.row_lasts();
     arrays.row_run = shape.row_runs();
     arrays.head_factors = shape.head_factors();
+    const auto& first = shape.column_first();
     for (std::int64_t begin = 0; begin < shape.columns(); begin += device_tile_columns) {
         const auto end = std::min(begin + device_tile_columns, shape.columns());
-        const auto beyond = std::lower_bound(shape.column_first().begin(), shape.column_first().end(), end) -
-                            shape.column_first().begin();
+        const auto beyond = std::lower_bound(first.begin(), first.end(), end) - first.begin();
         arrays.tile_rows.push_back(
             shape.row_first()[static_cast<std::size_t>(std::min<std::ptrdiff_t>(beyond, shape.size()))]);
+        // all columns of a row whose last spin comes before that of the tile's first column
+        const auto block = std::upper_bound(first.begin(), first.end(), begin) - first.begin() - 1;
+        const bool full = begin + device_tile_columns <= shape.columns();
+        arrays.plain_rows.push_back(full ? shape.row_first()[static_cast<std::size_t>(block)] : 0);
     }
     return arrays;
 }

@@ -2,22 +2,39 @@
 #include <array>
 #include <cstddef>
 
+#include "contraction.cuh"
 #include "device_memory.cuh"
 #include "device_term.hpp"
 #include "launch.cuh"
-#include "staircase_kernels.cuh"
+#include "monomial_levels.cuh"
 #include "work_items.hpp"
 
 namespace glasscape::cuda {
 namespace {
 
-constexpr std::int64_t wanted_items = 2048;
+/// Blocks of contract_tiles, and warps of contract_panel, for each multiprocessor: two rounds of what it can
+/// hold of the former, one of the latter.
+constexpr std::int64_t tile_items = 14;
+constexpr std::int64_t panel_items = 8;
 constexpr int block_threads = 256;
 /// Panels of replicas worked on at the same time.
 constexpr std::size_t lanes_of_work = 2;
+/// Warps of a block of contract_panel.
+constexpr int small_panel = 2;
+constexpr int large_panel = 8;
 
 std::int64_t blocks_for(std::int64_t threads) {
     return (threads + block_threads - 1) / block_threads;
+}
+
+/// Calls body(i, m) for i < n and m < replicas, eight i at a time: kind to the cache where one array is
+/// [m][i] and the other [i][m].
+template <class Body>
+void by_blocks(int n, int replicas, const Body& body) {
+    for (int begin = 0; begin < n; begin += 8)
+        for (int m = 0; m < replicas; ++m)
+            for (int i = begin; i < std::min(n, begin + 8); ++i)
+                body(i, m);
 }
 
 struct DeviceLevel {
@@ -28,7 +45,18 @@ struct DeviceLevel {
           low_begin(arrays.low_begin),
           repeat_begin(arrays.repeat_begin),
           repeat_end(arrays.repeat_end),
-          run(arrays.run) {}
+          run(arrays.run) {
+        for (std::size_t u = 0; u + 1 < arrays.first.size(); ++u)
+            most_entries = std::max(most_entries, arrays.first[u + 1] - arrays.first[u]);
+    }
+
+    /// Threads that share the entries of one spin: a power of two, no more than there is work for.
+    int spin_threads(int shares) const {
+        int threads = std::max(32, shares);
+        while (threads < fold_threads && threads < most_entries * shares)
+            threads *= 2;
+        return threads;
+    }
 
     LevelView view() const {
         return {count,    below_count, first.get(), low_begin.get(), repeat_begin.get(), repeat_end.get(),
@@ -37,12 +65,49 @@ struct DeviceLevel {
 
     std::int64_t count;
     std::int64_t below_count;
+    std::int64_t most_entries = 0;  // of a spin
     DeviceArray<std::int64_t> first;
     DeviceArray<std::int64_t> low_begin;
     DeviceArray<std::int64_t> repeat_begin;
     DeviceArray<std::int64_t> repeat_end;
     DeviceArray<std::uint8_t> run;
 };
+
+int multiprocessors() {
+    int count = 0;
+    require(cudaDeviceGetAttribute(&count, cudaDevAttrMultiProcessorCount, 0), "counting multiprocessors");
+    return count;
+}
+
+/// Work shared out among blocks of threads, on the device; pieces are tiles or halves of them.
+struct DevicePlan {
+    DevicePlan(const std::vector<std::int64_t>& piece_rows, std::int64_t columns, int columns_of_piece,
+               std::int64_t blocks_wanted)
+        : piece_columns(columns_of_piece) {
+        constexpr std::int64_t row_unit = 16;
+        constexpr std::int64_t start_rows = 32;
+        const WorkPlan plan = share_out(piece_rows, columns, {blocks_wanted, row_unit, start_rows});
+        items = DeviceArray<WorkItem>(plan.items);
+        split_is_met = DeviceArray<std::uint8_t>(plan.split_is_met);
+        slots = plan.slots;
+        splits = plan.splits;
+    }
+    std::int64_t blocks() const { return static_cast<std::int64_t>(items.count()); }
+
+    DeviceArray<WorkItem> items;
+    DeviceArray<std::uint8_t> split_is_met;
+    std::int64_t slots;
+    std::int64_t splits;
+    int piece_columns;
+};
+
+/// Rows that reach into the tile of each half.
+std::vector<std::int64_t> halves_of(const std::vector<std::int64_t>& tile_rows, std::int64_t columns) {
+    std::vector<std::int64_t> halves;
+    for (std::int64_t begin = 0; begin < columns; begin += tile_columns / 2)
+        halves.push_back(tile_rows[static_cast<std::size_t>(begin / tile_columns)]);
+    return halves;
+}
 
 std::vector<std::int64_t> offsets_of(const std::vector<std::int64_t>& tile_rows) {
     std::vector<std::int64_t> offsets;
@@ -65,17 +130,15 @@ class DeviceShape {
           row_run_(arrays.row_run),
           head_factors_(arrays.head_factors),
           tile_rows_(arrays.tile_rows),
+          plain_rows_(arrays.plain_rows),
           tile_offset_(offsets_of(arrays.tile_rows)),
-          plan_(share_out(arrays.tile_rows, arrays.rows, wanted_items, chunk_rows)) {
+          tile_plan_(arrays.tile_rows, arrays.columns, tile_columns, multiprocessors() * tile_items),
+          small_panel_plan_(panel_plan(arrays, small_panel)),
+          large_panel_plan_(panel_plan(arrays, large_panel)) {
         for (const auto& level : arrays.outer)
             outer_.emplace_back(level);
         for (const auto& level : arrays.inner)
             inner_.emplace_back(level);
-        std::vector<Item> items;
-        for (const auto& item : plan_.items)
-            items.push_back(
-                {item.tile_begin, item.tile_end, item.row_begin, item.row_end, item.slot, item.split});
-        items_ = DeviceArray<Item>(items);
         for (const auto rows : arrays.tile_rows)
             stored_ += rows * tile_columns;
     }
@@ -92,19 +155,27 @@ class DeviceShape {
                 head_factors_.get(),
                 inner_.back().view(),
                 tile_rows_.get(),
+                plain_rows_.get(),
                 tile_offset_.get()};
     }
+    int order() const { return order_; }
     int size() const { return size_; }
     std::int64_t rows() const { return rows_; }
     std::int64_t columns() const { return columns_; }
     std::int64_t stored() const { return stored_; }
     const std::vector<DeviceLevel>& outer() const { return outer_; }
     const std::vector<DeviceLevel>& inner() const { return inner_; }
-    const WorkPlan& plan() const { return plan_; }
-    const Item* items() const { return items_.get(); }
-    std::int64_t item_count() const { return static_cast<std::int64_t>(items_.count()); }
+    const DevicePlan& tile_plan() const { return tile_plan_; }
+    const DevicePlan& panel_plan(int warps) const {
+        return warps == small_panel ? small_panel_plan_ : large_panel_plan_;
+    }
 
   private:
+    static DevicePlan panel_plan(const ShapeArrays& arrays, int warps) {
+        return {halves_of(arrays.tile_rows, arrays.columns), arrays.columns, tile_columns / 2,
+                multiprocessors() * panel_items / warps};
+    }
+
     int order_;
     int size_;
     std::int64_t rows_;
@@ -114,11 +185,13 @@ class DeviceShape {
     DeviceArray<std::uint8_t> row_run_;
     DeviceArray<float> head_factors_;
     DeviceArray<std::int64_t> tile_rows_;
+    DeviceArray<std::int64_t> plain_rows_;
     DeviceArray<std::int64_t> tile_offset_;
-    WorkPlan plan_;
+    DevicePlan tile_plan_;
+    DevicePlan small_panel_plan_;
+    DevicePlan large_panel_plan_;
     std::vector<DeviceLevel> outer_;
     std::vector<DeviceLevel> inner_;
-    DeviceArray<Item> items_;
 };
 
 /// Memory of one panel of replicas, kept from one evaluation to the next.
@@ -132,13 +205,10 @@ struct Work {
     DeviceArray<A> q_partial;
     DeviceArray<A> v_partial;
     DeviceArray<A> q;
-    DeviceArray<A> v;
     DeviceArray<A> adjoint;
     DeviceArray<A> other_adjoint;
-    DeviceArray<double> energies;
     DeviceArray<double> gradient;
     PinnedArray<A> host_spins;
-    PinnedArray<double> host_energies;
     PinnedArray<double> host_gradient;
     std::int64_t first_replica = 0;
     std::int64_t replicas = 0;
@@ -152,8 +222,9 @@ class StaircaseOnDevice final : public DeviceTerm {
         : shape_(arrays), disorder_{draw.seed, draw.stream, draw.sample} {
         if constexpr (Keep) {
             couplings_ = DeviceArray<Store>(static_cast<std::size_t>(shape_.stored()));
-            launch(fill_tiles<Store>, shape_.item_count(), tile_threads, nullptr, shape_.view(), disorder_,
-                   shape_.items(), couplings_.get());
+            const DevicePlan& plan = shape_.tile_plan();
+            launch(fill_tiles<Store>, plan.blocks(), tile_threads, nullptr, shape_.view(), disorder_,
+                   plan.items.get(), couplings_.get());
             require(cudaGetLastError(), "drawing couplings");
             require(cudaDeviceSynchronize(), "drawing couplings");
         }
@@ -170,12 +241,15 @@ class StaircaseOnDevice final : public DeviceTerm {
             const std::int64_t left = replicas - done;
             work.first_replica = done;
             const double* here = states + done * shape_.size();
+            constexpr int own = PanelLayout<A, 1>::own;
             if (left == 1)
-                start<1, 8>(work, 1, here);
-            else if (left <= 4 || sizeof(A) == 8)  // sixteen replicas in double do not fit the registers
-                start<4, 4>(work, std::min<std::int64_t>(4, left), here);
-            else if constexpr (sizeof(A) == 4)
-                start<16, 2>(work, std::min<std::int64_t>(16, left), here);
+                start_tiles<1, 8>(work, left, here);
+            else if (left <= 4)
+                start_tiles<4, 4>(work, left, here);
+            else if (left <= small_panel * own)
+                start_panel<small_panel>(work, left, here);
+            else
+                start_panel<large_panel>(work, std::min<std::int64_t>(large_panel * own, left), here);
             done += work.replicas;
         }
         for (std::size_t i = 0; i < lanes_of_work; ++i)
@@ -184,53 +258,59 @@ class StaircaseOnDevice final : public DeviceTerm {
 
   private:
     template <int M, int Rows>
-    void start(Work<A>& work, std::int64_t replicas, const double* states) {
+    void start_tiles(Work<A>& work, std::int64_t replicas, const double* states) {
+        start<M>(work, replicas, states, shape_.tile_plan(), tile_threads,
+                 contract_tiles<A, Store, M, Rows, Keep>);
+    }
+
+    template <int Warps>
+    void start_panel(Work<A>& work, std::int64_t replicas, const double* states) {
+        using Layout = PanelLayout<A, Warps>;
+        start<Layout::replicas>(work, replicas, states, shape_.panel_plan(Warps), Layout::threads,
+                                contract_panel<A, Store, Warps, Keep>);
+    }
+
+    template <int M, class Contract>
+    void start(Work<A>& work, std::int64_t replicas, const double* states, const DevicePlan& plan,
+               int threads, Contract contract) {
         work.replicas = replicas;
         work.width = M;
-        make_room<M>(work);
+        make_room<M>(work, plan);
         const int n = shape_.size();
         const cudaStream_t stream = work.stream.get();
-        for (int i = 0; i < n; ++i)
-            for (int m = 0; m < M; ++m)
-                work.host_spins.get()[i * M + m] = m < replicas ? static_cast<A>(states[m * n + i]) : A{0};
+        by_blocks(n, M, [&](int i, int m) {
+            work.host_spins.get()[i * M + m] = m < replicas ? static_cast<A>(states[m * n + i]) : A{0};
+        });
         require(cudaMemcpyAsync(work.spins.get(), work.host_spins.get(), sizeof(A) * n * M,
                                 cudaMemcpyHostToDevice, stream),
                 "copying states");
         require(cudaMemsetAsync(work.gradient.get(), 0, sizeof(double) * n * M, stream), "clearing");
         require(cudaMemsetAsync(work.q_partial.get(), 0,
-                                sizeof(A) * static_cast<std::size_t>(shape_.plan().slots * shape_.rows() * M),
-                                stream),
+                                sizeof(A) * static_cast<std::size_t>(plan.slots * shape_.rows() * M), stream),
                 "clearing");
         build<M>(work, shape_.outer(), work.outer);
         build<M>(work, shape_.inner(), work.inner);
         const A* factors = work.outer.empty() ? work.one.get() : work.outer.back().get();
-        launch(contract_tiles<A, Store, M, Rows, Keep>, shape_.item_count(), tile_threads, stream,
-               shape_.view(), disorder_, shape_.items(), couplings_.get(), work.inner.back().get(), factors,
-               work.q_partial.get(), work.v_partial.get());
+        launch(contract, plan.blocks(), threads, stream, shape_.view(), disorder_, plan.items.get(),
+               couplings_.get(), work.inner.back().get(), factors, work.q_partial.get(),
+               work.v_partial.get());
         const std::int64_t sums = shape_.rows() * M;
-        launch(add_slots<A>, (sums + 31) / 32, tile_threads, stream, work.q_partial.get(),
-               shape_.plan().slots, sums, work.q.get());
-        launch(add_energies<A, M>, M, tile_threads, stream, shape_.rows(), factors, work.q.get(),
-               work.energies.get());
-        const A* column_sums = work.v_partial.get();
-        if (shape_.plan().splits > 1) {
-            launch(add_splits<A, M>, blocks_for(shape_.columns() * M), block_threads, stream, shape_.view(),
-                   work.v_partial.get(), shape_.plan().rows_per_split, work.v.get());
-            column_sums = work.v.get();
-        }
-        fold<M>(work, shape_.inner(), work.inner, column_sums);
+        launch(add_slots<A>, (sums + 31) / 32, slot_threads, stream, work.q_partial.get(), plan.slots, sums,
+               work.q.get());
+        if (plan.splits > 1)
+            launch(add_splits<A, M>, blocks_for(shape_.columns() * M), block_threads, stream,
+                   shape_.columns(), plan.piece_columns, plan.splits, plan.split_is_met.get(),
+                   work.v_partial.get());
+        fold<M>(work, shape_.inner(), work.inner, work.v_partial.get());
         fold<M>(work, shape_.outer(), work.outer, work.q.get());
         require(cudaGetLastError(), "starting kernels");
-        require(cudaMemcpyAsync(work.host_energies.get(), work.energies.get(), sizeof(double) * M,
-                                cudaMemcpyDeviceToHost, stream),
-                "copying energies");
         require(cudaMemcpyAsync(work.host_gradient.get(), work.gradient.get(), sizeof(double) * n * M,
                                 cudaMemcpyDeviceToHost, stream),
                 "copying gradients");
     }
 
     template <int M>
-    void make_room(Work<A>& work) {
+    void make_room(Work<A>& work, const DevicePlan& plan) {
         const auto n = static_cast<std::size_t>(shape_.size());
         const auto numbers = [](std::int64_t tuples) { return static_cast<std::size_t>(tuples) * M; };
         std::int64_t largest = 1;
@@ -248,13 +328,10 @@ class StaircaseOnDevice final : public DeviceTerm {
         work.host_spins.at_least(n * M);
         work.gradient.at_least(n * M);
         work.host_gradient.at_least(n * M);
-        work.energies.at_least(M);
-        work.host_energies.at_least(M);
-        if (work.one.count() == 0) work.one = DeviceArray<A>(std::vector<A>(16, A{1}));
-        work.q_partial.at_least(numbers(shape_.plan().slots * shape_.rows()));
-        work.v_partial.at_least(numbers(shape_.plan().splits * shape_.columns()));
+        if (work.one.count() == 0) work.one = DeviceArray<A>(std::vector<A>(64, A{1}));
+        work.q_partial.at_least(numbers(plan.slots * shape_.rows()));
+        work.v_partial.at_least(numbers(plan.splits * shape_.columns()));
         work.q.at_least(numbers(shape_.rows()));
-        if (shape_.plan().splits > 1) work.v.at_least(numbers(shape_.columns()));
         work.adjoint.at_least(numbers(largest));
         work.other_adjoint.at_least(numbers(largest));
     }
@@ -264,8 +341,9 @@ class StaircaseOnDevice final : public DeviceTerm {
                const std::vector<DeviceArray<A>>& monomials) {
         const A* below = work.one.get();
         for (std::size_t d = 0; d < levels.size(); ++d) {
-            launch(build_level<A, M>, blocks_for(levels[d].count), block_threads, work.stream.get(),
-                   levels[d].view(), shape_.size(), work.spins.get(), below, monomials[d].get());
+            launch(build_level<A, M>, blocks_for(levels[d].count * (M / replica_share<M>)), block_threads,
+                   work.stream.get(), levels[d].view(), shape_.size(), work.spins.get(), below,
+                   monomials[d].get());
             below = monomials[d].get();
         }
     }
@@ -277,11 +355,11 @@ class StaircaseOnDevice final : public DeviceTerm {
         A* spare = work.other_adjoint.get();
         for (std::size_t d = levels.size(); d-- > 0;) {
             const A* below = d == 0 ? work.one.get() : monomials[d - 1].get();
-            launch(fold_spins<A, M>, shape_.size(), tile_threads, work.stream.get(), levels[d].view(), below,
-                   adjoint, work.gradient.get());
+            launch(fold_spins<A, M>, shape_.size(), levels[d].spin_threads(M / replica_share<M>),
+                   work.stream.get(), levels[d].view(), below, adjoint, work.gradient.get());
             if (d == 0) break;
-            launch(fold_level<A, M>, blocks_for(levels[d].below_count), block_threads, work.stream.get(),
-                   levels[d].view(), shape_.size(), work.spins.get(), adjoint, next);
+            launch(fold_level<A, M>, (levels[d].below_count * (M / replica_share<M>)+31) / 32, fold_threads,
+                   work.stream.get(), levels[d].view(), shape_.size(), work.spins.get(), adjoint, next);
             adjoint = next;
             std::swap(next, spare);
         }
@@ -291,12 +369,17 @@ class StaircaseOnDevice final : public DeviceTerm {
         if (work.replicas == 0) return;
         require(cudaStreamSynchronize(work.stream.get()), "evaluating a Hamiltonian");
         const int n = shape_.size();
-        for (std::int64_t m = 0; m < work.replicas; ++m) {
-            energies[work.first_replica + m] += scale * work.host_energies.get()[m];
-            for (int i = 0; i < n; ++i)
-                gradients[(work.first_replica + m) * n + i] +=
-                    scale * work.host_gradient.get()[i * work.width + m];
-        }
+        std::vector<double> radial(static_cast<std::size_t>(work.replicas));
+        by_blocks(n, static_cast<int>(work.replicas), [&](int i, int m) {
+            const double component = work.host_gradient.get()[i * work.width + m];
+            radial[static_cast<std::size_t>(m)] +=
+                static_cast<double>(work.host_spins.get()[i * work.width + m]) * component;
+            gradients[(work.first_replica + m) * n + i] += scale * component;
+        });
+        // s . grad H = r H, for H is homogeneous
+        for (std::int64_t m = 0; m < work.replicas; ++m)
+            energies[work.first_replica + m] +=
+                scale * radial[static_cast<std::size_t>(m)] / static_cast<double>(shape_.order());
         work.replicas = 0;
     }
 

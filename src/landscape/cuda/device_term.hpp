@@ -30,6 +30,7 @@ struct ShapeArrays {
     std::vector<std::uint8_t> row_run;
     std::vector<float> head_factors;
     std::vector<std::int64_t> tile_rows;
+    std::vector<std::int64_t> plain_rows;
 };
 
 struct Draw {

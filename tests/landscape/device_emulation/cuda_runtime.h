@@ -77,6 +77,18 @@ inline cudaError_t cudaStreamSynchronize(cudaStream_t) {
 inline cudaError_t cudaDeviceSynchronize() {
     return cudaSuccess;
 }
+constexpr int cudaDevAttrMultiProcessorCount = 16;
+inline cudaError_t cudaDeviceGetAttribute(int* value, int, int) {
+    *value = 2;
+    return cudaSuccess;
+}
+
+template <class T>
+T atomicAdd(T* place, T value) {
+    const T before = *place;
+    *place += value;
+    return before;
+}
 
 void __syncthreads();
 double exchange_in_warp(double value, int lane_mask);

@@ -72,24 +72,47 @@ TEST_CASE("device code agrees with the reference: every order, awkward sizes, pa
     compare(10, 3, {1, 5});
 }
 
-TEST_CASE("work is shared out so that every tile and row is met once") {
+TEST_CASE("work is shared out evenly, every tile and row once") {
+    std::vector<std::int64_t> rising;
+    for (std::int64_t tile = 0; tile < 300; ++tile)
+        rising.push_back(20 + 17 * tile);
     for (const auto& tile_rows : {std::vector<std::int64_t>{1}, std::vector<std::int64_t>{3, 90, 200, 200},
-                                  std::vector<std::int64_t>(5000, 7)})
-        for (const std::int64_t wanted : {1, 7, 2048}) {
-            const std::int64_t rows = tile_rows.back();
-            const auto plan = cuda::share_out(tile_rows, rows, wanted, 64);
-            std::vector<std::int64_t> met(tile_rows.size(), 0);
+                                  std::vector<std::int64_t>(5000, 7), rising})
+        for (const std::int64_t wanted : {1, 7, 264, 1848}) {
+            const auto columns = 256 * static_cast<std::int64_t>(tile_rows.size());
+            const auto plan = cuda::share_out(tile_rows, columns, {wanted, 16, 32});
+            std::vector<std::vector<int>> met;
+            for (const auto rows : tile_rows)
+                met.emplace_back(static_cast<std::size_t>(rows), 0);
+            std::vector<std::uint8_t> written(plan.split_is_met.size(), 0);
+            std::int64_t most = 0;
+            std::int64_t all = 0;
             for (const auto& item : plan.items) {
                 CHECK(item.slot < plan.slots);
-                CHECK(item.split < plan.splits);
-                CHECK(item.row_begin == item.split * plan.rows_per_split);
+                std::int64_t work = 0;
                 for (auto tile = item.tile_begin; tile < item.tile_end; ++tile) {
                     const auto t = static_cast<std::size_t>(tile);
-                    met[t] +=
-                        std::max<std::int64_t>(0, std::min(item.row_end, tile_rows[t]) - item.row_begin);
+                    const bool first = tile == item.tile_begin;
+                    const auto begin = first ? item.first_row : item.row_begin;
+                    const auto end =
+                        std::min(tile_rows[t], tile + 1 == item.tile_end ? item.last_row : item.row_end);
+                    for (auto row = begin; row < end; ++row)
+                        ++met[t][static_cast<std::size_t>(row)];
+                    work += std::max<std::int64_t>(0, end - begin) + 32;
+                    auto& once = written[static_cast<std::size_t>(tile * plan.splits +
+                                                                  (first ? item.first_split : item.split))];
+                    CHECK(once == 0);
+                    once = 1;
                 }
+                most = std::max(most, work);
+                all += work;
             }
-            CHECK(met == tile_rows);
+            for (const auto& tile : met)
+                CHECK(std::all_of(tile.begin(), tile.end(), [](int times) { return times == 1; }));
+            CHECK(written == plan.split_is_met);
+            if (tile_rows == rising)
+                CHECK(static_cast<double>(most) * static_cast<double>(wanted) <
+                      1.1 * static_cast<double>(all) + 100.0 * static_cast<double>(wanted));
         }
 }
 
