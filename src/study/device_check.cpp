@@ -69,7 +69,7 @@ template <class Body>
 double median_seconds(const Body& body) {
     body();
     std::vector<double> times;
-    for (double total = 0.0; times.size() < 5 || (total < 0.2 && times.size() < 200); total += times.back()) {
+    for (double total = 0.0; times.size() < 3 || (total < 0.2 && times.size() < 200); total += times.back()) {
         const Stopwatch watch;
         body();
         times.push_back(watch.seconds());

@@ -32,6 +32,7 @@ struct ShapeView {
     const float* head_factors;
     LevelView top;                    // of the columns
     const std::int64_t* tile_rows;    // rows that reach into a tile
+    const std::int64_t* half_rows;    // into each half of a tile
     const std::int64_t* plain_rows;   // of those, first rows with no repeated spin and no end in the tile
     const std::int64_t* tile_offset;  // of its couplings in the packed store
 };
@@ -87,7 +88,7 @@ __device__ inline void draw_couplings(const ShapeView& shape, const DisorderView
             out[w] = 0.0F;
         } else if (column < plain && shape.row_run[row] > 0) {
             const std::int64_t low = shape.top.low_begin[last] + (column - start);
-            const int run = low < shape.top.repeat_end[last] ? shape.top.run[low] + 1 : 1;
+            const int run = shape.top.below_lead[low] == last ? shape.top.below_run[low] + 1 : 1;
             out[w] *= shape.head_factors[shape.row_run[row] * (shape.inner_degree + 1) + run];
         }
     }

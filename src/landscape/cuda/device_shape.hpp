@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <vector>
 
 #include "../staircase.hpp"
 #include "device_term.hpp"
@@ -12,19 +15,31 @@ namespace glasscape::cuda {
 /// Columns of a tile on the device.
 constexpr std::int64_t device_tile_columns = 512;
 
-inline LevelArrays lexicographic_level(const LexLevel& below, const std::vector<std::int64_t>& first) {
-    LevelArrays level{first.back(), below.count, first, {}, {}, {}, below.run};
-    level.low_begin.assign(below.first.begin(), below.first.end() - 1);
-    level.repeat_begin = level.low_begin;
-    level.repeat_end.assign(below.first.begin() + 1, below.first.end());
-    return level;
+/// The lead of each entry, spin u's entries being those from first[u] on.
+inline std::vector<std::uint16_t> leads_of(const std::vector<std::int64_t>& first) {
+    std::vector<std::uint16_t> leads(static_cast<std::size_t>(first.back()));
+    for (std::size_t u = 0; u + 1 < first.size(); ++u)
+        std::fill(leads.begin() + first[u], leads.begin() + first[u + 1], static_cast<std::uint16_t>(u));
+    return leads;
 }
 
-inline LevelArrays colexicographic_level(const ColexLevel& below, const std::vector<std::int64_t>& first) {
-    LevelArrays level{first.back(), below.count, first, {}, {}, {}, below.run};
-    level.low_begin.assign(first.size() - 1, 0);
-    level.repeat_begin.assign(below.first.begin(), below.first.end() - 1);
-    level.repeat_end.assign(below.first.begin() + 1, below.first.end());
+/// Spins in front of lexicographic tuples or behind colexicographic ones.
+template <class Below>
+LevelArrays level_of(const Below& below, const std::vector<std::int64_t>& first, bool behind) {
+    LevelArrays level;
+    level.count = first.back();
+    level.below_count = below.count;
+    level.first = first;
+    if (behind)
+        level.low_begin.assign(first.size() - 1, 0);
+    else
+        level.low_begin.assign(below.first.begin(), below.first.end() - 1);
+    level.lead = leads_of(first);
+    level.below_lead = leads_of(below.first);
+    // the empty tuple has no lead, and no spin has this number
+    if (level.below_lead.empty()) level.below_lead.assign(1, std::numeric_limits<std::uint16_t>::max());
+    level.below_run = below.run;
+    level.behind = behind;
     return level;
 }
 
@@ -35,22 +50,27 @@ inline ShapeArrays arrays_of(const Staircase& shape) {
     arrays.rows = shape.rows();
     arrays.columns = shape.columns();
     for (std::size_t d = 0; d < shape.outer().size(); ++d)
-        arrays.outer.push_back(colexicographic_level(shape.outer()[d], d + 1 == shape.outer().size()
-                                                                           ? shape.row_first()
-                                                                           : shape.outer()[d + 1].first));
+        arrays.outer.push_back(
+            level_of(shape.outer()[d],
+                     d + 1 == shape.outer().size() ? shape.row_first() : shape.outer()[d + 1].first, true));
     for (std::size_t d = 0; d < shape.inner().size(); ++d)
-        arrays.inner.push_back(lexicographic_level(shape.inner()[d], d + 1 == shape.inner().size()
-                                                                         ? shape.column_first()
-                                                                         : shape.inner()[d + 1].first));
+        arrays.inner.push_back(level_of(
+            shape.inner()[d],
+            d + 1 == shape.inner().size() ? shape.column_first() : shape.inner()[d + 1].first, false));
     arrays.row_last = shape.row_lasts();
     arrays.row_run = shape.row_runs();
     arrays.head_factors = shape.head_factors();
     const auto& first = shape.column_first();
+    // rows that reach into the columns before `end`
+    const auto reach = [&](std::int64_t end) {
+        const auto beyond =
+            std::lower_bound(first.begin(), first.end(), std::min(end, shape.columns())) - first.begin();
+        return shape.row_first()[static_cast<std::size_t>(std::min<std::ptrdiff_t>(beyond, shape.size()))];
+    };
+    for (std::int64_t begin = 0; begin < shape.columns(); begin += device_tile_columns / 2)
+        arrays.half_rows.push_back(reach(begin + device_tile_columns / 2));
     for (std::int64_t begin = 0; begin < shape.columns(); begin += device_tile_columns) {
-        const auto end = std::min(begin + device_tile_columns, shape.columns());
-        const auto beyond = std::lower_bound(first.begin(), first.end(), end) - first.begin();
-        arrays.tile_rows.push_back(
-            shape.row_first()[static_cast<std::size_t>(std::min<std::ptrdiff_t>(beyond, shape.size()))]);
+        arrays.tile_rows.push_back(reach(begin + device_tile_columns));
         // all columns of a row whose last spin comes before that of the tile's first column
         const auto block = std::upper_bound(first.begin(), first.end(), begin) - first.begin() - 1;
         const bool full = begin + device_tile_columns <= shape.columns();

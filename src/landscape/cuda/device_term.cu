@@ -41,42 +41,53 @@ struct DeviceLevel {
     explicit DeviceLevel(const LevelArrays& arrays)
         : count(arrays.count),
           below_count(arrays.below_count),
+          behind(arrays.behind),
           first(arrays.first),
           low_begin(arrays.low_begin),
-          repeat_begin(arrays.repeat_begin),
-          repeat_end(arrays.repeat_end),
-          run(arrays.run) {
+          lead(arrays.lead),
+          below_lead(arrays.below_lead),
+          below_run(arrays.below_run) {
         for (std::size_t u = 0; u + 1 < arrays.first.size(); ++u)
             most_entries = std::max(most_entries, arrays.first[u + 1] - arrays.first[u]);
     }
 
     /// Threads that share the entries of one spin: a power of two, no more than there is work for.
     int spin_threads(int shares) const {
-        int threads = std::max(32, shares);
+        int threads = 32 * shares;
         while (threads < fold_threads && threads < most_entries * shares)
             threads *= 2;
         return threads;
     }
 
     LevelView view() const {
-        return {count,    below_count, first.get(), low_begin.get(), repeat_begin.get(), repeat_end.get(),
-                run.get()};
+        return {count,      below_count,      first.get(),     low_begin.get(),
+                lead.get(), below_lead.get(), below_run.get(), behind};
     }
 
     std::int64_t count;
     std::int64_t below_count;
+    bool behind;
     std::int64_t most_entries = 0;  // of a spin
     DeviceArray<std::int64_t> first;
     DeviceArray<std::int64_t> low_begin;
-    DeviceArray<std::int64_t> repeat_begin;
-    DeviceArray<std::int64_t> repeat_end;
-    DeviceArray<std::uint8_t> run;
+    DeviceArray<std::uint16_t> lead;
+    DeviceArray<std::uint16_t> below_lead;
+    DeviceArray<std::uint8_t> below_run;
 };
 
 int multiprocessors() {
     int count = 0;
     require(cudaDeviceGetAttribute(&count, cudaDevAttrMultiProcessorCount, 0), "counting multiprocessors");
     return count;
+}
+
+/// Warps that share the slots of one sum, a power of two.
+int slot_runs(std::int64_t slots) {
+    constexpr std::int64_t slots_worth_a_warp = 16;
+    int runs = 1;
+    while (runs < slot_threads / 32 && runs * slots_worth_a_warp < slots)
+        runs *= 2;
+    return runs;
 }
 
 /// Work shared out among blocks of threads, on the device; pieces are tiles or halves of them.
@@ -91,6 +102,7 @@ struct DevicePlan {
         split_is_met = DeviceArray<std::uint8_t>(plan.split_is_met);
         slots = plan.slots;
         splits = plan.splits;
+        pieces = static_cast<std::int64_t>(piece_rows.size());
     }
     std::int64_t blocks() const { return static_cast<std::int64_t>(items.count()); }
 
@@ -98,16 +110,9 @@ struct DevicePlan {
     DeviceArray<std::uint8_t> split_is_met;
     std::int64_t slots;
     std::int64_t splits;
+    std::int64_t pieces;
     int piece_columns;
 };
-
-/// Rows that reach into the tile of each half.
-std::vector<std::int64_t> halves_of(const std::vector<std::int64_t>& tile_rows, std::int64_t columns) {
-    std::vector<std::int64_t> halves;
-    for (std::int64_t begin = 0; begin < columns; begin += tile_columns / 2)
-        halves.push_back(tile_rows[static_cast<std::size_t>(begin / tile_columns)]);
-    return halves;
-}
 
 std::vector<std::int64_t> offsets_of(const std::vector<std::int64_t>& tile_rows) {
     std::vector<std::int64_t> offsets;
@@ -130,6 +135,7 @@ class DeviceShape {
           row_run_(arrays.row_run),
           head_factors_(arrays.head_factors),
           tile_rows_(arrays.tile_rows),
+          half_rows_(arrays.half_rows),
           plain_rows_(arrays.plain_rows),
           tile_offset_(offsets_of(arrays.tile_rows)),
           tile_plan_(arrays.tile_rows, arrays.columns, tile_columns, multiprocessors() * tile_items),
@@ -155,6 +161,7 @@ class DeviceShape {
                 head_factors_.get(),
                 inner_.back().view(),
                 tile_rows_.get(),
+                half_rows_.get(),
                 plain_rows_.get(),
                 tile_offset_.get()};
     }
@@ -172,8 +179,7 @@ class DeviceShape {
 
   private:
     static DevicePlan panel_plan(const ShapeArrays& arrays, int warps) {
-        return {halves_of(arrays.tile_rows, arrays.columns), arrays.columns, tile_columns / 2,
-                multiprocessors() * panel_items / warps};
+        return {arrays.half_rows, arrays.columns, tile_columns / 2, multiprocessors() * panel_items / warps};
     }
 
     int order_;
@@ -185,6 +191,7 @@ class DeviceShape {
     DeviceArray<std::uint8_t> row_run_;
     DeviceArray<float> head_factors_;
     DeviceArray<std::int64_t> tile_rows_;
+    DeviceArray<std::int64_t> half_rows_;
     DeviceArray<std::int64_t> plain_rows_;
     DeviceArray<std::int64_t> tile_offset_;
     DevicePlan tile_plan_;
@@ -295,12 +302,12 @@ class StaircaseOnDevice final : public DeviceTerm {
                couplings_.get(), work.inner.back().get(), factors, work.q_partial.get(),
                work.v_partial.get());
         const std::int64_t sums = shape_.rows() * M;
-        launch(add_slots<A>, (sums + 31) / 32, slot_threads, stream, work.q_partial.get(), plan.slots, sums,
-               work.q.get());
+        launch(add_slots<A, M>, (sums + 31) / 32, slot_runs(plan.slots) * 32, stream, work.q_partial.get(),
+               plan.slots, shape_.rows(), work.q.get());
+        const int split_blocks = plan.piece_columns * replica_shares<M> / split_threads;
         if (plan.splits > 1)
-            launch(add_splits<A, M>, blocks_for(shape_.columns() * M), block_threads, stream,
-                   shape_.columns(), plan.piece_columns, plan.splits, plan.split_is_met.get(),
-                   work.v_partial.get());
+            launch(add_splits<A, M>, plan.pieces * split_blocks, split_threads, stream, shape_.columns(),
+                   split_blocks, plan.splits, plan.split_is_met.get(), work.v_partial.get());
         fold<M>(work, shape_.inner(), work.inner, work.v_partial.get());
         fold<M>(work, shape_.outer(), work.outer, work.q.get());
         require(cudaGetLastError(), "starting kernels");
@@ -312,7 +319,9 @@ class StaircaseOnDevice final : public DeviceTerm {
     template <int M>
     void make_room(Work<A>& work, const DevicePlan& plan) {
         const auto n = static_cast<std::size_t>(shape_.size());
-        const auto numbers = [](std::int64_t tuples) { return static_cast<std::size_t>(tuples) * M; };
+        const auto numbers = [](std::int64_t tuples) {
+            return static_cast<std::size_t>(panel_numbers<M>(tuples));
+        };
         std::int64_t largest = 1;
         const auto make_levels = [&](const std::vector<DeviceLevel>& levels,
                                      std::vector<DeviceArray<A>>& monomials) {
@@ -328,9 +337,9 @@ class StaircaseOnDevice final : public DeviceTerm {
         work.host_spins.at_least(n * M);
         work.gradient.at_least(n * M);
         work.host_gradient.at_least(n * M);
-        if (work.one.count() == 0) work.one = DeviceArray<A>(std::vector<A>(64, A{1}));
-        work.q_partial.at_least(numbers(plan.slots * shape_.rows()));
-        work.v_partial.at_least(numbers(plan.splits * shape_.columns()));
+        if (work.one.count() == 0) work.one = DeviceArray<A>(std::vector<A>(panel_numbers<64>(1), A{1}));
+        work.q_partial.at_least(static_cast<std::size_t>(plan.slots * shape_.rows() * M));
+        work.v_partial.at_least(static_cast<std::size_t>(plan.splits) * numbers(shape_.columns()));
         work.q.at_least(numbers(shape_.rows()));
         work.adjoint.at_least(numbers(largest));
         work.other_adjoint.at_least(numbers(largest));
@@ -341,9 +350,8 @@ class StaircaseOnDevice final : public DeviceTerm {
                const std::vector<DeviceArray<A>>& monomials) {
         const A* below = work.one.get();
         for (std::size_t d = 0; d < levels.size(); ++d) {
-            launch(build_level<A, M>, blocks_for(levels[d].count * (M / replica_share<M>)), block_threads,
-                   work.stream.get(), levels[d].view(), shape_.size(), work.spins.get(), below,
-                   monomials[d].get());
+            launch(build_level<A, M>, blocks_for(panel_numbers<M>(levels[d].count) / M), block_threads,
+                   work.stream.get(), levels[d].view(), work.spins.get(), below, monomials[d].get());
             below = monomials[d].get();
         }
     }
@@ -355,10 +363,11 @@ class StaircaseOnDevice final : public DeviceTerm {
         A* spare = work.other_adjoint.get();
         for (std::size_t d = levels.size(); d-- > 0;) {
             const A* below = d == 0 ? work.one.get() : monomials[d - 1].get();
-            launch(fold_spins<A, M>, shape_.size(), levels[d].spin_threads(M / replica_share<M>),
+            launch(fold_spins<A, M>, shape_.size(), levels[d].spin_threads(replica_shares<M>),
                    work.stream.get(), levels[d].view(), below, adjoint, work.gradient.get());
             if (d == 0) break;
-            launch(fold_level<A, M>, (levels[d].below_count * (M / replica_share<M>)+31) / 32, fold_threads,
+            launch(fold_level<A, M>,
+                   (panel_numbers<M>(levels[d].below_count) / M + 31) / 32 * replica_shares<M>, fold_threads,
                    work.stream.get(), levels[d].view(), shape_.size(), work.spins.get(), adjoint, next);
             adjoint = next;
             std::swap(next, spare);

@@ -8,15 +8,16 @@
 
 namespace glasscape::cuda {
 
-/// staircase_kernels.cuh, LevelView; `size` + 1 block starts, `size` of the others.
+/// monomial_levels.cuh, LevelView.
 struct LevelArrays {
     std::int64_t count = 0;
     std::int64_t below_count = 0;
     std::vector<std::int64_t> first;
     std::vector<std::int64_t> low_begin;
-    std::vector<std::int64_t> repeat_begin;
-    std::vector<std::int64_t> repeat_end;
-    std::vector<std::uint8_t> run;
+    std::vector<std::uint16_t> lead;
+    std::vector<std::uint16_t> below_lead;
+    std::vector<std::uint8_t> below_run;
+    bool behind = false;
 };
 
 struct ShapeArrays {
@@ -30,6 +31,7 @@ struct ShapeArrays {
     std::vector<std::uint8_t> row_run;
     std::vector<float> head_factors;
     std::vector<std::int64_t> tile_rows;
+    std::vector<std::int64_t> half_rows;
     std::vector<std::int64_t> plain_rows;
 };
 

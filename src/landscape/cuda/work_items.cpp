@@ -76,8 +76,9 @@ WorkPlan share_out(const std::vector<std::int64_t>& tile_rows, std::int64_t colu
     WorkPlan plan;
     const double even =
         std::sqrt(static_cast<double>(wish.items) * static_cast<double>(columns) / static_cast<double>(rows));
-    plan.slots = std::clamp<std::int64_t>(std::llround(even), 1, wish.items);
-    const auto bands = cut_rows(tile_rows, (wish.items + plan.slots - 1) / plan.slots, wish.row_unit);
+    const std::int64_t most_slots = std::clamp<std::int64_t>(std::llround(even), 1, wish.items);
+    const auto bands = cut_rows(tile_rows, (wish.items + most_slots - 1) / most_slots, wish.row_unit);
+    plan.slots = std::max<std::int64_t>(1, wish.items / static_cast<std::int64_t>(bands.size()));
     std::vector<std::vector<std::int64_t>> met(bands.size(), std::vector<std::int64_t>(tiles, 0));
     std::int64_t most = 1;
     for (std::size_t b = 0; b < bands.size(); ++b) {

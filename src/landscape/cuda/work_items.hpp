@@ -30,7 +30,7 @@ struct WorkPlan {
 };
 
 struct WorkWish {
-    std::int64_t items;
+    std::int64_t items;       ///< at most
     std::int64_t row_unit;    ///< rows are cut at multiples of it
     std::int64_t start_rows;  ///< what beginning and ending a tile costs, in rows
 };

@@ -69,7 +69,8 @@ TEST_CASE("device code agrees with the reference: every order, awkward sizes, pa
     compare(4, 13, {1, 3, 21});
     compare(5, 7, {1, 5});
     compare(6, 5, {1, 5});
-    compare(10, 3, {1, 5});
+    compare(7, 4, {5, 17});
+    compare(10, 3, {1, 5, 17});
 }
 
 TEST_CASE("work is shared out evenly, every tile and row once") {
