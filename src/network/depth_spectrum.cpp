@@ -4,27 +4,24 @@
 #include <cmath>
 #include <numeric>
 
+#include <Eigen/Core>
+
 #include "frozen_branches.hpp"
 #include "panel_product.hpp"
 #include "panel_sums.hpp"
+#include "rows.hpp"
 
 namespace glasscape {
 namespace {
 
-/// Parts of a panel by degree: parts[r].
 template <class T>
-using Polynomial = std::vector<Panel<T>>;
-
-template <class T>
-double squared_norm(const T* values, std::size_t count) {
-    double sum = 0.0;
-    for (std::size_t i = 0; i < count; ++i)
-        sum += static_cast<double>(values[i]) * static_cast<double>(values[i]);
-    return sum;
+double scalar_product(const T* a, const T* b, std::size_t count) {
+    return sum_over<double>(static_cast<int>(count),
+                            [a, b](int i) { return static_cast<double>(a[i]) * static_cast<double>(b[i]); });
 }
 template <class T>
 double squared_norm(const Panel<T>& panel) {
-    return squared_norm(panel.data(), panel.size());
+    return scalar_product(panel.data(), panel.data(), panel.size());
 }
 
 std::vector<double> normalised(std::vector<double> parts) {
@@ -36,18 +33,19 @@ std::vector<double> normalised(std::vector<double> parts) {
 
 /// H_l from H_(l-1): parts[r] += Br_l(parts[r-1]), downward in r so that one polynomial is enough.
 template <class T>
-void climb(const FrozenBranches<T>& branches, int layer, const Panel<T>& input, Polynomial<T>& parts) {
-    Panel<T> branch;
+void climb(FrozenBranches<T>& branches, int layer, const Panel<T>& input, PanelPolynomial<T>& parts) {
     if (layer == 1) {
-        parts.assign(2, Panel<T>());
-        branches.apply(1, input, parts[1]);
+        parts.clear();
+        parts.append();
+        parts.append();
+        branches.apply(1, input, parts[1], Update::assign);
         parts[0].resize(parts[1].features(), parts[1].samples());
+        parts[0].fill_zero();
     } else {
-        parts.emplace_back(parts[1].features(), parts[1].samples());
-        for (std::size_t r = parts.size() - 1; r >= 2; --r) {
-            branches.apply(layer, parts[r - 1], branch);
-            add_panel(branch, parts[r]);
-        }
+        parts.append();
+        for (std::size_t r = parts.size() - 1; r >= 2; --r)
+            branches.apply(layer, parts[r - 1], parts[r],
+                           r + 1 == parts.size() ? Update::assign : Update::add);
     }
     if (const auto constant = branches.constant(layer, input)) add_panel(*constant, parts[1]);
 }
@@ -66,77 +64,101 @@ LayerScale scale_of(const ResidualNetwork<T>& network, int layer, const Panel<T>
     LayerScale scale{};
     scale.factor = std::accumulate(factors.begin(), factors.end(), 0.0) / static_cast<double>(factors.size());
     std::int64_t open = 0;
-    for (int j = 0; j < rectified.features(); ++j)
-        for (int b = 0; b < rectified.samples(); ++b)
-            open += rectified(j, b) > T{0} ? 1 : 0;
+    for (std::size_t k = 0; k < rectified.size(); ++k)
+        open += rectified.data()[k] > T{0} ? 1 : 0;
     scale.openness = static_cast<double>(open) / rectified.features() / rectified.samples();
     const int fan_in = network.fan_in(layer);
     scale.rms_weight = network.has_weights()
-                           ? std::sqrt(squared_norm(network.weights(layer),
-                                                    static_cast<std::size_t>(fan_in) *
-                                                        static_cast<std::size_t>(network.weight_stride())) /
+                           ? std::sqrt(scalar_product(network.weights(layer), network.weights(layer),
+                                                      static_cast<std::size_t>(fan_in) *
+                                                          static_cast<std::size_t>(network.weight_stride())) /
                                        fan_in / network.options().width)
                            : 1.0 / std::sqrt(fan_in);
     scale.beta = scale.openness * scale.rms_weight * std::sqrt(fan_in) * scale.factor;
-    Panel<T> branch = state.hidden[i];
     const auto& input = input_of(layer, x, state);
-    for (std::size_t k = 0; layer > 1 && k < branch.size(); ++k)
-        branch.data()[k] -= input.data()[k];
-    scale.gain = std::sqrt(squared_norm(branch) / squared_norm(input));
+    const auto& hidden = state.hidden[i];
+    const double branch =
+        layer == 1 ? squared_norm(hidden) : sum_over<double>(static_cast<int>(hidden.size()), [&](int k) {
+            const auto part = static_cast<double>(hidden.data()[k] - input.data()[k]);
+            return part * part;
+        });
+    scale.gain = std::sqrt(branch / squared_norm(input));
     return scale;
 }
 
-/// Polynomials of all layers, parts[l][r]: what gradients need.
+/// Polynomials of all layers, memory.layers[l - 1][r]: what gradients need.
 template <class T>
-std::vector<Polynomial<T>> all_parts(const ResidualNetwork<T>& network, const FrozenBranches<T>& branches,
-                                     const Panel<T>& x, const Activations<T>& state) {
-    std::vector<Polynomial<T>> layers;
-    Polynomial<T> parts;
+void climb_all(const ResidualNetwork<T>& network, const Panel<T>& x, SpectrumMemory<T>& memory) {
+    FrozenBranches<T> branches(network, memory);
+    memory.layers.resize(static_cast<std::size_t>(network.options().depth));
     for (int l = 1; l <= network.options().depth; ++l) {
-        climb(branches, l, input_of(l, x, state), parts);
-        layers.push_back(parts);
+        const auto i = static_cast<std::size_t>(l - 1);
+        if (l > 1) memory.layers[i].copy(memory.layers[i - 1]);
+        climb(branches, l, input_of(l, x, memory.state), memory.layers[i]);
     }
-    return layers;
 }
 
-/// Calls visit(l, u) from the last layer down, u[i] the gradient by the pre-activations of layer l through i
-/// branches above it.
+/// Calls visit(l) from the last layer down, memory.u[i] the gradient by the pre-activations of layer l
+/// through i branches above it, memory.delta[i] that by h_l.
 template <class T, class Visit>
-void descend(const ResidualNetwork<T>& network, const FrozenBranches<T>& branches,
-             const Activations<T>& state, const Visit& visit) {
-    Polynomial<T> delta(1);
-    network.read_back(state.output_gradient, delta[0]);
+void descend(const ResidualNetwork<T>& network, SpectrumMemory<T>& memory, const Visit& visit) {
+    FrozenBranches<T> branches(network, memory);
+    auto& delta = memory.delta;
+    auto& u = memory.u;
+    delta.clear();
+    network.read_back(memory.state.output_gradient, delta.append());
     for (int l = network.options().depth; l >= 1; --l) {
-        Polynomial<T> u(delta.size());
+        u.clear();
         for (std::size_t i = 0; i < delta.size(); ++i)
-            branches.to_preactivation(l, delta[i], u[i]);
-        visit(l, u, delta);
+            branches.to_preactivation(l, delta[i], u.append());
+        visit(l);
         if (l == 1) break;
-        delta.emplace_back(delta[0].features(), delta[0].samples());
+        delta.append();
         for (std::size_t i = delta.size() - 1; i >= 1; --i)
-            branches.add_transposed(l, delta[i - 1], u[i - 1], delta[i]);
+            branches.apply_transposed(l, delta[i - 1], u[i - 1], delta[i],
+                                      i + 1 == delta.size() ? Update::assign : Update::add);
     }
 }
 
-/// Gradients of W_l by length r at [r - 1], fan_in x stride; `below` = parts of h_(l-1), for l = 1 the input
-/// alone at degree 0.
+/// Gradients of W_l by length r at memory.weight_gradients[r - 1], fan_in x stride, from memory.u and the
+/// parts of h_(l-1); for l = 1 from the input alone.
 template <class T>
-std::vector<AlignedVector<T>> weight_gradients(const ResidualNetwork<T>& network, int layer,
-                                               const Polynomial<T>& below, const Polynomial<T>& u) {
+void find_weight_gradients(const ResidualNetwork<T>& network, int layer, const Panel<T>& x,
+                           SpectrumMemory<T>& memory) {
     const int stride = network.weight_stride();
     const int fan_in = network.fan_in(layer);
-    std::vector<AlignedVector<T>> gradients(
-        static_cast<std::size_t>(network.options().depth),
-        AlignedVector<T>(static_cast<std::size_t>(fan_in) * static_cast<std::size_t>(stride)));
-    AlignedVector<T> transposed(static_cast<std::size_t>(u[0].stride()) * static_cast<std::size_t>(stride));
-    for (std::size_t i = 0; i < u.size(); ++i) {
-        transpose_panel(u[i].data(), u[i].features(), u[i].stride(), u[i].samples(), transposed.data(),
-                        stride);
-        for (std::size_t j = layer == 1 ? 0 : 1; j < below.size(); ++j)
-            panel_product<T>({below[j].data(), below[j].stride(), 1}, fan_in, u[i].samples(),
-                             transposed.data(), stride, gradients[i + j].data(), stride, stride, Update::add);
+    auto& gradients = memory.weight_gradients;
+    gradients.resize(static_cast<std::size_t>(network.options().depth));
+    for (auto& gradient : gradients)
+        gradient.assign(static_cast<std::size_t>(fan_in) * static_cast<std::size_t>(stride), T{});
+    for (std::size_t i = 0; i < memory.u.size(); ++i) {
+        const auto& u = memory.u[i];
+        memory.transposed.resize(static_cast<std::size_t>(u.width()) * static_cast<std::size_t>(stride));
+        transpose_panel(u.data(), u.features(), u.stride(), u.samples(), memory.transposed.data(), stride);
+        const auto add = [&](const Panel<T>& below, AlignedVector<T>& gradient) {
+            panel_product<T>({below.data(), below.stride(), 1}, fan_in, u.samples(), memory.transposed.data(),
+                             stride, gradient.data(), stride, stride, Update::add);
+        };
+        if (layer == 1) {
+            add(x, gradients[i]);
+            continue;
+        }
+        const auto& below = memory.layers[static_cast<std::size_t>(layer - 2)];
+        for (std::size_t j = 1; j < below.size(); ++j)
+            add(below[j], gradients[i + j]);
     }
-    return gradients;
+}
+
+/// memory.outputs from the last forward.
+template <class T>
+void find_outputs(const ResidualNetwork<T>& network, const Panel<T>& x, SpectrumMemory<T>& memory) {
+    FrozenBranches<T> branches(network, memory);
+    auto& parts = memory.parts;
+    for (int l = 1; l <= network.options().depth; ++l)
+        climb(branches, l, input_of(l, x, memory.state), parts);
+    memory.outputs.resize(parts.size() - 1);
+    for (std::size_t r = 1; r < parts.size(); ++r)
+        network.read_out(parts[r], memory.outputs[r - 1]);
 }
 
 }  // namespace
@@ -144,32 +166,28 @@ std::vector<AlignedVector<T>> weight_gradients(const ResidualNetwork<T>& network
 template <class T>
 std::vector<Panel<T>> outputs_by_length(ResidualNetwork<T>& network, const Panel<T>& x,
                                         std::span<const int> labels) {
-    Activations<T> state;
-    network.forward(x, labels, NormMode::batch, state);
-    const FrozenBranches<T> branches(network, state);
-    Polynomial<T> parts;
-    for (int l = 1; l <= network.options().depth; ++l)
-        climb(branches, l, input_of(l, x, state), parts);
-    std::vector<Panel<T>> outputs(parts.size() - 1);
-    for (std::size_t r = 1; r < parts.size(); ++r)
-        network.read_out(parts[r], outputs[r - 1]);
-    return outputs;
+    SpectrumMemory<T> memory;
+    network.forward(x, labels, NormMode::batch, memory.state);
+    find_outputs(network, x, memory);
+    return memory.outputs;
 }
 
 template <class T>
-OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, std::span<const int> labels) {
-    const auto parts = outputs_by_length(network, x, labels);
-    Activations<T> state;
-    network.forward(x, labels, NormMode::batch, state);
+OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, std::span<const int> labels,
+                               SpectrumMemory<T>& memory) {
+    const auto& state = memory.state;
+    network.forward(x, labels, NormMode::batch, memory.state);
+    find_outputs(network, x, memory);
+    const auto& parts = memory.outputs;
     OutputSpectrum spectrum;
     const double whole = squared_norm(state.outputs);
     double sum = 0.0;
-    Panel<T> total(state.outputs.features(), state.outputs.samples());
+    auto& total = memory.image;
+    total.resize(state.outputs.features(), state.outputs.samples());
+    total.fill_zero();
     for (const auto& part : parts) {
         const double power = squared_norm(part);
-        double product = 0.0;
-        for (std::size_t i = 0; i < part.size(); ++i)
-            product += static_cast<double>(part.data()[i]) * static_cast<double>(state.outputs.data()[i]);
+        const double product = scalar_product(part.data(), state.outputs.data(), part.size());
         spectrum.shares.push_back(power);
         spectrum.signed_shares.push_back(product / whole);
         sum += power;
@@ -177,12 +195,10 @@ OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, s
     }
     spectrum.shares = normalised(spectrum.shares);
     spectrum.cross = whole / sum;
-    double largest = 0.0;
-    double gap = 0.0;
-    for (std::size_t i = 0; i < total.size(); ++i) {
-        largest = std::max(largest, static_cast<double>(std::abs(state.outputs.data()[i])));
-        gap = std::max(gap, static_cast<double>(std::abs(state.outputs.data()[i] - total.data()[i])));
-    }
+    const auto outputs = Eigen::Map<const Eigen::ArrayX<T>>(state.outputs.data(), Eigen::Index(total.size()));
+    const auto sums = Eigen::Map<const Eigen::ArrayX<T>>(total.data(), Eigen::Index(total.size()));
+    const auto largest = static_cast<double>(outputs.abs().maxCoeff());
+    const auto gap = static_cast<double>((outputs - sums).abs().maxCoeff());
     spectrum.residual = largest > 0.0 ? gap / largest : 0.0;
     for (int l = 1; l <= network.options().depth; ++l)
         spectrum.layers.push_back(scale_of(network, l, x, state));
@@ -191,26 +207,25 @@ OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, s
 
 template <class T>
 GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& x,
-                                   std::span<const int> labels) {
-    Activations<T> state;
-    network.forward(x, labels, NormMode::batch, state);
-    const FrozenBranches<T> branches(network, state);
+                                   std::span<const int> labels, SpectrumMemory<T>& memory) {
+    network.forward(x, labels, NormMode::batch, memory.state);
+    climb_all(network, x, memory);
     const auto depth = static_cast<std::size_t>(network.options().depth);
-    const auto parts = all_parts(network, branches, x, state);
-    const Polynomial<T> input(1, x);
     std::vector<double> weight_powers(depth);
     std::vector<double> input_powers(depth);
-    descend(network, branches, state, [&](int layer, const Polynomial<T>& u, const Polynomial<T>& delta) {
+    descend(network, memory, [&](int layer) {
         if (network.has_weights()) {
-            const auto& below = layer == 1 ? input : parts[static_cast<std::size_t>(layer - 2)];
-            const auto gradients = weight_gradients(network, layer, below, u);
-            for (std::size_t r = 0; r < depth; ++r)
-                weight_powers[r] += squared_norm(gradients[r].data(), gradients[r].size());
+            find_weight_gradients(network, layer, x, memory);
+            for (std::size_t r = 0; r < depth; ++r) {
+                const auto& gradient = memory.weight_gradients[r];
+                weight_powers[r] += scalar_product(gradient.data(), gradient.data(), gradient.size());
+            }
         }
         if (layer > 1) return;
-        for (std::size_t i = 0; i < u.size(); ++i) {
-            Panel<T> gradient(x.features(), x.samples());
-            branches.add_transposed(1, delta[i], u[i], gradient);
+        FrozenBranches<T> branches(network, memory);
+        for (std::size_t i = 0; i < memory.u.size(); ++i) {
+            Panel<T> gradient;
+            branches.apply_transposed(1, memory.delta[i], memory.u[i], gradient, Update::assign);
             input_powers[i] = squared_norm(gradient);
         }
     });
@@ -223,13 +238,13 @@ GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& 
 template <class T>
 std::vector<std::vector<T>> first_weight_gradients_by_length(ResidualNetwork<T>& network, const Panel<T>& x,
                                                              std::span<const int> labels) {
-    Activations<T> state;
-    network.forward(x, labels, NormMode::batch, state);
-    const FrozenBranches<T> branches(network, state);
+    SpectrumMemory<T> memory;
+    network.forward(x, labels, NormMode::batch, memory.state);
     std::vector<std::vector<T>> result;
-    descend(network, branches, state, [&](int layer, const Polynomial<T>& u, const Polynomial<T>&) {
+    descend(network, memory, [&](int layer) {
         if (layer > 1) return;
-        for (const auto& gradient : weight_gradients(network, 1, Polynomial<T>(1, x), u)) {
+        find_weight_gradients(network, 1, x, memory);
+        for (const auto& gradient : memory.weight_gradients) {
             result.emplace_back();
             for (int i = 0; i < network.options().inputs; ++i)
                 for (int j = 0; j < network.options().width; ++j)
@@ -242,13 +257,13 @@ std::vector<std::vector<T>> first_weight_gradients_by_length(ResidualNetwork<T>&
 }
 
 template OutputSpectrum output_spectrum<float>(ResidualNetwork<float>&, const Panel<float>&,
-                                               std::span<const int>);
+                                               std::span<const int>, SpectrumMemory<float>&);
 template OutputSpectrum output_spectrum<double>(ResidualNetwork<double>&, const Panel<double>&,
-                                                std::span<const int>);
+                                                std::span<const int>, SpectrumMemory<double>&);
 template GradientSpectrum gradient_spectrum<float>(ResidualNetwork<float>&, const Panel<float>&,
-                                                   std::span<const int>);
+                                                   std::span<const int>, SpectrumMemory<float>&);
 template GradientSpectrum gradient_spectrum<double>(ResidualNetwork<double>&, const Panel<double>&,
-                                                    std::span<const int>);
+                                                    std::span<const int>, SpectrumMemory<double>&);
 template std::vector<Panel<float>> outputs_by_length<float>(ResidualNetwork<float>&, const Panel<float>&,
                                                             std::span<const int>);
 template std::vector<Panel<double>> outputs_by_length<double>(ResidualNetwork<double>&, const Panel<double>&,

@@ -3,31 +3,39 @@
 
 #include <optional>
 
-#include "glasscape/network/residual_network.hpp"
+#include "glasscape/network/depth_spectrum.hpp"
+
+#include "panel_product.hpp"
 
 namespace glasscape {
 
 template <class T>
 class FrozenBranches {
   public:
-    /// `state` of the forward that has just been made; both must outlive this and stay as they are.
-    FrozenBranches(const ResidualNetwork<T>& network, const Activations<T>& state)
-        : network_(network), state_(state) {}
+    /// memory.state of the forward that has just been made; both must outlive this and the state stay as it
+    /// is.
+    FrozenBranches(const ResidualNetwork<T>& network, SpectrumMemory<T>& memory)
+        : network_(network), memory_(memory) {}
 
-    /// out = Br_l(in).
-    void apply(int layer, const Panel<T>& in, Panel<T>& out) const;
+    /// out = (or +=) Br_l(in).
+    void apply(int layer, const Panel<T>& in, Panel<T>& out, Update update);
     /// u = D_l N_l^T delta, the gradient by the pre-activations (weights in place).
     void to_preactivation(int layer, const Panel<T>& delta, Panel<T>& u) const;
-    /// out += Br_l^T delta, given u of the same delta.
-    void add_transposed(int layer, const Panel<T>& delta, const Panel<T>& u, Panel<T>& out) const;
+    /// out = (or +=) Br_l^T delta, given u of the same delta.
+    void apply_transposed(int layer, const Panel<T>& delta, const Panel<T>& u, Panel<T>& out, Update update);
     /// The constant part of the branch on this input, if there is one.
-    std::optional<Panel<T>> constant(int layer, const Panel<T>& input) const;
+    std::optional<Panel<T>> constant(int layer, const Panel<T>& input);
 
   private:
-    const Panel<T>& gate(int layer) const { return state_.rectified[static_cast<std::size_t>(layer - 1)]; }
+    /// The same with N one factor a unit: a few samples at a time, while they are at hand.
+    void apply_scaled(int layer, std::span<const T> factors, const Panel<T>& in, Panel<T>& out,
+                      Update update);
+    const Panel<T>& gate(int layer) const {
+        return memory_.state.rectified[static_cast<std::size_t>(layer - 1)];
+    }
 
     const ResidualNetwork<T>& network_;
-    const Activations<T>& state_;
+    SpectrumMemory<T>& memory_;
 };
 
 }  // namespace glasscape

@@ -17,8 +17,11 @@ template <int Outputs, int Vectors, class T>
 void block(const StridedMatrix<T>& a, int inner, const T* in, std::ptrdiff_t in_stride, T* out,
            std::ptrdiff_t out_stride, Update update) {
     constexpr int lanes = vector_lanes<T>;
+    // Unrolled to the last loop, or the sums would go through memory.
     Vector<T> sums[Outputs][Vectors];
+#pragma GCC unroll 8
     for (int o = 0; o < Outputs; ++o)
+#pragma GCC unroll 8
         for (int v = 0; v < Vectors; ++v)
             sums[o][v] = update == Update::add ? load<T>(out + o * out_stride + v * lanes) : Vector<T>{};
     const T* row = a.values;
@@ -33,9 +36,13 @@ void block(const StridedMatrix<T>& a, int inner, const T* in, std::ptrdiff_t in_
                 sums[o][v] += entry * values[v];
         }
     }
+#pragma GCC unroll 8
     for (int o = 0; o < Outputs; ++o)
-        for (int v = 0; v < Vectors; ++v)
+#pragma GCC unroll 8
+        for (int v = 0; v < Vectors; ++v) {
+            if (update == Update::assign_rectified) sums[o][v] = sums[o][v] > T{0} ? sums[o][v] : T{0};
             store<T>(sums[o][v], out + o * out_stride + v * lanes);
+        }
 }
 
 /// Calls the block with `outputs` and `vectors` as constants.
@@ -55,6 +62,15 @@ void dispatch(int outputs, int vectors, const StridedMatrix<T>& a, int inner, co
             return;
         }
     block<Outputs, Vectors>(a, inner, in, in_stride, out, out_stride, update);
+}
+
+/// Asks for `count` columns of rows [begin, end): a panel's rows are too far apart for the processor to
+/// foresee.
+template <class T>
+inline void ask_for(const T* in, std::ptrdiff_t stride, int begin, int end, int count) {
+    for (int k = begin; k < end; ++k)
+        for (int i = 0; i < count; i += panel_lanes<T>)
+            __builtin_prefetch(in + k * stride + i);
 }
 
 /// Entries first, first + 1, ... of a and of b in turn.
@@ -87,9 +103,14 @@ template <class T>
 void panel_product(const StridedMatrix<T>& a, int outputs, int inner, const T* in, int in_stride, T* out,
                    int out_stride, int width, Update update) {
     constexpr int lanes = vector_lanes<T>;
-    for (int column = 0; column < width; column += most_vectors * lanes) {
+    constexpr int at_once = most_vectors * lanes;
+    const int blocks = (outputs + most_outputs - 1) / most_outputs;
+    for (int column = 0; column < width; column += at_once) {
         const int vectors = std::min(most_vectors, (width - column) / lanes);
-        for (int o = 0; o < outputs; o += most_outputs) {
+        const int next = std::min(at_once, width - column - vectors * lanes);
+        for (int i = 0; i < blocks; ++i) {
+            const int o = i * most_outputs;
+            ask_for(in + column + at_once, in_stride, inner * i / blocks, inner * (i + 1) / blocks, next);
             const StridedMatrix<T> rows{a.values + o * a.output_step, a.output_step, a.inner_step};
             dispatch<most_outputs, most_vectors>(
                 std::min(most_outputs, outputs - o), vectors, rows, inner, in + column, in_stride,

@@ -19,11 +19,11 @@ struct StridedMatrix {
     std::ptrdiff_t inner_step;
 };
 
-enum class Update { assign, add };
+enum class Update { assign, assign_rectified, add };
 
-/// out[o][b] = (or +=) sum_{k < inner} a(o, k) in[k][b] for o < outputs, b < width. `width` is a multiple of
-/// panel_lanes, rows of in and out start at cache lines and lie in_stride and out_stride apart.
-/// The order of the sums depends on the shape alone.
+/// out[o][b] = (its positive part, or +=) sum_{k < inner} a(o, k) in[k][b] for o < outputs, b < width.
+/// `width` is a multiple of panel_lanes, rows of in and out start at cache lines and lie in_stride and
+/// out_stride apart. The order of the sums depends on the shape alone.
 template <class T>
 void panel_product(const StridedMatrix<T>& a, int outputs, int inner, const T* in, int in_stride, T* out,
                    int out_stride, int width, Update update);

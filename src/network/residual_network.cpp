@@ -126,9 +126,9 @@ double ResidualNetwork<T>::forward(const Panel<T>& x, std::span<const int> label
         if (has_weights()) {
             rectified.resize(options_.width, x.samples());
             panel_product<T>({weights(l), 1, weight_stride()}, options_.width, fan_in(l), input.data(),
-                             input.stride(), rectified.data(), rectified.stride(), rectified.stride(),
-                             Update::assign);
-            apply_gates(state, i);
+                             input.stride(), rectified.data(), rectified.stride(), rectified.width(),
+                             state.frozen != nullptr ? Update::assign : Update::assign_rectified);
+            if (state.frozen != nullptr) close_gates((*state.frozen)[i], rectified);
             norm.forward(rectified, labels, mode, hidden);
         } else {
             norm.forward(input, labels, mode, rectified);
@@ -160,7 +160,7 @@ void ResidualNetwork<T>::read_out(const Panel<T>& hidden, Panel<T>& result) cons
             break;
     }
     panel_product<T>({readout_.data(), 1, padded<T>(options_.classes)}, options_.classes, options_.width,
-                     hidden.data(), hidden.stride(), result.data(), result.stride(), result.stride(),
+                     hidden.data(), hidden.stride(), result.data(), result.stride(), result.width(),
                      Update::assign);
 }
 
@@ -174,7 +174,7 @@ void ResidualNetwork<T>::read_back(const Panel<T>& output_gradient, Panel<T>& de
             return;
         case Readout::sum:
             for (int j = 0; j < options_.width; ++j)
-                std::copy_n(output_gradient.row(0), delta.stride(), delta.row(j));
+                std::copy_n(output_gradient.row(0), delta.width(), delta.row(j));
             return;
         case Readout::trained:
         case Readout::fixed:
@@ -182,13 +182,13 @@ void ResidualNetwork<T>::read_back(const Panel<T>& output_gradient, Panel<T>& de
     }
     panel_product<T>({readout_.data(), padded<T>(options_.classes), 1}, options_.width, options_.classes,
                      output_gradient.data(), output_gradient.stride(), delta.data(), delta.stride(),
-                     delta.stride(), Update::assign);
+                     delta.width(), Update::assign);
 }
 
 template <class T>
 void ResidualNetwork<T>::add_weight_gradient(const Panel<T>& input, const Panel<T>& grad, T* gradients,
                                              int stride, AlignedVector<T>& transposed) const {
-    transposed.resize(static_cast<std::size_t>(grad.stride()) * static_cast<std::size_t>(stride));
+    transposed.resize(static_cast<std::size_t>(grad.width()) * static_cast<std::size_t>(stride));
     transpose_panel(grad.data(), grad.features(), grad.stride(), grad.samples(), transposed.data(), stride);
     panel_product<T>({input.data(), input.stride(), 1}, input.features(), input.samples(), transposed.data(),
                      stride, gradients, stride, stride, Update::add);
@@ -212,7 +212,7 @@ void ResidualNetwork<T>::backward(const Panel<T>& x, Activations<T>& state) {
             if (l > 1)
                 panel_product<T>({weights(l), weight_stride(), 1}, fan_in(l), options_.width,
                                  state.branch.data(), state.branch.stride(), state.delta.data(),
-                                 state.delta.stride(), state.delta.stride(), Update::add);
+                                 state.delta.stride(), state.delta.width(), Update::add);
         } else {
             Panel<T> gradient = state.delta;
             if (options_.norm.kind != NormKind::weight_norm_strict_trelu)

@@ -29,13 +29,23 @@ void head(const Batch& batch, int samples, Panel<T>& x, std::vector<int>& labels
 
 template <class T>
 double accuracy(const NetworkOptions& options, const Panel<T>& outputs, const std::vector<int>& labels) {
-    int right = 0;
-    for (int b = 0; b < outputs.samples(); ++b) {
-        int best = options.readout == Readout::sum ? (outputs(0, b) > T{0} ? 1 : 0) : 0;
-        for (int k = 1; k < outputs.features(); ++k)
-            if (outputs(k, b) > outputs(best, b)) best = k;
-        right += best == labels[static_cast<std::size_t>(b)] ? 1 : 0;
+    const auto samples = static_cast<std::size_t>(outputs.samples());
+    std::vector<T> largest(outputs.row(0), outputs.row(0) + samples);
+    std::vector<int> best(samples, 0);
+    if (options.readout == Readout::sum)
+        for (std::size_t b = 0; b < samples; ++b)
+            best[b] = largest[b] > T{0} ? 1 : 0;
+    for (int k = 1; k < outputs.features(); ++k) {
+        const T* row = outputs.row(k);
+        for (std::size_t b = 0; b < samples; ++b)
+            if (row[b] > largest[b]) {
+                largest[b] = row[b];
+                best[b] = k;
+            }
     }
+    int right = 0;
+    for (std::size_t b = 0; b < samples; ++b)
+        right += best[b] == labels[b] ? 1 : 0;
     return static_cast<double>(right) / outputs.samples();
 }
 
@@ -142,14 +152,13 @@ TrainingRecord TrainingRun<T>::record(double training_loss, const TrainingOption
     TrainingRecord record;
     record.step = step_;
     record.training_loss = training_loss;
-    Batch test;
-    data_->test_batch(options.test_points, test);
-    Panel<T> x;
+    if (test_points_ != options.test_points) data_->test_batch(options.test_points, test_);
+    test_points_ = options.test_points;
+    auto& x = logging_.x;
     std::vector<int> labels;
-    Activations<T> state;
-    head(test, test.x.samples(), x, labels);
-    record.test_loss = network_.forward(x, labels, NormMode::batch, state);
-    record.test_accuracy = accuracy(network_.options(), state.outputs, labels);
+    head(test_, test_.x.samples(), x, labels);
+    record.test_loss = network_.forward(x, labels, NormMode::batch, logging_.test);
+    record.test_accuracy = accuracy(network_.options(), logging_.test.outputs, labels);
     for (const auto& parameter : network_.parameters()) {
         if (!parameter.name.starts_with("W")) continue;
         const double square = squared_norm(parameter);
@@ -159,12 +168,12 @@ TrainingRecord TrainingRun<T>::record(double training_loss, const TrainingOption
     record.weight_norm = std::sqrt(record.weight_norm);
     record.scales = scales_of(network_);
     if (options.spectrum_points > 0) {
-        head(test, options.spectrum_points, x, labels);
-        record.output = output_spectrum(network_, x, labels);
+        head(test_, options.spectrum_points, x, labels);
+        record.output = output_spectrum(network_, x, labels, logging_.output);
     }
     if (options.gradient_points > 0) {
-        head(test, options.gradient_points, x, labels);
-        record.gradient = gradient_spectrum(network_, x, labels);
+        head(test_, options.gradient_points, x, labels);
+        record.gradient = gradient_spectrum(network_, x, labels, logging_.gradient);
     }
     return record;
 }

@@ -18,6 +18,7 @@
 #include <span>
 #include <vector>
 
+#include "glasscape/network/panel_polynomial.hpp"
 #include "glasscape/network/residual_network.hpp"
 
 namespace glasscape {
@@ -44,14 +45,42 @@ struct GradientSpectrum {
     std::vector<double> input_shares;   ///< G^x_r
 };
 
+/// What a spectrum is worked out in. Kept from one to the next of a network it saves fetching fresh memory,
+/// which takes as long as the work.
+template <class T>
+struct SpectrumMemory {
+    Activations<T> state;
+    Panel<T> rectified;  ///< of one branch
+    Panel<T> image;
+    PanelPolynomial<T> parts;                ///< of the hidden state
+    std::vector<Panel<T>> outputs;           ///< y_r at [r - 1]
+    std::vector<PanelPolynomial<T>> layers;  ///< the same of every layer
+    PanelPolynomial<T> delta;                ///< gradients by the hidden state
+    PanelPolynomial<T> u;                    ///< by the pre-activations
+    std::vector<AlignedVector<T>> weight_gradients;
+    AlignedVector<T> transposed;
+};
+
 /// On the statistics of this batch (x: inputs x samples). p (p-1)/2 branch products.
 template <class T>
-OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, std::span<const int> labels);
+OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, std::span<const int> labels,
+                               SpectrumMemory<T>& memory);
+template <class T>
+OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, std::span<const int> labels) {
+    SpectrumMemory<T> memory;
+    return output_spectrum(network, x, labels, memory);
+}
 
 /// About p^3/6 products of a panel with a panel besides; keeps p^2/2 panels.
 template <class T>
 GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& x,
-                                   std::span<const int> labels);
+                                   std::span<const int> labels, SpectrumMemory<T>& memory);
+template <class T>
+GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& x,
+                                   std::span<const int> labels) {
+    SpectrumMemory<T> memory;
+    return gradient_spectrum(network, x, labels, memory);
+}
 
 /// Frozen parts y_r at [r - 1] and, if asked for, the gradients of W_1 by length (inputs x width, row-major):
 /// what tests compare.

@@ -103,6 +103,8 @@ class Normaliser {
     virtual void linear(const Panel<T>& x, Panel<T>& out) const = 0;
     /// Its transpose.
     virtual void linear_transposed(const Panel<T>& grad_out, Panel<T>& grad_x) const = 0;
+    /// The factors of `linear` where it does no more than multiply each unit by one.
+    virtual std::optional<std::vector<T>> unit_factors() const { return std::nullopt; }
     /// Whether the constant can differ from 0.
     virtual bool has_constant() const { return false; }
 

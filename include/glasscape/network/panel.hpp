@@ -31,12 +31,14 @@ class Panel {
         if (features == features_ && samples == samples_) return;
         features_ = features;
         samples_ = samples;
-        stride_ = padded<T>(samples);
+        stride_ = row_distance(samples);
         data_.assign(static_cast<std::size_t>(features) * static_cast<std::size_t>(stride_), T{});
     }
 
     int features() const { return features_; }
     int samples() const { return samples_; }
+    /// Samples rounded up to panel_lanes.
+    int width() const { return padded<T>(samples_); }
     /// Distance of rows, a multiple of panel_lanes.
     int stride() const { return stride_; }
 
@@ -51,6 +53,12 @@ class Panel {
     void fill_zero() { std::fill(data_.begin(), data_.end(), T{}); }
 
   private:
+    /// Rows whole multiples of 2 KiB apart would share a few sets of the first-level cache.
+    static int row_distance(int samples) {
+        constexpr int conflict = 2048 / static_cast<int>(sizeof(T));
+        const int width = padded<T>(samples);
+        return width > 0 && width % conflict == 0 ? width + panel_lanes<T> : width;
+    }
     std::size_t offset(int feature) const {
         return static_cast<std::size_t>(feature) * static_cast<std::size_t>(stride_);
     }

@@ -74,6 +74,14 @@ class TrainingRun {
     TrainingRecord record(double training_loss, const TrainingOptions& options);
 
   private:
+    /// What records are worked out in, kept from one to the next.
+    struct Logging {
+        Panel<T> x;
+        Activations<T> test;
+        SpectrumMemory<T> output;
+        SpectrumMemory<T> gradient;
+    };
+
     void load(const Batch& batch, Panel<T>& x) const;
 
     TrainingOptions options_;
@@ -84,6 +92,9 @@ class TrainingRun {
     std::vector<TrainingRecord> records_;
     std::int64_t step_ = 0;
     Batch batch_;
+    Batch test_;           // of the last record
+    int test_points_ = 0;  // asked for it
+    Logging logging_;
     Panel<T> x_;
     Activations<T> state_;
 };

@@ -38,6 +38,9 @@ class IdentityNorm final : public Normaliser<T> {
     void backward(const Panel<T>&, const Panel<T>& grad_out, Panel<T>& grad_x) override { grad_x = grad_out; }
     void linear(const Panel<T>& x, Panel<T>& out) const override { out = x; }
     void linear_transposed(const Panel<T>& grad_out, Panel<T>& grad_x) const override { grad_x = grad_out; }
+    std::optional<std::vector<T>> unit_factors() const override {
+        return std::vector<T>(static_cast<std::size_t>(units_), T{1});
+    }
     std::vector<double> factors() const override {
         return std::vector<double>(static_cast<std::size_t>(units_), 1.0);
     }
@@ -62,6 +65,9 @@ class SkipInit final : public Normaliser<T> {
     void linear(const Panel<T>& x, Panel<T>& out) const override { scale(x, alpha_[0], {}, out); }
     void linear_transposed(const Panel<T>& grad_out, Panel<T>& grad_x) const override {
         scale(grad_out, alpha_[0], {}, grad_x);
+    }
+    std::optional<std::vector<T>> unit_factors() const override {
+        return std::vector<T>(static_cast<std::size_t>(units_), alpha_[0]);
     }
     std::vector<double> factors() const override {
         return std::vector<double>(static_cast<std::size_t>(units_), static_cast<double>(alpha_[0]));
@@ -127,6 +133,10 @@ class ScaleNorm final : public Normaliser<T> {
     }
     void linear_transposed(const Panel<T>& grad_out, Panel<T>& grad_x) const override {
         scale_batch(grad_out, factor_, centred_ && batch_statistics_, grad_x);
+    }
+    std::optional<std::vector<T>> unit_factors() const override {
+        if (centred_ && batch_statistics_) return std::nullopt;
+        return std::vector<T>(means_.size(), factor_);
     }
     bool has_constant() const override { return centred_ && !batch_statistics_; }
 
