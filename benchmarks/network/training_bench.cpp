@@ -112,6 +112,41 @@ void four_seeds(benchmark::State& state) {
 }
 BENCHMARK(four_seeds)->UseManualTime()->Iterations(7)->Unit(benchmark::kMillisecond);
 
+// The default configuration with its default logs: what the depth spectra of a log cost against the training,
+// and what a whole log does, the test points included.
+void logging(benchmark::State& state) {
+    set_thread_count(1);
+    TrainingOptions options;
+    TrainingRun<float> run(NetworkOptions{}, options, make_gaussian_classes({}, 1), 1);
+    auto test_only = options;
+    test_only.spectrum_points = 0;
+    test_only.gradient_points = 0;
+    constexpr int steps = 40;
+    std::vector<double> step;
+    std::vector<double> whole;
+    std::vector<double> test;
+    const auto timed = [](std::vector<double>& times, const auto& body) {
+        const auto start = Clock::now();
+        body();
+        times.push_back(seconds_since(start));
+    };
+    for (auto _ : state) {
+        timed(step, [&] {
+            for (int i = 0; i < steps; ++i)
+                run.train_step();
+        });
+        timed(whole, [&] { run.record(0.0, options); });
+        timed(test, [&] { run.record(0.0, test_only); });
+        state.SetIterationTime(whole.back());
+    }
+    const auto logs = static_cast<double>(options.log_steps.size());
+    const double training = static_cast<double>(options.steps) / steps * median(step);
+    state.counters["spectra_over_training"] = logs * (median(whole) - median(test)) / training;
+    state.counters["logs_over_training"] = logs * median(whole) / training;
+    set_thread_count(0);
+}
+BENCHMARK(logging)->UseManualTime()->Iterations(30)->Unit(benchmark::kMillisecond);
+
 // Argument: depth p. The output shares of a network of width 50 on 512 points: p (p-1)/2 branch products.
 void depth_spectrum(benchmark::State& state) {
     const int depth = static_cast<int>(state.range(0));

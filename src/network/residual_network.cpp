@@ -57,14 +57,6 @@ const Panel<T>& gates_of(const Activations<T>& state, std::size_t layer) {
     return state.frozen != nullptr ? (*state.frozen)[layer] : state.rectified[layer];
 }
 
-template <class T>
-void apply_gates(Activations<T>& state, std::size_t layer) {
-    if (state.frozen != nullptr)
-        close_gates((*state.frozen)[layer], state.rectified[layer]);
-    else
-        rectify(state.rectified[layer]);
-}
-
 }  // namespace
 
 void require_sensible(const NetworkOptions& options) {
@@ -112,32 +104,56 @@ ResidualNetwork<T>::ResidualNetwork(const NetworkOptions& options, std::uint64_t
 }
 
 template <class T>
+void ResidualNetwork<T>::advance(int layer, const Panel<T>& input, std::span<const int> labels, NormMode mode,
+                                 const Panel<T>* gates, Panel<T>& rectified, Panel<T>& hidden) {
+    const auto i = static_cast<std::size_t>(layer - 1);
+    auto& norm = *layers_[i].norm;
+    if (layer > 1) norm.follow(*layers_[i - 1].norm);
+    if (has_weights()) {
+        rectified.resize(options_.width, input.samples());
+        panel_product<T>({weights(layer), 1, weight_stride()}, options_.width, fan_in(layer), input.data(),
+                         input.stride(), rectified.data(), rectified.stride(), rectified.width(),
+                         gates != nullptr ? Update::assign : Update::assign_rectified);
+        if (gates != nullptr) close_gates(*gates, rectified);
+        norm.forward(rectified, labels, mode, hidden);
+    } else {
+        norm.forward(input, labels, mode, rectified);
+        if (options_.norm.kind != NormKind::weight_norm_strict_trelu) {
+            if (gates != nullptr)
+                close_gates(*gates, rectified);
+            else
+                rectify(rectified);
+        }
+        hidden = rectified;
+    }
+    if (layer > 1) add_panel(input, hidden);
+}
+
+template <class T>
 double ResidualNetwork<T>::forward(const Panel<T>& x, std::span<const int> labels, NormMode mode,
                                    Activations<T>& state) {
     state.rectified.resize(layers_.size());
     state.hidden.resize(layers_.size());
     for (int l = 1; l <= options_.depth; ++l) {
         const auto i = static_cast<std::size_t>(l - 1);
-        const Panel<T>& input = l == 1 ? x : state.hidden[i - 1];
-        auto& rectified = state.rectified[i];
-        auto& hidden = state.hidden[i];
-        auto& norm = *layers_[i].norm;
-        if (l > 1) norm.follow(*layers_[i - 1].norm);
-        if (has_weights()) {
-            rectified.resize(options_.width, x.samples());
-            panel_product<T>({weights(l), 1, weight_stride()}, options_.width, fan_in(l), input.data(),
-                             input.stride(), rectified.data(), rectified.stride(), rectified.width(),
-                             state.frozen != nullptr ? Update::assign : Update::assign_rectified);
-            if (state.frozen != nullptr) close_gates((*state.frozen)[i], rectified);
-            norm.forward(rectified, labels, mode, hidden);
-        } else {
-            norm.forward(input, labels, mode, rectified);
-            if (options_.norm.kind != NormKind::weight_norm_strict_trelu) apply_gates(state, i);
-            hidden = rectified;
-        }
-        if (l > 1) add_panel(input, hidden);
+        advance(l, l == 1 ? x : state.hidden[i - 1], labels, mode,
+                state.frozen != nullptr ? &(*state.frozen)[i] : nullptr, state.rectified[i], state.hidden[i]);
     }
     read_out(state.hidden.back(), state.outputs);
+    return loss_and_gradient(options_.loss, state.outputs, labels, state.output_gradient);
+}
+
+template <class T>
+double ResidualNetwork<T>::evaluate(const Panel<T>& x, std::span<const int> labels, NormMode mode,
+                                    Activations<T>& state) {
+    state.rectified.resize(1);
+    state.hidden.resize(2);
+    for (int l = 1; l <= options_.depth; ++l) {
+        const auto turn = static_cast<std::size_t>(l % 2);
+        advance(l, l == 1 ? x : state.hidden[1 - turn], labels, mode, nullptr, state.rectified[0],
+                state.hidden[turn]);
+    }
+    read_out(state.hidden[static_cast<std::size_t>(options_.depth % 2)], state.outputs);
     return loss_and_gradient(options_.loss, state.outputs, labels, state.output_gradient);
 }
 

@@ -157,7 +157,7 @@ TrainingRecord TrainingRun<T>::record(double training_loss, const TrainingOption
     auto& x = logging_.x;
     std::vector<int> labels;
     head(test_, test_.x.samples(), x, labels);
-    record.test_loss = network_.forward(x, labels, NormMode::batch, logging_.test);
+    record.test_loss = network_.evaluate(x, labels, NormMode::batch, logging_.test);
     record.test_accuracy = accuracy(network_.options(), logging_.test.outputs, labels);
     for (const auto& parameter : network_.parameters()) {
         if (!parameter.name.starts_with("W")) continue;

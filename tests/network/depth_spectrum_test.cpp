@@ -234,6 +234,32 @@ TEST_CASE("the polynomial equals the sum over all skip patterns") {
             CHECK(close(fast[r].data()[i], slow[r].data()[i], 1e-14));
 }
 
+TEST_CASE("a spectrum does not depend on what was worked out in its memory before") {
+    NetworkOptions options;
+    options.inputs = 5;
+    options.width = 7;
+    options.classes = 7;
+    SpectrumMemory<double> memory;
+    for (const auto kind : {NormKind::paper_scale, NormKind::batch_norm, NormKind::weight_norm})
+        for (const int depth : {6, 3, 8})
+            for (const int samples : {9, 40}) {
+                options.depth = depth;
+                options.norm.kind = kind;
+                ResidualNetwork<double> network(options, 3);
+                Panel<double> x(5, samples);
+                for (int i = 0; i < 5; ++i)
+                    for (int b = 0; b < samples; ++b)
+                        x(i, b) = std::sin(1.0 + 3.0 * i + 7.0 * b);
+                const std::vector<int> labels(static_cast<std::size_t>(samples), 2);
+                CHECK(output_spectrum(network, x, labels, memory).shares ==
+                      output_spectrum(network, x, labels).shares);
+                const auto kept = gradient_spectrum(network, x, labels, memory);
+                const auto fresh = gradient_spectrum(network, x, labels);
+                CHECK(kept.weight_shares == fresh.weight_shares);
+                CHECK(kept.input_shares == fresh.input_shares);
+            }
+}
+
 TEST_CASE("fitted beta inverts the mean depth of either law") {
     for (const auto law : {DepthLaw::coherent, DepthLaw::incoherent})
         for (const double beta : {0.05, 0.4, 1.0, 3.0}) {

@@ -133,6 +133,28 @@ TEST_CASE("outputs by path length add up to the output for every normalisation")
     }
 }
 
+TEST_CASE("evaluating gives the loss and outputs of a forward, for every normalisation") {
+    const auto x = some_points();
+    const std::vector<int> labels{0, 1, 2, 2, 1, 0, 0, 1, 2};
+    for (const auto name : norm_names())
+        for (const int depth : {1, 2, 5}) {
+            CAPTURE(name);
+            CAPTURE(depth);
+            auto options = small(norm_kind(name));
+            options.depth = depth;
+            ResidualNetwork<double> network(options, 3);
+            shift(network);
+            for (const auto mode : {NormMode::batch, NormMode::evaluate}) {
+                Activations<double> forward;
+                Activations<double> evaluated;
+                CHECK(network.forward(x, labels, mode, forward) ==
+                      network.evaluate(x, labels, mode, evaluated));
+                for (std::size_t i = 0; i < forward.outputs.size(); ++i)
+                    CHECK(forward.outputs.data()[i] == evaluated.outputs.data()[i]);
+            }
+        }
+}
+
 TEST_CASE("shapes that make no sense are refused with a reason") {
     auto options = small(NormKind::none);
     options.readout = Readout::identity;

@@ -74,6 +74,9 @@ class ResidualNetwork {
     /// Mean loss; outputs and activations in `state`. x: inputs x samples. O(p width^2 samples).
     double forward(const Panel<T>& x, std::span<const int> labels, NormMode mode, Activations<T>& state);
 
+    /// The same loss and outputs, in the memory of three panels whatever the depth; no backward can follow.
+    double evaluate(const Panel<T>& x, std::span<const int> labels, NormMode mode, Activations<T>& state);
+
     /// Gradients of the loss of the last forward into the parameters (added); batch statistics only.
     void backward(const Panel<T>& x, Activations<T>& state);
 
@@ -103,6 +106,9 @@ class ResidualNetwork {
         std::unique_ptr<Normaliser<T>> norm;
     };
 
+    /// Layer l: a_l and h_l from h_(l-1), the gates its own or those given.
+    void advance(int layer, const Panel<T>& input, std::span<const int> labels, NormMode mode,
+                 const Panel<T>* gates, Panel<T>& rectified, Panel<T>& hidden);
     int outputs() const { return options_.readout == Readout::sum ? 1 : options_.classes; }
     void add_weight_gradient(const Panel<T>& input, const Panel<T>& grad, T* gradients, int stride,
                              AlignedVector<T>& transposed) const;
