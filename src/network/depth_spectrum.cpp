@@ -120,33 +120,37 @@ void descend(const ResidualNetwork<T>& network, SpectrumMemory<T>& memory, const
     }
 }
 
-/// Gradients of W_l by length r at memory.weight_gradients[r - 1], fan_in x stride, from memory.u and the
-/// parts of h_(l-1); for l = 1 from the input alone.
+/// Gradients of W_l by length in memory.weight_gradients, from memory.u and the parts of h_(l-1); for l = 1
+/// from the input alone. Terms of u lie side by side, and so do lengths: each part of h_(l-1) takes one
+/// product.
 template <class T>
 void find_weight_gradients(const ResidualNetwork<T>& network, int layer, const Panel<T>& x,
                            SpectrumMemory<T>& memory) {
-    const int stride = network.weight_stride();
-    const int fan_in = network.fan_in(layer);
+    const int width = network.options().width;
+    const int samples = x.samples();
+    const int columns = static_cast<int>(memory.u.size()) * width;
+    auto& turned = memory.turned;
+    turned.resize(padded<T>(samples), columns + panel_lanes<T>);  // whole vectors beyond the last term
+    for (int b = 0; b < turned.features(); ++b)
+        std::fill_n(turned.row(b) + columns, panel_lanes<T>, T{});
+    for (std::size_t i = 0; i < memory.u.size(); ++i)
+        transpose_panel(memory.u[i].data(), width, memory.u[i].stride(), samples,
+                        turned.data() + static_cast<int>(i) * width, turned.stride());
     auto& gradients = memory.weight_gradients;
-    gradients.resize(static_cast<std::size_t>(network.options().depth));
-    for (auto& gradient : gradients)
-        gradient.assign(static_cast<std::size_t>(fan_in) * static_cast<std::size_t>(stride), T{});
-    for (std::size_t i = 0; i < memory.u.size(); ++i) {
-        const auto& u = memory.u[i];
-        memory.transposed.resize(static_cast<std::size_t>(u.width()) * static_cast<std::size_t>(stride));
-        transpose_panel(u.data(), u.features(), u.stride(), u.samples(), memory.transposed.data(), stride);
-        const auto add = [&](const Panel<T>& below, AlignedVector<T>& gradient) {
-            panel_product<T>({below.data(), below.stride(), 1}, fan_in, u.samples(), memory.transposed.data(),
-                             stride, gradient.data(), stride, stride, Update::add);
-        };
-        if (layer == 1) {
-            add(x, gradients[i]);
-            continue;
-        }
-        const auto& below = memory.layers[static_cast<std::size_t>(layer - 2)];
-        for (std::size_t j = 1; j < below.size(); ++j)
-            add(below[j], gradients[i + j]);
+    gradients.resize(network.fan_in(layer), network.options().depth * width + panel_lanes<T>);
+    gradients.fill_zero();
+    const auto add = [&](const Panel<T>& below, std::size_t length) {
+        panel_product<T>({below.data(), below.stride(), 1}, gradients.features(), samples, turned.data(),
+                         turned.stride(), gradients.data() + static_cast<int>(length) * width,
+                         gradients.stride(), padded<T>(columns), Update::add);
+    };
+    if (layer == 1) {
+        add(x, 0);
+        return;
     }
+    const auto& below = memory.layers[static_cast<std::size_t>(layer - 2)];
+    for (std::size_t j = 1; j < below.size(); ++j)
+        add(below[j], j);
 }
 
 /// memory.outputs from the last forward.
@@ -216,10 +220,12 @@ GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& 
     descend(network, memory, [&](int layer) {
         if (network.has_weights()) {
             find_weight_gradients(network, layer, x, memory);
-            for (std::size_t r = 0; r < depth; ++r) {
-                const auto& gradient = memory.weight_gradients[r];
-                weight_powers[r] += scalar_product(gradient.data(), gradient.data(), gradient.size());
-            }
+            const auto width = static_cast<std::size_t>(network.options().width);
+            for (std::size_t r = 0; r < depth; ++r)
+                for (int i = 0; i < network.fan_in(layer); ++i) {
+                    const T* gradient = memory.weight_gradients.row(i) + r * width;
+                    weight_powers[r] += scalar_product(gradient, gradient, width);
+                }
         }
         if (layer > 1) return;
         FrozenBranches<T> branches(network, memory);
@@ -244,13 +250,13 @@ std::vector<std::vector<T>> first_weight_gradients_by_length(ResidualNetwork<T>&
     descend(network, memory, [&](int layer) {
         if (layer > 1) return;
         find_weight_gradients(network, 1, x, memory);
-        for (const auto& gradient : memory.weight_gradients) {
+        const int width = network.options().width;
+        for (int r = 0; r < network.options().depth; ++r) {
             result.emplace_back();
-            for (int i = 0; i < network.options().inputs; ++i)
-                for (int j = 0; j < network.options().width; ++j)
-                    result.back().push_back(gradient[static_cast<std::size_t>(i) *
-                                                         static_cast<std::size_t>(network.weight_stride()) +
-                                                     static_cast<std::size_t>(j)]);
+            for (int i = 0; i < network.options().inputs; ++i) {
+                const T* row = memory.weight_gradients.row(i) + std::ptrdiff_t{r} * width;
+                result.back().insert(result.back().end(), row, row + width);
+            }
         }
     });
     return result;

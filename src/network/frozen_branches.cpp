@@ -35,7 +35,7 @@ void FrozenBranches<T>::apply_scaled(int layer, std::span<const T> factors, cons
                                      Update update) {
     constexpr int at_once = 4 * panel_lanes<T>;
     const int units = network_.options().width;
-    auto& product = memory_.transposed;
+    auto& product = memory_.product;
     product.resize(static_cast<std::size_t>(units) * at_once);
     out.resize(units, in.samples());
     for (int begin = 0; begin < in.width(); begin += at_once) {

@@ -29,7 +29,7 @@ void panel_product(const StridedMatrix<T>& a, int outputs, int inner, const T* i
                    int out_stride, int width, Update update);
 
 /// out[b][j] = in[j][b] for j < features, b < samples, both rounded up to panel_lanes; rows beyond `features`
-/// count as zero.
+/// count as zero. Rows of out may begin anywhere.
 template <class T>
 void transpose_panel(const T* in, int features, int in_stride, int samples, T* out, int out_stride);
 

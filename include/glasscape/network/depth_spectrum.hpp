@@ -57,8 +57,9 @@ struct SpectrumMemory {
     std::vector<PanelPolynomial<T>> layers;  ///< the same of every layer
     PanelPolynomial<T> delta;                ///< gradients by the hidden state
     PanelPolynomial<T> u;                    ///< by the pre-activations
-    std::vector<AlignedVector<T>> weight_gradients;
-    AlignedVector<T> transposed;
+    Panel<T> turned;                         ///< all of u, samples x (term, unit)
+    Panel<T> weight_gradients;               ///< of one layer, fan in x (r - 1, unit)
+    AlignedVector<T> product;                ///< of one branch and a few samples
 };
 
 /// On the statistics of this batch (x: inputs x samples). p (p-1)/2 branch products.
