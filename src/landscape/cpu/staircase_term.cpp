@@ -251,12 +251,12 @@ class StaircaseTerm final : public Term {
 
     /// Runs of tiles of about equal work; a function of the problem alone, not of the number of threads.
     std::vector<Chunk> chunks(std::int64_t lanes, std::int64_t panels) const {
-        constexpr std::int64_t smallest = 1 << 18;  // couplings times lanes/4 worth a task
+        constexpr std::int64_t smallest = 1 << 18;  // couplings worth a task, of a whole panel's replicas
         constexpr std::int64_t tasks = 16;
         constexpr std::int64_t row_sum_limit = 1 << 24;
         const auto& tiles = shape_->tiles();
         std::int64_t wanted = std::min((tasks + panels - 1) / panels,
-                                       shape_->stored() * std::max<std::int64_t>(1, lanes / 4) / smallest);
+                                       shape_->stored() * std::max<std::int64_t>(1, lanes / wide) / smallest);
         wanted =
             std::min(wanted, row_sum_limit / (shape_->rows() * std::max<std::int64_t>(lanes, narrow)) + 1);
         wanted = std::clamp<std::int64_t>(wanted, 1, static_cast<std::int64_t>(tiles.size()));

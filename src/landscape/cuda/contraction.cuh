@@ -339,8 +339,9 @@ __global__ void __launch_bounds__(slot_threads)
 /// Threads of a block of add_splits.
 constexpr int split_threads = 256;
 
-/// Adds the further column sums of a piece to the first, where an item wrote any; `is_met` [piece][split].
-/// Each piece has `blocks` blocks, each thread four numbers, or one of a single replica.
+/// Adds the further column sums of a piece to the first, where an item wrote any (and what lies beyond the
+/// last column, which nobody reads); `is_met` [piece][split]. Each piece has `blocks` blocks, each thread
+/// four numbers, or one of a single replica.
 template <class A, int M>
 __global__ void add_splits(std::int64_t columns, int blocks, std::int64_t splits, const std::uint8_t* is_met,
                            A* v_partial) {
