@@ -1,4 +1,5 @@
-// How the couplings of a staircase are shared out among blocks of threads: a function of the shape alone.
+// How the couplings of a staircase are shared out among blocks of threads: a function of the shape and of the
+// number of blocks alone.
 #pragma once
 
 #include <cstddef>
