@@ -10,6 +10,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "glasscape/core/aligned.hpp"
 #include "glasscape/core/random.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/landscape/hamiltonian.hpp"
@@ -205,7 +206,7 @@ BENCHMARK(packed)
 // Arguments: order, N. Couplings drawn in a second by one thread, whole rows a tile at a time.
 void drawing(benchmark::State& state) {
     const Staircase shape(static_cast<int>(state.range(0)), static_cast<int>(state.range(1)));
-    std::vector<float> tile(static_cast<std::size_t>(tile_width));
+    AlignedVector<float> tile(static_cast<std::size_t>(tile_width));
     double drawn = 0.0;
     std::int64_t row = 0;
     for (auto _ : state) {

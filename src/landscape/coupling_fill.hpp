@@ -7,7 +7,7 @@
 
 namespace glasscape::coupling {
 
-/// out[64 g' + j] = normal in column 64 (first_group + g') + j, g' < groups. About 1 ns each.
+/// out[64 g' + j] = normal in column 64 (first_group + g') + j, g' < groups, groups >= 1. About 1 ns each.
 void fill_normals(const RowKey& key, std::int64_t first_group, std::int64_t groups, float* out);
 
 }  // namespace glasscape::coupling

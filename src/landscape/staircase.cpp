@@ -112,12 +112,15 @@ void Staircase::draw(const Disorder& disorder, std::int64_t first_row, std::int6
         }
         if (outer_degree() == 0) continue;
         const int run = row_run_[static_cast<std::size_t>(row)];
-        for (auto column = from; column < std::min(stop, column_first_[last + 1]); ++column) {
-            const auto rest = below.first[last] + (column - start);
-            const int column_run =
-                rest < below.first[last + 1] ? below.run[static_cast<std::size_t>(rest)] + 1 : 1;
-            out[column - begin] *= head_factor(run, column_run);
-        }
+        // The head: columns that begin with `last`, those that begin with it more than once first.
+        const auto repeated = start + (below.first[last + 1] - below.first[last]);
+        auto column = from;
+        for (; column < std::min(stop, repeated); ++column)
+            out[column - begin] *= head_factor(
+                run, below.run[static_cast<std::size_t>(below.first[last] + (column - start))] + 1);
+        const float once = head_factor(run, 1);
+        for (; column < std::min(stop, column_first_[last + 1]); ++column)
+            out[column - begin] *= once;
     }
 }
 
