@@ -9,7 +9,7 @@ function(glasscape_module name)
     set_target_properties(glasscape_${name} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON)
     target_include_directories(glasscape_${name} PUBLIC
         $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
-    set_target_properties(glasscape_${name} PROPERTIES UNITY_BUILD ${GLASSCAPE_UNITY})
+    set_target_properties(glasscape_${name} PROPERTIES UNITY_BUILD ${GLASSCAPE_UNITY} UNITY_BUILD_BATCH_SIZE 16)
     target_compile_features(glasscape_${name} PUBLIC cxx_std_20)
     list(TRANSFORM arg_DEPENDS PREPEND glasscape_)
     target_link_libraries(glasscape_${name} PUBLIC ${arg_DEPENDS}

@@ -24,7 +24,7 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double lost_in_rounding = 1e-6;
 
-struct Options {
+struct ComplexityArguments {
     std::vector<std::string> specs;
     std::string size = "inf";
     std::string index = "total";
@@ -53,7 +53,7 @@ struct Value {
     double effective_share = nan;
 };
 
-Request read_request(const Options& options) {
+Request read_request(const ComplexityArguments& options) {
     Request request;
     request.sizes = parse_sizes(options.size);
     request.indices = parse_indices(options.index);
@@ -228,7 +228,7 @@ void add_size(Table& table, const Mixture& mixture, Size size, const Request& re
                     values[f][i], request.sample ? "sample" : "exact");
 }
 
-void run(const Options& options, const Command& command) {
+void run_complexity(const ComplexityArguments& options, const Command& command) {
     const Request request = read_request(options);
     std::vector<ParsedMixture> mixtures;
     for (const auto& spec : options.specs)
@@ -253,7 +253,7 @@ void run(const Options& options, const Command& command) {
 }  // namespace
 
 void add_complexity(const Parser& app, const Command& command) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ComplexityArguments>();
     const auto sub = app.add_subcommand(
         "complexity", "Mean number of critical points (Kac-Rice), asymptotic or at finite N");
     sub.add_option("SPEC", options->specs, "mixture specs, e.g. pure:3 or resnet:p=10,beta=0.5").required();
@@ -290,7 +290,7 @@ void add_complexity(const Parser& app, const Command& command) {
         "  glasscape complexity resnet:p=10,beta=0.5 --size 50 --index total,0,1 --method sample --samples "
         "20000\n"
         "  glasscape complexity pure:2 --size 37");
-    sub.callback([options, command] { run(*options, command); });
+    sub.callback([options, command] { run_complexity(*options, command); });
 }
 
 }  // namespace glasscape::cli

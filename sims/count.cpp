@@ -17,7 +17,7 @@
 namespace glasscape::cli {
 namespace {
 
-struct Options {
+struct CountArguments {
     std::vector<std::string> specs;
     std::string size;
     std::int64_t samples = 100;
@@ -41,7 +41,7 @@ std::vector<EnergyWindow> windows_of(const std::string& text) {
     return windows;
 }
 
-std::vector<CountRequest> requests_of(const Options& options, TableRun& table_run) {
+std::vector<CountRequest> requests_of(const CountArguments& options, TableRun& table_run) {
     std::vector<CountRequest> requests;
     for (const auto& spec : options.specs) {
         const auto parsed = parse_mixture(spec);
@@ -90,7 +90,7 @@ void remark_on(const CountRequest& request, const std::vector<SampleCensus>& cen
                         request.mixture.spec(), request.size, censuses.size(), wrong, incomplete, once));
 }
 
-void run(const Options& options, const Command& command) {
+void run_count(const CountArguments& options, const Command& command) {
     TableRun table_run(*command, options.table);
     const auto windows = windows_of(options.energy);
     const auto requests = requests_of(options, table_run);
@@ -130,7 +130,7 @@ void run(const Options& options, const Command& command) {
 }  // namespace
 
 void add_count(const Parser& app, const Command& command) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<CountArguments>();
     const auto sub =
         app.add_subcommand("count", "Find all critical points of drawn Hamiltonians, against Kac-Rice");
     sub.add_option("SPEC", options->specs, "mixture specs, e.g. pure:3 or resnet:p=5,beta=1").required();
@@ -152,7 +152,7 @@ void add_count(const Parser& app, const Command& command) {
         "Examples:\n"
         "  glasscape count pure:3 --size 8 --samples 200\n"
         "  glasscape count resnet:p=5,beta=1 --size 4 --samples 20 --energy -2:2:0.5 --points points.csv");
-    sub.callback([options, command] { run(*options, command); });
+    sub.callback([options, command] { run_count(*options, command); });
 }
 
 }  // namespace glasscape::cli

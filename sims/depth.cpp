@@ -8,7 +8,7 @@
 namespace glasscape::cli {
 namespace {
 
-struct Options {
+struct DepthArguments {
     std::string checkpoint;
     bool summary = false;
     bool spec = false;
@@ -17,7 +17,7 @@ struct Options {
     TableOptions table;
 };
 
-void run(const Options& options, const Command& command) {
+void run_depth(const DepthArguments& options, const Command& command) {
     TableRun table_run(*command, options.table);
     if (options.spec && !options.table.out.empty())
         throw std::invalid_argument("--spec prints one line on standard output: leave --out away");
@@ -31,7 +31,7 @@ void run(const Options& options, const Command& command) {
 }  // namespace
 
 void add_depth(const Parser& app, const Command& command) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<DepthArguments>();
     const auto sub = app.add_subcommand("depth", "The exact path-length spectrum of a trained network");
     sub.add_option("CHECKPOINT", options->checkpoint, "a seedK.ckpt that train left").required();
     sub.add_flag("--summary", options->summary, "one row: mean depths, cross term, fitted betas, residual");
@@ -54,7 +54,7 @@ void add_depth(const Parser& app, const Command& command) {
         "Examples:\n"
         "  glasscape depth out/bn/seed1.ckpt\n"
         "  glasscape thresholds $(glasscape depth out/bn/seed1.ckpt --spec)");
-    sub.callback([options, command] { run(*options, command); });
+    sub.callback([options, command] { run_depth(*options, command); });
 }
 
 }  // namespace glasscape::cli

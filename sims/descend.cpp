@@ -16,7 +16,7 @@
 namespace glasscape::cli {
 namespace {
 
-struct Options {
+struct DescendArguments {
     std::string spec;
     int size = 0;
     std::int64_t replicas = 16;
@@ -47,7 +47,7 @@ Value choice(const std::string& option, const std::string& text, const std::map<
     throw std::invalid_argument(fmt::format("{} '{}' is unknown, use one of {}", option, text, names));
 }
 
-DescentRequest request_of(const Options& options, TableRun& table_run) {
+DescentRequest request_of(const DescendArguments& options, TableRun& table_run) {
     const auto parsed = parse_mixture(options.spec);
     if (!parsed.note.empty()) table_run.note(parsed.note);
     DescentRequest request{parsed.mixture,     options.size, options.replicas, options.disorders,
@@ -111,7 +111,7 @@ void warn_of_features(const CouplingPlan& plan, const DescentRequest& request, T
 // Small systems leave the threads to the disorders, large ones need them within an evaluation.
 constexpr double operations_worth_threads = 2e7;
 
-void run(const Options& options, const Command& command) {
+void run_descend(const DescendArguments& options, const Command& command) {
     TableRun table_run(*command, options.table, true);
     const auto request = request_of(options, table_run);
     const auto plan = plan_descent(request);
@@ -162,7 +162,7 @@ void run(const Options& options, const Command& command) {
 }  // namespace
 
 void add_descend(const Parser& app, const Command& command) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<DescendArguments>();
     const auto sub = app.add_subcommand("descend", "Dynamics of many replicas on drawn Hamiltonians");
     sub.add_option("SPEC", options->spec, "mixture spec, e.g. pure:3 or resnet:p=10,beta=0.5").required();
     sub.add_option("--size", options->size, "number of spins N").required();
@@ -200,7 +200,7 @@ void add_descend(const Parser& app, const Command& command) {
     sub.callback([options, command, step, temperature] {
         options->step_given = step.given();
         options->temperature_given = temperature.given();
-        run(*options, command);
+        run_descend(*options, command);
     });
 }
 

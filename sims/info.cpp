@@ -83,17 +83,17 @@ void run_cuda_self_test() {
                     limits.name, limits.capability, 1e-9 * static_cast<double>(limits.memory),
                     1e-9 * static_cast<double>(limits.free), 1e-9 * limits.copy_bytes_per_second,
                     1e-12 * limits.float_operations_second));
-    int failed = 0;
+    int failures = 0;
     const auto comparisons = compare_device_with_cpu();
     for (const auto& comparison : comparisons) {
         const bool holds = comparison.difference <= comparison.tolerance;
-        failed += holds ? 0 : 1;
+        failures += holds ? 0 : 1;
         if (!holds)
             print_output(fmt::format("FAILED {}: differs by {:.2g} from the CPU, allowed {:.1g}\n",
                                      comparison.what, comparison.difference, comparison.tolerance));
     }
     print_output(fmt::format("{} of {} comparisons with the CPU passed\n\n",
-                             comparisons.size() - static_cast<std::size_t>(failed), comparisons.size()));
+                             comparisons.size() - static_cast<std::size_t>(failures), comparisons.size()));
     print_output(fmt::format("{:<40} {:>12} {:>12} {:>10} {:>10} {:>10}\n",
                              fmt::format("one evaluation (CPU: {} threads)", cpu_threads_of_rates),
                              "device ms", "CPU ms", "CPU/device", "bandwidth", "peak"));
@@ -107,7 +107,7 @@ void run_cuda_self_test() {
             rate.cpu_seconds > 0.0 ? fmt::format("{:.1f}", rate.cpu_seconds / rate.device_seconds) : "",
             share(rate.share_of_bandwidth), share(rate.share_of_peak)));
     });
-    if (failed > 0)
+    if (failures > 0)
         throw std::runtime_error("the self-test failed: the CUDA backend computes wrong numbers here");
 }
 

@@ -8,7 +8,7 @@
 namespace glasscape::cli {
 namespace {
 
-struct Options {
+struct MixtureArguments {
     std::vector<std::string> specs;
     bool summary = false;
     TableOptions table;
@@ -44,7 +44,7 @@ Table summary_table(const std::vector<Mixture>& mixtures) {
     return table;
 }
 
-void run(const Options& options, const Command& command) {
+void run_mixture(const MixtureArguments& options, const Command& command) {
     TableRun table_run(*command, options.table);
     if (!options.summary && options.specs.size() > 1)
         throw std::invalid_argument("mixture: several mixtures fit in one table only with --summary");
@@ -60,7 +60,7 @@ void run(const Options& options, const Command& command) {
 }  // namespace
 
 void add_mixture(const Parser& app, const Command& command) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<MixtureArguments>();
     const auto sub =
         app.add_subcommand("mixture", "Terms of a mixture, or one row of moments with --summary");
     sub.add_option("SPEC", options->specs,
@@ -77,7 +77,7 @@ void add_mixture(const Parser& app, const Command& command) {
         "Examples:\n"
         "  glasscape mixture resnet:p=100,beta=0.5 --out weights.csv\n"
         "  glasscape mixture --summary pure:3 resnet:p=10,beta=0.5 resnet:p=10,beta=0.5,field=drop");
-    sub.callback([options, command] { run(*options, command); });
+    sub.callback([options, command] { run_mixture(*options, command); });
 }
 
 }  // namespace glasscape::cli

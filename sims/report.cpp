@@ -13,13 +13,13 @@
 namespace glasscape::cli {
 namespace {
 
-struct Options {
+struct ReportArguments {
     std::string source;
     bool quick = false;
     std::string store;
 };
 
-std::string report(const Options& options, const Command& command) {
+std::string report(const ReportArguments& options, const Command& command) {
     if (!options.source.ends_with(".toml")) {
         if (options.quick || !options.store.empty())
             throw std::invalid_argument("--quick and --store belong to a study file, .toml");
@@ -34,7 +34,7 @@ std::string report(const Options& options, const Command& command) {
 }  // namespace
 
 void add_report(const Parser& app, const Command& command) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ReportArguments>();
     const auto sub =
         app.add_subcommand("report", "One self-contained HTML page from a study or a folder of results");
     sub.add_option("SOURCE", options->source,

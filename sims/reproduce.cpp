@@ -11,14 +11,14 @@
 namespace glasscape::cli {
 namespace {
 
-struct Options {
+struct ReproduceArguments {
     std::string name;
     bool quick = false;
     bool full = false;
     ReproductionOptions run;
 };
 
-void run(Options options) {
+void run_reproduce(ReproduceArguments options) {
     if (options.run.folder.empty()) options.run.folder = "out/" + options.name;
     std::vector<std::string> command{"glasscape", "reproduce", options.name};
     if (options.full) command.emplace_back("--full");
@@ -38,7 +38,7 @@ void run(Options options) {
 }  // namespace
 
 void add_reproduce(const Parser& app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ReproduceArguments>();
     const auto sub = app.add_subcommand(
         "reproduce", "Every lemma, theorem and figure of a paper: tables, figures, verdicts, report");
     sub.add_option("STUDY", options->name, "littwin-wolf-2016").required();
@@ -54,7 +54,7 @@ void add_reproduce(const Parser& app) {
         "Examples:\n"
         "  glasscape reproduce littwin-wolf-2016\n"
         "  glasscape reproduce littwin-wolf-2016 --only fig-1f --out out/one-figure");
-    sub.callback([options] { run(*options); });
+    sub.callback([options] { run_reproduce(*options); });
 }
 
 }  // namespace glasscape::cli

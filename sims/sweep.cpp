@@ -23,7 +23,7 @@
 namespace glasscape::cli {
 namespace {
 
-struct Options {
+struct SweepArguments {
     std::string study;
     bool quick = false;
     std::string store;
@@ -49,11 +49,11 @@ Shard parse_shard(const std::string& text) {
     return {static_cast<std::size_t>(*number), static_cast<std::size_t>(*count)};
 }
 
-std::string store_of(const Options& options, const Study& study, const Shard& shard = {}) {
+std::string store_of(const SweepArguments& options, const Study& study, const Shard& shard = {}) {
     return options.store.empty() ? default_store(study, shard) : options.store;
 }
 
-SweepOptions sweep_options(const Options& options, const Study& study) {
+SweepOptions sweep_options(const SweepArguments& options, const Study& study) {
     const auto shard = parse_shard(options.shard);
     return {store_of(options, study, shard), options.threads, options.memory_gib, shard, options.retry};
 }
@@ -62,7 +62,7 @@ std::string counted(std::size_t count, const char* noun) {
     return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-void run(const Options& options) {
+void run_sweep(const SweepArguments& options) {
     const auto study = load_study(options.study, options.quick);
     const auto sweep = sweep_options(options, study);
     set_progress_mode(options.progress == "off"     ? ProgressMode::off
@@ -123,7 +123,7 @@ std::string duration_text(double seconds) {
     return fmt::format("{:.1f} h", seconds / 3600.0);
 }
 
-void show(const Options& options) {
+void show(const SweepArguments& options) {
     const auto study = load_study(options.study, options.quick);
     if (!options.out.empty()) write_points(study, options.out);
     print_points(study);
@@ -141,7 +141,7 @@ void show(const Options& options) {
         throw std::runtime_error(fmt::format("a pilot point failed: {}", pilots.error));
 }
 
-void status(const Options& options) {
+void status(const SweepArguments& options) {
     const auto study = load_study(options.study, options.quick);
     const auto shard = parse_shard(options.shard);
     const RunStore store(store_of(options, study, shard), study.name, RunStore::Mode::read);
@@ -159,7 +159,7 @@ void status(const Options& options) {
     });
 }
 
-void export_rows(const Options& options, const Command& command) {
+void export_rows(const SweepArguments& options, const Command& command) {
     const auto study = load_study(options.study, options.quick);
     if (!options.out.empty()) require_writable(options.out);
     const RunStore store(store_of(options, study), study.name, RunStore::Mode::read);
@@ -187,7 +187,7 @@ std::vector<std::string> shard_stores(const Study& study) {
     return list;
 }
 
-void merge(const Options& options) {
+void merge(const SweepArguments& options) {
     const auto study = load_study(options.study, options.quick);
     const auto from = options.from.empty() ? shard_stores(study) : options.from;
     if (from.empty())
@@ -201,7 +201,7 @@ void merge(const Options& options) {
                              counted(from.size(), "store"), into.path()));
 }
 
-void slurm(const Options& options) {
+void slurm(const SweepArguments& options) {
     const auto study = load_study(options.study, options.quick);
     if (!options.out.empty()) require_writable(options.out);
     auto request = options.slurm;
@@ -214,20 +214,20 @@ void slurm(const Options& options) {
         write_whole_file(options.out, script);
 }
 
-std::shared_ptr<Options> add_study(const Parser& sub, bool store = true) {
-    auto options = std::make_shared<Options>();
+std::shared_ptr<SweepArguments> add_study(const Parser& sub, bool store = true) {
+    auto options = std::make_shared<SweepArguments>();
     sub.add_option("STUDY", options->study, "study file, .toml").required();
     sub.add_flag("--quick", options->quick, "the small version that the file's [quick] describes");
     if (store) sub.add_option("--store", options->store, "run store, SQLite; absent: out/NAME/runs.db");
     return options;
 }
 
-void add_shard(const Parser& sub, Options& options) {
+void add_shard(const Parser& sub, SweepArguments& options) {
     sub.add_option("--shard", options.shard,
                    "I/N: every N-th point from the I-th on; its store is out/NAME/runs-I-of-N.db");
 }
 
-void add_machine(const Parser& sub, Options& options) {
+void add_machine(const Parser& sub, SweepArguments& options) {
     sub.add_option("--threads", options.threads, "threads for all points together, 0 for one per core")
         .range(0, 1024)
         .shows_default();
@@ -255,7 +255,7 @@ void add_run_and_show(const Parser& app) {
         "Examples:\n"
         "  glasscape sweep run sims/complexity_vs_beta.toml --quick\n"
         "  mpirun -n 4 glasscape sweep run sims/census.toml --quick");
-    run_sub.callback([options] { run(*options); });
+    run_sub.callback([options] { run_sweep(*options); });
 
     const auto show_sub = app.add_subcommand("show", "Points, their number, and the time from a few pilots");
     auto shown = add_study(show_sub, false);

@@ -10,7 +10,7 @@
 namespace glasscape::cli {
 namespace {
 
-struct Options {
+struct ThresholdsArguments {
     std::vector<std::string> specs;
     TableOptions table;
 };
@@ -32,7 +32,7 @@ void add_rows(Table& table, const Mixture& mixture) {
     row("E_alg", algorithmic_energy(mixture).energy);
 }
 
-void run(const Options& options, const Command& command) {
+void run_thresholds(const ThresholdsArguments& options, const Command& command) {
     TableRun table_run(*command, options.table);
     Table table(
         {{"mixture", ColumnType::text, "", "mixture spec"},
@@ -51,7 +51,7 @@ void run(const Options& options, const Command& command) {
 }  // namespace
 
 void add_thresholds(const Parser& app, const Command& command) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ThresholdsArguments>();
     const auto sub = app.add_subcommand("thresholds", "Characteristic energies of a mixture");
     sub.add_option("SPEC", options->specs, "mixture specs, e.g. pure:3 or resnet:p=10,beta=0.5").required();
     add_table_options(sub, options->table);
@@ -67,7 +67,7 @@ void add_thresholds(const Parser& app, const Command& command) {
         "  E_alg               best energy of stable algorithms\n\n"
         "Example:\n"
         "  glasscape thresholds pure:3 terms:2=0.9,4=0.1");
-    sub.callback([options, command] { run(*options, command); });
+    sub.callback([options, command] { run_thresholds(*options, command); });
 }
 
 }  // namespace glasscape::cli

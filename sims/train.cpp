@@ -19,7 +19,7 @@
 namespace glasscape::cli {
 namespace {
 
-struct Options {
+struct TrainArguments {
     std::string config;
     TrainingChanges changes;
     int seeds = 1;
@@ -29,7 +29,7 @@ struct Options {
 };
 
 /// The configuration with what the command line changes in it.
-TrainingConfig config_of(const Options& options) {
+TrainingConfig config_of(const TrainArguments& options) {
     TrainingConfig config;
     if (!options.config.empty()) {
         config = load_training_config(options.config);
@@ -93,7 +93,7 @@ void print_plan(const TrainingConfig& config, int seeds) {
                     std::ceil(operations / multiply_adds_per_second / threads), threads));
 }
 
-void run(const Options& options, const Command& command) {
+void run_train(const TrainArguments& options, const Command& command) {
     TableRun table_run(*command, options.run);
     TrainRequest request{config_of(options), options.run.seed, options.seeds, options.out,
                          options.long_run.resume};
@@ -130,7 +130,7 @@ void run(const Options& options, const Command& command) {
 }  // namespace
 
 void add_train(const Parser& app, const Command& command) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<TrainArguments>();
     const auto sub = app.add_subcommand("train", "Train residual networks, logging scales and path lengths");
     sub.add_option("--config", options->config, "a named configuration, or a FILE.toml of your own");
     add_training_changes(sub, options->changes);
@@ -154,7 +154,7 @@ void add_train(const Parser& app, const Command& command) {
         "  glasscape train --data idx:IMAGES,LABELS --depth 20 --width 64 --norm batch_norm --epochs 3 --out "
         "out/idx",
         fmt::join(training_config_names(), ", ")));
-    sub.callback([options, command] { run(*options, command); });
+    sub.callback([options, command] { run_train(*options, command); });
 }
 
 }  // namespace glasscape::cli

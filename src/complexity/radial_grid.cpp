@@ -9,8 +9,6 @@
 namespace glasscape {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
 double reach(const GridRequest& request, const EnergyLaw& law, std::span<const EnergyFilter> filters) {
     const double root = std::sqrt(static_cast<double>(request.size));
     double y = std::max(2.0 * root + 11.5, (root + 9.0) * std::sqrt(request.variance));
@@ -172,10 +170,11 @@ RadialGrid radial_grid(const GridRequest& request, const EnergyLaw& law,
 }
 
 double log_sum(std::span<const double> values) {
-    double largest = -infinity;
+    constexpr double none = -std::numeric_limits<double>::infinity();
+    double largest = none;
     for (const double value : values)
         largest = std::max(largest, value);
-    if (largest == -infinity) return largest;
+    if (largest == none) return largest;
     double sum = 0.0;
     for (const double value : values)
         sum += std::exp(value - largest);

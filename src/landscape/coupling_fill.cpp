@@ -162,7 +162,7 @@ struct WordVectors {
 
 [[gnu::always_inline]] inline void store_normals(const WordVectors& words, float* out) {
     box_muller_lanes(words.a, words.b, out, out + lanes);
-    box_muller_lanes(words.c, words.d, out + 2 * lanes, out + 3 * lanes);
+    box_muller_lanes(words.c, words.d, out + std::size_t{2} * lanes, out + std::size_t{3} * lanes);
 }
 
 }  // namespace

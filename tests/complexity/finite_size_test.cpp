@@ -38,16 +38,39 @@ std::vector<double> counts(const Mixture& m, int size) {
     return values;
 }
 
+/// Pure p = 2.
+void check_two_of_each_index(int size) {
+    CAPTURE(size);
+    for (const double count : counts(mixture("pure:2"), size))
+        CHECK(count == doctest::Approx(2.0).epsilon(1e-11));
+}
+
+void check_index_sums(int size) {
+    for (const auto* spec : {"pure:3", "resnet:p=10,beta=0.5", "resnet:p=10,beta=0.05"}) {
+        CAPTURE(spec);
+        CAPTURE(size);
+        const auto m = mixture(spec);
+        const auto values = counts(m, size);
+        const double total = std::exp(log_mean_total(m, size));
+        double sum = 0.0;
+        double alternating = 0.0;
+        for (std::size_t k = 0; k < values.size(); ++k) {
+            sum += values[k];
+            alternating += k % 2 == 0 ? values[k] : -values[k];
+            CHECK(values[k] == doctest::Approx(values[values.size() - 1 - k]).epsilon(1e-10));
+        }
+        CHECK(sum == doctest::Approx(total).epsilon(1e-12));
+        CHECK(std::abs(alternating - (size % 2 == 0 ? 0.0 : 2.0)) < 1e-11 * total);
+    }
+}
+
 TEST_SUITE("complexity") {
     TEST_CASE("pure p = 2 has 2N critical points at every N, two of each index") {
         for (const int size : {2, 3, 37, 100, 499, 500})
             CHECK(std::abs(std::expm1(log_mean_total(mixture("pure:2"), size) - std::log(2.0 * size))) <
                   1e-12);
-        for (const int size : {2, 5, 20, 40}) {
-            CAPTURE(size);
-            for (const double count : counts(mixture("pure:2"), size))
-                CHECK(count == doctest::Approx(2.0).epsilon(1e-11));
-        }
+        for (const int size : {2, 5, 20})
+            check_two_of_each_index(size);
     }
 
     TEST_CASE("N = 2, pure p: 2 sqrt(3p-2) critical points, half of them minima") {
@@ -72,23 +95,8 @@ TEST_SUITE("complexity") {
     }
 
     TEST_CASE("indices add up to the total, alternate to the Euler characteristic, mirror k -> N-1-k") {
-        for (const auto* spec : {"pure:3", "resnet:p=10,beta=0.5", "resnet:p=10,beta=0.05"})
-            for (const int size : {4, 7, 16, 31}) {
-                CAPTURE(spec);
-                CAPTURE(size);
-                const auto m = mixture(spec);
-                const auto values = counts(m, size);
-                const double total = std::exp(log_mean_total(m, size));
-                double sum = 0.0;
-                double alternating = 0.0;
-                for (std::size_t k = 0; k < values.size(); ++k) {
-                    sum += values[k];
-                    alternating += k % 2 == 0 ? values[k] : -values[k];
-                    CHECK(values[k] == doctest::Approx(values[values.size() - 1 - k]).epsilon(1e-10));
-                }
-                CHECK(sum == doctest::Approx(total).epsilon(1e-12));
-                CHECK(std::abs(alternating - (size % 2 == 0 ? 0.0 : 2.0)) < 1e-11 * total);
-            }
+        for (const int size : {4, 7, 16})
+            check_index_sums(size);
     }
 
     TEST_CASE("a trivial landscape keeps one minimum and one maximum as N grows") {
@@ -244,6 +252,11 @@ TEST_SUITE("complexity") {
 }
 
 TEST_SUITE("slow") {
+    TEST_CASE("larger N: two of each index for pure p = 2, sums over indices for the mixtures") {
+        check_two_of_each_index(40);
+        check_index_sums(31);
+    }
+
     TEST_CASE("the minima-only route agrees with the all-index route where both reach") {
         const auto m = mixture("resnet:p=10,beta=0.5");
         const std::vector<int> minima{0};

@@ -228,8 +228,8 @@ TEST_SUITE("landscape") {
             }
             const double q = overlap(std::span(states).first(3), std::span(states).last(3));
             CHECK(std::abs(q) > 0.2);
-            CAPTURE(static_cast<int>(kind));
-            CAPTURE(static_cast<int>(precision));
+            CAPTURE(static_cast<int>(options.kind));
+            CAPTURE(static_cast<int>(options.precision));
             CHECK(std::abs(mean.mean()) < 4.0 * mean.std_error());
             CHECK(std::abs(same.mean() - size * mixture.nu(1.0)) < 4.0 * same.std_error());
             CHECK(std::abs(across.mean() - size * mixture.nu(q)) < 4.0 * across.std_error());

@@ -151,18 +151,17 @@ TEST_CASE("anisotropic Kac-Rice meets exact counts on isotropic fields") {
         int order;
         const char* spec;
     };
-    for (const auto& [size, order, spec] :
-         {Case{4, 2, "pure:2"}, Case{3, 3, "pure:3"}, Case{4, 3, "pure:3"}}) {
-        CAPTURE(spec);
-        CAPTURE(size);
+    for (const Case& c : {Case{4, 2, "pure:2"}, Case{3, 3, "pure:3"}, Case{4, 3, "pure:3"}}) {
+        CAPTURE(c.spec);
+        CAPTURE(c.size);
         const auto estimate = anisotropic_kac_rice(
-            [size, order](std::uint64_t) { return isotropic_features(size, order, 0.7); }, options);
-        const double exact = std::exp(log_mean_total(parse_mixture(spec).mixture, size));
+            [&c](std::uint64_t) { return isotropic_features(c.size, c.order, 0.7); }, options);
+        const double exact = std::exp(log_mean_total(parse_mixture(c.spec).mixture, c.size));
         CHECK(estimate.std_error < 0.03 * exact);
         CHECK(std::abs(estimate.total - exact) < 4.0 * estimate.std_error);
         CHECK(std::accumulate(estimate.by_index.begin(), estimate.by_index.end(), 0.0) ==
               doctest::Approx(estimate.total));
-        if (order == 2)
+        if (c.order == 2)
             for (std::size_t k = 0; k < estimate.by_index.size(); ++k)
                 CHECK(std::abs(estimate.by_index[k] - 2.0) < 4.0 * estimate.index_errors[k]);
     }

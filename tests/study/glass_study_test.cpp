@@ -37,7 +37,7 @@ TEST_SUITE("study") {
         restore_censuses(text_of(table), request, restored);
         REQUIRE(restored.size() == 6);
         CHECK_FALSE(restored[3]);
-        for (const std::size_t i : {0, 1, 2, 4, 5}) {
+        for (const std::size_t i : {0U, 1U, 2U, 4U, 5U}) {
             REQUIRE(restored[i]);
             CHECK(restored[i]->euler_ok == censuses[i]->euler_ok);
             CHECK(restored[i]->starts == censuses[i]->starts);
