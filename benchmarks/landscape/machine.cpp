@@ -6,6 +6,8 @@
 
 #include <benchmark/benchmark.h>
 
+#include "glasscape/core/aligned.hpp"
+
 #include "core/simd.hpp"
 
 namespace glasscape::bench {
@@ -31,15 +33,18 @@ double median_time(std::size_t repeats, const Body& body) {
 
 double read_once_seconds(std::size_t bytes) {
     const std::size_t vectors = std::max<std::size_t>(8, bytes / sizeof(Register) / 8 * 8);
-    std::vector<Register> data(vectors, Register{} + 1.0F);
+    constexpr std::size_t ahead = 4096 / sizeof(Register);
+    AlignedVector<Register> data(vectors, Register{} + 1.0F);
     const int inner = static_cast<int>(std::max<std::size_t>(1, (std::size_t{1} << 22) / bytes));
     return median_time(7,
                        [&] {
                            for (int pass = 0; pass < inner; ++pass) {
                                Register sums[8] = {};
                                for (std::size_t i = 0; i < vectors; i += 8)
-                                   for (std::size_t k = 0; k < 8; ++k)
+                                   for (std::size_t k = 0; k < 8; ++k) {
+                                       __builtin_prefetch(data.data() + i + k + ahead);
                                        sums[k] += data[i + k];
+                                   }
                                benchmark::DoNotOptimize(sums);
                                benchmark::ClobberMemory();
                            }

@@ -71,9 +71,13 @@ inline A sum_of_lanes(Vector<A> v) {
     return plus_other_lanes<1, A>(v, lanes)[0];
 }
 
+/// Bytes by which streamed couplings are asked for ahead: further than the processor itself would.
+constexpr std::int64_t prefetch_distance = 4096;
+
 /// One replica. c: a bundle of Rows rows and n columns; w, v: n; s: Rows; q: [Rows][vector lanes].
-/// n is a multiple of 16.
-template <int Rows, class A, class Store>
+/// n is a multiple of 16. Streamed: the couplings come from beyond the second-level cache; from within,
+/// asking ahead would only take the loads' time.
+template <int Rows, bool Streamed, class A, class Store>
 inline void contract_one(const Store* c, std::int64_t n, const A* w, A* v, const A* s, A* q) {
     constexpr std::int64_t lanes = vector_lanes<A>;
     Vector<A> sums[Rows];
@@ -82,13 +86,16 @@ inline void contract_one(const Store* c, std::int64_t n, const A* w, A* v, const
         sums[row] = load<A>(q + row * lanes);
         factors[row] = Vector<A>{} + s[row];
     }
+    constexpr auto ahead = prefetch_distance / static_cast<std::int64_t>(sizeof(Store));
     for (std::int64_t i = 0; i < n; i += bundle_columns, c += Rows * bundle_columns)
         for (std::int64_t l = 0; l < bundle_columns; l += lanes) {
             const Vector<A> here = load<A>(w + i + l);
             Vector<A> adjoint = load<A>(v + i + l);
 #pragma GCC unroll 8
             for (int row = 0; row < Rows; ++row) {
-                Vector<A> couplings = load_couplings<A>(c + row * bundle_columns + l);
+                const Store* next = c + row * bundle_columns + l;
+                if constexpr (Streamed) __builtin_prefetch(next + ahead);
+                Vector<A> couplings = load_couplings<A>(next);
                 keep_in_register<A>(couplings);
                 sums[row] += couplings * here;
                 adjoint += couplings * factors[row];
@@ -151,7 +158,7 @@ inline void with_rows(std::int64_t rows, const Pass& pass) {
 }
 
 /// Columns [skip, skip + n) of `rows` rows in bundles of the given pitch.
-template <int Lanes, class A, class Store>
+template <int Lanes, bool Streamed, class A, class Store>
 void contract_rows(const Store* c, std::int64_t rows, std::int64_t pitch, std::int64_t skip, std::int64_t n,
                    const A* w, A* v, const A* s, A* q) {
     for (std::int64_t row = 0; row < rows; row += bundle_rows) {
@@ -161,7 +168,7 @@ void contract_rows(const Store* c, std::int64_t rows, std::int64_t pitch, std::i
         const auto ahead = full_bundle_follows ? bundle_rows * pitch : 0;
         const auto pass = [&]<int Rows>(std::integral_constant<int, Rows>) {
             if constexpr (Lanes == 1)
-                contract_one<Rows>(couplings, n, w, v, s + row, q + row * row_sum_width<1, A>);
+                contract_one<Rows, Streamed>(couplings, n, w, v, s + row, q + row * row_sum_width<1, A>);
             else
                 contract_many<Rows, Lanes>(couplings, n, ahead, w, v, s + row * Lanes, q + row * Lanes);
         };

@@ -25,6 +25,8 @@ constexpr std::int64_t strip_width = Lanes == 1 ? tile_width : 64;
 static_assert(tile_width % strip_width<2> == 0);
 /// Rows drawn at a time by generated couplings.
 constexpr std::int64_t drawn_rows = 2 * bundle_rows;
+/// Bytes of couplings from which they are taken to come from beyond the second-level cache.
+constexpr std::int64_t second_level_cache = 1 << 21;
 /// Couplings times replicas from which threads are worth waking.
 constexpr double smallest_parallel_work = 1e6;
 
@@ -303,12 +305,19 @@ class StaircaseTerm final : public Term {
         if (from >= end) return;
         const auto contract = [&](const Store* couplings, std::int64_t first_row, std::int64_t rows,
                                   std::int64_t pitch, std::int64_t skip) {
-            for (std::size_t p = 0; p < panels.size(); ++p)
-                contract_rows<Lanes>(couplings, rows, pitch, skip, end - from,
-                                     partials[p]->monomials.data() + (from - begin) * Lanes,
-                                     partials[p]->adjoint.data() + (from - begin) * Lanes,
-                                     panels[p].outer.back().data() + first_row * Lanes,
-                                     partials[p]->row_sums.data() + first_row * row_sum_width<Lanes, A>);
+            const auto pass = [&]<bool Streamed>(std::bool_constant<Streamed>) {
+                for (std::size_t p = 0; p < panels.size(); ++p)
+                    contract_rows<Lanes, Streamed>(
+                        couplings, rows, pitch, skip, end - from,
+                        partials[p]->monomials.data() + (from - begin) * Lanes,
+                        partials[p]->adjoint.data() + (from - begin) * Lanes,
+                        panels[p].outer.back().data() + first_row * Lanes,
+                        partials[p]->row_sums.data() + first_row * row_sum_width<Lanes, A>);
+            };
+            if (Lanes == 1 && bytes() > second_level_cache)
+                pass(std::true_type{});
+            else
+                pass(std::false_type{});
         };
         if (keep_) {
             contract(couplings_.data() + block.offset, block.first_row, block.rows, block.pitch,
