@@ -25,7 +25,7 @@ constexpr std::int64_t strip_width = Lanes == 1 ? tile_width : 64;
 static_assert(tile_width % strip_width<2> == 0);
 /// Rows drawn at a time by generated couplings.
 constexpr std::int64_t drawn_rows = 2 * bundle_rows;
-/// Bytes of couplings from which they are taken to come from beyond the second-level cache.
+/// Stores of more bytes are taken to lie beyond this cache.
 constexpr std::int64_t second_level_cache = 1 << 21;
 /// Couplings times replicas from which threads are worth waking.
 constexpr double smallest_parallel_work = 1e6;
@@ -314,10 +314,9 @@ class StaircaseTerm final : public Term {
                         panels[p].outer.back().data() + first_row * Lanes,
                         partials[p]->row_sums.data() + first_row * row_sum_width<Lanes, A>);
             };
-            if (Lanes == 1 && bytes() > second_level_cache)
-                pass(std::true_type{});
-            else
-                pass(std::false_type{});
+            if constexpr (Lanes == 1)
+                if (bytes() > second_level_cache) return pass(std::true_type{});
+            pass(std::false_type{});
         };
         if (keep_) {
             contract(couplings_.data() + block.offset, block.first_row, block.rows, block.pitch,
