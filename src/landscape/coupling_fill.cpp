@@ -71,15 +71,14 @@ U64 multiply(const U64& a, std::uint32_t factor) {
 }
 #endif
 
-/// Of two vectors in turn, beginning with lane `First` of each: even lanes of the first, odd ones of the
-/// second.
-template <int First, int... Pair>
-U32 interleave(const U64& even, const U64& odd, std::integer_sequence<int, Pair...>) {
-    return __builtin_shufflevector((U32)even, (U32)odd, (Pair / 2 * 2 + First + Pair % 2 * width)...);
+template <int... Lane>
+U32 lower_halves(const U64& even, const U64& odd, std::integer_sequence<int, Lane...>) {
+    return __builtin_shufflevector((U32)even, (U32)odd, (Lane / 2 * 2 + Lane % 2 * width)...);
 }
 
+/// The lower halves of the lanes of both, in turn.
 U32 lower_halves(const U64& even, const U64& odd) {
-    return interleave<0>(even, odd, std::make_integer_sequence<int, width>{});
+    return lower_halves(even, odd, std::make_integer_sequence<int, width>{});
 }
 
 /// The state of Philox for as many counters as a vector has lanes of 64 bits. A word is the lower half of its
@@ -167,15 +166,15 @@ struct WordVectors {
 
 }  // namespace
 
-void fill_normals(const RowKey& row_key, std::int64_t first_group, std::int64_t groups, float* out) {
-    const RowKey key = row_key;  // nothing stored can change it
+void fill_normals(const RowKey& key, std::int64_t first_group, std::int64_t groups, float* out) {
+    const RowKey row = key;  // nothing stored can change it
     const std::int64_t first = first_group * pieces;
     const std::int64_t last = groups * pieces - 1;
     // The words of the next piece while this one's become normals: two chains that do not wait for each
     // other.
-    WordVectors words = words_of(key, first);
+    WordVectors words = words_of(row, first);
     for (std::int64_t i = 0; i < last; ++i) {
-        const WordVectors next = words_of(key, first + i + 1);
+        const WordVectors next = words_of(row, first + i + 1);
         store_normals(words, out + i / pieces * group + i % pieces * width);
         words = next;
     }

@@ -104,19 +104,22 @@ TEST_SUITE("landscape") {
                              doctest::Contains("the CUDA backend cannot be used: "), std::runtime_error);
     }
 
-    TEST_CASE("packed and generated couplings are the same numbers at N = 97") {
+    TEST_CASE("packed and generated couplings are the same numbers, in the second-level cache and beyond") {
         const auto mixture = parse_mixture("terms:2=0.3,3=0.7").mixture;
-        for (const int replicas : {1, 3, 65}) {
-            const auto states = random_states(97, replicas, 6);
-            CouplingOptions options;
-            options.precision = Precision::double_float;
-            options.kind = CouplingKind::packed;
-            const auto packed = evaluate(Hamiltonian(mixture, 97, disorder, options), states);
-            options.kind = CouplingKind::generated;
-            const auto generated = evaluate(Hamiltonian(mixture, 97, disorder, options), states);
-            CHECK(largest_difference(packed.energies, generated.energies) < 1e-12 * 97.0);
-            CHECK(largest_difference(packed.gradients, generated.gradients) < 1e-13 * 97.0);
-        }
+        for (const int size : {97, 150})  // 1.2 and 4.6 MB packed
+            for (const int replicas : {1, 3, 65}) {
+                CAPTURE(size);
+                CAPTURE(replicas);
+                const auto states = random_states(size, replicas, 6);
+                CouplingOptions options;
+                options.precision = Precision::double_float;
+                options.kind = CouplingKind::packed;
+                const auto packed = evaluate(Hamiltonian(mixture, size, disorder, options), states);
+                options.kind = CouplingKind::generated;
+                const auto generated = evaluate(Hamiltonian(mixture, size, disorder, options), states);
+                CHECK(largest_difference(packed.energies, generated.energies) < 1e-12 * size);
+                CHECK(largest_difference(packed.gradients, generated.gradients) < 1e-13 * size);
+            }
     }
 
     TEST_CASE("results do not depend on the number of threads") {
