@@ -7,4 +7,4 @@ cmake --preset dev -DGLASSCAPE_UNITY=ON
 cmake --build --preset dev
 ctest --preset dev "$@"
 echo "Reference tables:"
-grep -hE '^[a-z_0-9/]+\.csv: ([0-9]+ rows checked|SKIPPED)' build/dev/Testing/Temporary/LastTest.log || true
+grep -hE '^[a-z_0-9/]+\.csv: [0-9]+ rows checked' build/dev/Testing/Temporary/LastTest.log || true

@@ -1,6 +1,7 @@
 # Counted critical points against the exact means (Kac-Rice), by index.
 # needs: index mean_count predicted z_score
 # without: energy_lo
+# text: index
 # series: mixture size
 set multiplot layout 2,1 title figure_title
 unset title

@@ -1,5 +1,6 @@
 # Characteristic energies of one or several mixtures.
 # needs: mixture name energy structure
+# text: name structure
 # series: mixture
 set ylabel "energy per spin H/N"
 set xtics rotate by -35 noenhanced

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <exception>
 #include <filesystem>
+#include <new>
 #include <stdexcept>
 #include <utility>
 
@@ -55,17 +56,27 @@ void add_table_options(const Parser& app, TableOptions& options) {
     add_run_options(app, options);
 }
 
+void apply_progress(const std::string& progress) {
+    set_progress_mode(progress == "off"     ? ProgressMode::off
+                      : progress == "plain" ? ProgressMode::plain
+                                            : ProgressMode::automatic);
+}
+
 Backend backend_of(const TableOptions& options) {
     if (options.backend == "cuda") return Backend::cuda;
     if (options.backend == "cpu") return Backend::cpu;
     return cuda_devices().names.empty() ? Backend::cpu : Backend::cuda;
 }
 
+void add_resume_options(const Parser& app, LongRunOptions& options, const std::string& kept) {
+    app.add_flag("--resume", options.resume, "continue from " + kept);
+    app.add_flag("--overwrite", options.overwrite, "drop " + kept).excludes("--resume");
+}
+
 void add_long_run_options(const Parser& app, LongRunOptions& options) {
     app.add_flag("--dry-run", options.dry_run,
                  "print the memory and time it would take, or why it is refused");
-    app.add_flag("--resume", options.resume,
-                 "continue from FILE.part of an interrupted run with the same --out");
+    add_resume_options(app, options, "FILE.part of an interrupted run with the same --out");
 }
 
 TableRun::TableRun(std::vector<std::string> command, const TableOptions& options, bool cuda)
@@ -75,9 +86,7 @@ TableRun::TableRun(std::vector<std::string> command, const TableOptions& options
     if (captured()) return;
     if (!options_.out.empty()) require_writable(options_.out);
     set_thread_count(options_.threads);
-    set_progress_mode(options_.progress == "off"     ? ProgressMode::off
-                      : options_.progress == "plain" ? ProgressMode::plain
-                                                     : ProgressMode::automatic);
+    apply_progress(options_.progress);
 }
 
 bool TableRun::captured() const {
@@ -85,7 +94,16 @@ bool TableRun::captured() const {
 }
 
 void TableRun::require_beside(const std::string& path) const {
-    if (!captured()) require_writable(path);
+    if (captured()) return;
+    require_writable(path);
+    namespace fs = std::filesystem;
+    const auto same = [&](const std::string& other) {
+        return fs::weakly_canonical(path) == fs::weakly_canonical(other);
+    };
+    if (!options_.out.empty() && !is_written_straight(path) &&
+        (same(options_.out) || same(options_.out + ".json") || same(options_.out + ".part")))
+        throw std::invalid_argument(
+            fmt::format("two tables would go to '{}': give each a name of its own", path));
 }
 
 void TableRun::note(const std::string& remark) {
@@ -124,18 +142,60 @@ void TableRun::write_beside(const Table& table, const std::string& path) const {
         write_table(table, provenance(), path);
 }
 
-std::optional<CsvText> TableRun::part_to_resume(const LongRunOptions& options) const {
-    if (!options.resume) return std::nullopt;
-    if (options_.out.empty())
-        throw std::invalid_argument(
-            "--resume needs --out FILE: an interrupted run leaves FILE.part to continue");
-    const auto part = options_.out + ".part";
-    if (!std::filesystem::exists(part)) return std::nullopt;
-    return read_csv(part);
+std::string TableRun::part_target() const {
+    return captured() ? "" : options_.out;
 }
 
-void TableRun::leave_part(const Table& table) const {
-    if (!options_.out.empty()) write_partial_file(options_.out, to_csv(table));
+std::map<std::string, CsvText> TableRun::open_part(Part& part, const LongRunOptions& options) {
+    if (captured()) return {};
+    if (options.resume && options_.out.empty())
+        throw std::invalid_argument(
+            "--resume needs --out FILE: an interrupted run leaves FILE.part to continue");
+    if (options.overwrite) part.remove();
+    if (!options.resume) {
+        if (part.exists())
+            throw std::invalid_argument(fmt::format(
+                "'{}' holds what an interrupted run finished: continue it with --resume, or drop it "
+                "with --overwrite",
+                part.path()));
+        return {};
+    }
+    auto units = part.resume();
+    if (part.broken() > 0)
+        note(fmt::format("{}: {} damaged or cut short are computed again", part.path(),
+                         part.broken() == 1 ? "1 unit" : fmt::format("{} units", part.broken())));
+    return units;
+}
+
+Interrupted TableRun::interrupted(const Part& part) const {
+    if (part_target().empty()) return Interrupted("without --out FILE nothing is kept");
+    if (!part.exists()) return Interrupted("nothing was finished that could be kept");
+    return Interrupted(fmt::format("what was finished is in {}; continue with: {}", part.path(),
+                                   continuing_command(command_)));
+}
+
+void TableRun::work_with_part(Part& part, const std::function<void()>& work) const {
+    try {
+        work();
+    } catch (const Interrupted&) {
+        part.write();
+        throw interrupted(part);
+    } catch (const std::runtime_error&) {
+        try {
+            part.write();
+        } catch (const std::runtime_error&) {
+            // The same fault, a full disk say: what was written before is still there.
+        }
+        throw;
+    }
+    part.remove();
+}
+
+std::string continuing_command(const std::vector<std::string>& command) {
+    auto words = command;
+    std::erase(words, "--overwrite");
+    if (std::find(words.begin(), words.end(), "--resume") == words.end()) words.emplace_back("--resume");
+    return shell_command(words);
 }
 
 void print_output(const std::string& text) {
@@ -223,14 +283,21 @@ int run_program(const std::vector<std::string>& arguments) {
     try {
         parse_arguments(arguments);
         return 0;
-    } catch (const Interrupted&) {
-        say("interrupted; what was finished is in FILE.part of --out FILE, in the checkpoints of --out DIR, "
-            "or "
-            "in the run store of a sweep");
+    } catch (const Interrupted& stop) {
+        say(stop.what());
         return interrupted;
     } catch (const std::invalid_argument& error) {
         say(error.what());
         return usage;
+    } catch (const std::bad_alloc&) {
+        say("there is not enough memory for this: ask for fewer points, a smaller size or fewer threads");
+        return failed;
+    } catch (const std::length_error&) {
+        say("this is larger than any memory: ask for fewer points or a smaller size");
+        return failed;
+    } catch (const std::filesystem::filesystem_error& error) {
+        say(fmt::format("'{}': {}", error.path1().string(), error.code().message()));
+        return failed;
     } catch (const std::exception& error) {
         say(error.what());
         return failed;

@@ -3,15 +3,18 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "glasscape/core/error.hpp"
 #include "glasscape/core/stopwatch.hpp"
 #include "glasscape/landscape/couplings.hpp"
 #include "glasscape/table/csv.hpp"
+#include "glasscape/table/part.hpp"
 #include "glasscape/table/sidecar.hpp"
 #include "glasscape/table/table.hpp"
 
@@ -52,6 +55,9 @@ void add_table_options(const Parser& app, TableOptions& options);
 /// The same without --out, for subcommands that write a folder.
 void add_run_options(const Parser& app, TableOptions& options);
 
+/// The mode that --progress names, for this thread.
+void apply_progress(const std::string& progress);
+
 /// What --backend asks for: auto is cuda where a device can be used.
 Backend backend_of(const TableOptions& options);
 
@@ -59,7 +65,10 @@ Backend backend_of(const TableOptions& options);
 struct LongRunOptions {
     bool dry_run = false;
     bool resume = false;
+    bool overwrite = false;
 };
+/// --resume and --overwrite alone; `kept` names what an interrupted run leaves.
+void add_resume_options(const Parser& app, LongRunOptions& options, const std::string& kept);
 void add_long_run_options(const Parser& app, LongRunOptions& options);
 
 /// A table under way: what was asked for, since when, and the remarks made on it.
@@ -85,16 +94,21 @@ class TableRun {
     /// A second table of the same run, with its sidecar.
     void write_beside(const Table& table, const std::string& path) const;
 
-    /// Leaves FILE.part with the finished rows of an interrupted run.
-    void leave_part(const Table& table) const;
+    /// Path of the table whose part is kept; empty where there can be none.
+    std::string part_target() const;
 
-    /// FILE.part of an interrupted run if --resume was given and there is one. Throws std::invalid_argument
-    /// if
-    /// --resume was given without --out.
-    std::optional<CsvText> part_to_resume(const LongRunOptions& options) const;
+    /// The units that an interrupted run finished, if --resume was given. Throws std::invalid_argument if
+    /// --resume was given without --out, the part was made by other parameters, or there is a part and
+    /// neither --resume nor --overwrite was given.
+    std::map<std::string, CsvText> open_part(Part& part, const LongRunOptions& options);
+
+    /// Does the work to its end, tables written, and removes the part. If the work is interrupted or fails
+    /// at run time, leaves the part with what was finished; Interrupted then says how to continue.
+    void work_with_part(Part& part, const std::function<void()>& work) const;
 
   private:
     Provenance provenance() const;
+    Interrupted interrupted(const Part& part) const;
 
     std::vector<std::string> command_;
     TableOptions options_;
@@ -102,6 +116,9 @@ class TableRun {
     std::vector<std::string> notes_;
     Stopwatch watch_;
 };
+
+/// The command line that continues this one after an interruption.
+std::string continuing_command(const std::vector<std::string>& command);
 
 /// Writes text to standard output, nothing while captured; throws std::runtime_error if it does not arrive.
 void print_output(const std::string& text);

@@ -32,6 +32,7 @@ struct ComplexityArguments {
     std::string count;
     std::string method;
     std::int64_t samples = 0;
+    LongRunOptions long_run;
     TableOptions table;
 };
 
@@ -108,11 +109,15 @@ Table empty_table() {
          {"method", ColumnType::text, "", "asymptotic, exact or sample"}});
 }
 
+std::string size_text(Size size) {
+    return size ? std::to_string(*size) : "inf";
+}
+
 void add_row(Table& table, const Mixture& mixture, Size size, const NamedIndex& index,
              const std::optional<double>& energy, const std::string& count, const Value& value,
              const std::string& method) {
     const double mean = std::exp(value.log_mean_count);
-    table.add_row({mixture.spec(), size ? std::to_string(*size) : "inf", index.name,
+    table.add_row({mixture.spec(), size_text(size), index.name,
                    energy ? Cell{*energy} : Cell{std::monostate{}}, count, cell_or_empty(value.complexity),
                    std::isinf(mean) ? Cell{std::monostate{}} : cell_or_empty(mean),
                    cell_or_empty(value.log_mean_count), cell_or_empty(value.std_error),
@@ -228,6 +233,23 @@ void add_size(Table& table, const Mixture& mixture, Size size, const Request& re
                     values[f][i], request.sample ? "sample" : "exact");
 }
 
+// What shapes the rows of each mixture and size.
+Fingerprint fingerprint(const ComplexityArguments& options, const std::vector<ParsedMixture>& mixtures,
+                        const Request& request) {
+    std::string specs;
+    for (const auto& parsed : mixtures)
+        specs += (specs.empty() ? "" : " ") + parsed.mixture.spec();
+    return {{"format", "1"},
+            {"mixture", specs},
+            {"size", options.size},
+            {"index", options.index},
+            {"energy", options.energy.empty() ? "all" : options.energy},
+            {"count", request.count},
+            {"method", request.sample ? "sample" : "exact"},
+            {"samples", request.sample ? fmt::format("{}", request.samples) : "none"},
+            {"seed", fmt::format("{}", request.seed)}};
+}
+
 void run_complexity(const ComplexityArguments& options, const Command& command) {
     const Request request = read_request(options);
     std::vector<ParsedMixture> mixtures;
@@ -236,18 +258,25 @@ void run_complexity(const ComplexityArguments& options, const Command& command) 
     TableRun table_run(*command, options.table);
     for (const auto& parsed : mixtures)
         if (!parsed.note.empty()) table_run.note(parsed.note);
-    Table table = empty_table();
-    try {
+    Part part(table_run.part_target(), fingerprint(options, mixtures, request), empty_table().columns());
+    const auto before = table_run.open_part(part, options.long_run);
+    table_run.work_with_part(part, [&] {
+        Table table = empty_table();
         for (const auto& parsed : mixtures)
             for (const auto& size : request.sizes) {
-                throw_if_interrupted();
-                add_size(table, parsed.mixture, size, request, table_run);
+                const auto unit = fmt::format("{}, N = {}", parsed.mixture.spec(), size_text(size));
+                Table rows = empty_table();
+                if (const auto found = before.find(unit); found != before.end()) {
+                    add_rows(rows, found->second);
+                } else {
+                    throw_if_interrupted();
+                    add_size(rows, parsed.mixture, size, request, table_run);
+                    part.keep(unit, rows);
+                }
+                table.append(rows);
             }
-    } catch (const Interrupted&) {
-        table_run.leave_part(table);
-        throw;
-    }
-    table_run.finish(table);
+        table_run.finish(table);
+    });
 }
 
 }  // namespace
@@ -277,6 +306,7 @@ void add_complexity(const Parser& app, const Command& command) {
         .one_of({"exact", "sample"});
     sub.add_option("--samples", options->samples, "number of GOE spectra for --method sample, default 100000")
         .range(2, 1'000'000'000'000);
+    add_resume_options(sub, options->long_run, "FILE.part of an interrupted run with the same --out");
     add_table_options(sub, options->table);
     sub.footer(
         "Columns: "

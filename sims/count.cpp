@@ -1,5 +1,6 @@
 #include <cmath>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -90,6 +91,35 @@ void remark_on(const CountRequest& request, const std::vector<SampleCensus>& cen
                         request.mixture.spec(), request.size, censuses.size(), wrong, incomplete, once));
 }
 
+std::string unit_name(const CountRequest& request, std::int64_t sample) {
+    return fmt::format("{}, N = {}, sample {}", request.mixture.spec(), request.size, sample);
+}
+
+// What an interrupted run finished of this request.
+void restore(const std::map<std::string, CsvText>& units, const CountRequest& request, Censuses& censuses) {
+    censuses.resize(static_cast<std::size_t>(request.samples));
+    for (std::int64_t sample = 0; sample < request.samples; ++sample)
+        if (const auto unit = units.find(unit_name(request, sample)); unit != units.end())
+            censuses[static_cast<std::size_t>(sample)] = census_of_points(unit->second, request);
+}
+
+void write_tables(const CountArguments& options, const std::vector<CountRequest>& requests,
+                  const std::vector<Censuses>& censuses, const std::vector<EnergyWindow>& windows,
+                  TableRun& table_run) {
+    Table table = count_table();
+    Table points = census_points_table();
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        const auto list = finished(censuses[i]);
+        remark_on(requests[i], list, table_run);
+        add_counts(table, requests[i], list, windows);
+        if (options.points.empty()) continue;
+        for (const auto& census : list)
+            add_points(points, requests[i], census);
+    }
+    if (!options.points.empty()) table_run.write_beside(points, options.points);
+    table_run.finish(table);
+}
+
 void run_count(const CountArguments& options, const Command& command) {
     TableRun table_run(*command, options.table);
     const auto windows = windows_of(options.energy);
@@ -99,32 +129,20 @@ void run_count(const CountArguments& options, const Command& command) {
         print_plan(requests);
         return;
     }
+    Part part(table_run.part_target(), fingerprint(requests), census_points_table().columns());
+    const auto before = table_run.open_part(part, options.long_run);
     std::vector<Censuses> censuses(requests.size());
-    if (const auto part = table_run.part_to_resume(options.long_run))
+    for (std::size_t i = 0; i < requests.size(); ++i)
+        restore(before, requests[i], censuses[i]);
+    table_run.work_with_part(part, [&] {
         for (std::size_t i = 0; i < requests.size(); ++i)
-            restore_censuses(*part, requests[i], censuses[i]);
-    const auto points_table = [&] {
-        Table table = census_points_table();
-        for (std::size_t i = 0; i < requests.size(); ++i)
-            for (const auto& census : finished(censuses[i]))
-                add_points(table, requests[i], census);
-        return table;
-    };
-    try {
-        for (std::size_t i = 0; i < requests.size(); ++i)
-            run_censuses(requests[i], censuses[i]);
-    } catch (const Interrupted&) {
-        table_run.leave_part(points_table());
-        throw;
-    }
-    Table table = count_table();
-    for (std::size_t i = 0; i < requests.size(); ++i) {
-        const auto list = finished(censuses[i]);
-        remark_on(requests[i], list, table_run);
-        add_counts(table, requests[i], list, windows);
-    }
-    if (!options.points.empty()) table_run.write_beside(points_table(), options.points);
-    table_run.finish(table);
+            run_censuses(requests[i], censuses[i], [&](const SampleCensus& census) {
+                Table points = census_points_table();
+                add_points(points, requests[i], census);
+                part.keep(unit_name(requests[i], census.sample), points);
+            });
+        write_tables(options, requests, censuses, windows, table_run);
+    });
 }
 
 }  // namespace

@@ -10,6 +10,7 @@ namespace {
 
 struct DepthArguments {
     std::string checkpoint;
+    std::string data;
     bool summary = false;
     bool spec = false;
     int points = 2000;
@@ -21,7 +22,8 @@ void run_depth(const DepthArguments& options, const Command& command) {
     TableRun table_run(*command, options.table);
     if (options.spec && !options.table.out.empty())
         throw std::invalid_argument("--spec prints one line on standard output: leave --out away");
-    const auto spectrum = spectrum_of_checkpoint(options.checkpoint, options.points, options.gradient_points);
+    const auto spectrum =
+        spectrum_of_checkpoint(options.checkpoint, options.points, options.gradient_points, options.data);
     if (options.spec)
         print_output(spectrum_spec(spectrum) + "\n");
     else
@@ -34,6 +36,9 @@ void add_depth(const Parser& app, const Command& command) {
     auto options = std::make_shared<DepthArguments>();
     const auto sub = app.add_subcommand("depth", "The exact path-length spectrum of a trained network");
     sub.add_option("CHECKPOINT", options->checkpoint, "a seedK.ckpt that train left").required();
+    sub.add_option(
+        "--data", options->data,
+        "where the data of the training are now, as train takes it; absent: as the checkpoint names them");
     sub.add_flag("--summary", options->summary, "one row: mean depths, cross term, fitted betas, residual");
     sub.add_flag("--spec", options->spec, "print the measured scales of the layers as a mixture spec")
         .excludes("--summary");

@@ -81,21 +81,6 @@ DescentRequest request_of(const DescendArguments& options, TableRun& table_run) 
     return request;
 }
 
-// Disorders of an interrupted run with all their rows: every replica has its last step.
-std::map<std::int64_t, std::vector<DescentRecord>> restored(const CsvText& csv) {
-    std::map<std::int64_t, std::vector<DescentRecord>> done;
-    for (std::size_t row = 0; row < csv.rows.size(); ++row) {
-        const auto integer = [&](const char* name) {
-            return static_cast<std::int64_t>(csv.number(row, name));
-        };
-        const auto disorder = integer("disorder");
-        done[disorder].push_back({disorder, integer("replica"), integer("step"), csv.number(row, "time"),
-                                  csv.number(row, "energy"), csv.number(row, "gradient_norm"),
-                                  csv.number(row, "radial")});
-    }
-    return done;
-}
-
 // A sketch with few features has minima of its own.
 void warn_of_features(const CouplingPlan& plan, const DescentRequest& request, TableRun& table_run) {
     if (plan.feature_energy <= 1.5 * request.couplings.safe_feature_energy) return;
@@ -129,34 +114,33 @@ void run_descend(const DescendArguments& options, const Command& command) {
     for (const auto& line : describe(plan))
         table_run.note(line);
     warn_of_features(plan, request, table_run);
-    std::map<std::int64_t, std::vector<DescentRecord>> done;
-    if (const auto part = table_run.part_to_resume(options.long_run)) done = restored(*part);
+    Part part(table_run.part_target(), fingerprint(request, plan), descent_table().columns());
+    const auto done = table_run.open_part(part, options.long_run);
     std::vector<std::vector<DescentRecord>> records(static_cast<std::size_t>(request.disorders));
-    const auto table_of_finished = [&] {
-        Table table = descent_table();
-        for (const auto& of_disorder : records)
-            add_records(table, of_disorder);
-        return table;
-    };
     Progress progress("steps", request.disorders * request.dynamics.steps);
     const auto task = [&](std::int64_t d) {
         auto& slot = records[static_cast<std::size_t>(d)];
-        if (const auto before = done.find(d); before != done.end())
-            slot = before->second;
-        else
-            slot = descend(request, d, [&] { progress.advance(); });
+        const auto unit = fmt::format("disorder {}", d);
+        if (const auto before = done.find(unit); before != done.end()) {
+            slot = records_of(before->second);
+            return;
+        }
+        slot = descend(request, d, [&] { progress.advance(); });
+        Table rows = descent_table();
+        add_records(rows, slot);
+        part.keep(unit, rows);
     };
-    try {
+    table_run.work_with_part(part, [&] {
         if (plan.operations < operations_worth_threads)
             parallel_for(request.disorders, task);
         else
             for (std::int64_t d = 0; d < request.disorders; ++d)
                 task(d);
-    } catch (const Interrupted&) {
-        table_run.leave_part(table_of_finished());
-        throw;
-    }
-    table_run.finish(table_of_finished());
+        Table table = descent_table();
+        for (const auto& of_disorder : records)
+            add_records(table, of_disorder);
+        table_run.finish(table);
+    });
 }
 
 }  // namespace

@@ -4,11 +4,14 @@
 #include <optional>
 #include <sstream>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include "glasscape/core/parse.hpp"
 
 namespace glasscape::cli {
 namespace {
@@ -21,6 +24,61 @@ std::string subcommand_names(const CLI::App& app) {
 }
 
 thread_local bool only_checking = false;
+
+// Numbers are decimal whatever zeros they begin with, and never wrapped or cut to fit.
+template <class T>
+struct NumberText;
+template <>
+struct NumberText<std::uint64_t> {
+    static constexpr const char* type = "UINT";
+    static constexpr const char* wanted = "a whole number from 0 to 18446744073709551615";
+    static std::optional<std::uint64_t> read(const std::string& text) { return parse_unsigned(text); }
+};
+template <>
+struct NumberText<std::int64_t> {
+    static constexpr const char* type = "INT";
+    static constexpr const char* wanted = "a whole number of 64 bits";
+    static std::optional<std::int64_t> read(const std::string& text) { return parse_integer(text); }
+};
+template <>
+struct NumberText<int> {
+    static constexpr const char* type = "INT";
+    static constexpr const char* wanted = "a whole number of 32 bits";
+    static std::optional<int> read(const std::string& text) {
+        const auto value = parse_integer(text);
+        if (!value || *value != static_cast<int>(*value)) return std::nullopt;
+        return static_cast<int>(*value);
+    }
+};
+template <>
+struct NumberText<double> {
+    static constexpr const char* type = "FLOAT";
+    static constexpr const char* wanted = "a finite number";
+    static std::optional<double> read(const std::string& text) { return parse_real(text); }
+};
+template <class T>
+struct NumberText<std::optional<T>> : NumberText<T> {};
+
+template <class T>
+CLI::Option* add_number(CLI::App& app, const std::string& name, T& value, const std::string& help) {
+    using Text = NumberText<T>;
+    const auto read = [&value, name](const CLI::results_t& words) {
+        const auto number = Text::read(words.front());
+        if (!number)
+            throw CLI::ValidationError(name, fmt::format("'{}' is not {}", words.front(), Text::wanted));
+        value = *number;
+        return true;
+    };
+    auto* option = app.add_option(name, read, help);
+    if constexpr (!requires { value.has_value(); })
+        option->default_function([&value] { return fmt::format("{}", value); });
+    return option->type_name(Text::type)->type_size(1)->expected(1);
+}
+
+// An empty text is what a script's variable leaves that was never set.
+std::string require_text(const std::string& text) {
+    return text.empty() ? "is empty: give a value, or leave it away" : "";
+}
 
 // One sentence from a parser's complaint.
 std::string usage_sentence(const CLI::App& app, const std::vector<std::string>& arguments,
@@ -55,7 +113,13 @@ Option Option::shows_default() const {
     return Option(option_->capture_default_str());
 }
 Option Option::range(std::int64_t lowest, std::int64_t highest) const {
-    return Option(option_->check(CLI::Range(lowest, highest)));
+    const auto check = [lowest, highest](const std::string& text) {
+        const auto value = parse_integer(text);
+        return value && *value >= lowest && *value <= highest
+                   ? std::string()
+                   : fmt::format("'{}' is no whole number from {} to {}", text, lowest, highest);
+    };
+    return Option(option_->check(check, fmt::format("INT in [{} - {}]", lowest, highest)));
 }
 Option Option::one_of(const std::vector<std::string>& values) const {
     return Option(option_->check(CLI::IsMember(values)));
@@ -78,7 +142,10 @@ void Parser::require_subcommand() const {
 }
 template <class T>
 Option Parser::add_option(const std::string& name, T& value, const std::string& help) const {
-    return Option(app_->add_option(name, value, help));
+    if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, std::vector<std::string>>)
+        return Option(app_->add_option(name, value, help)->check(require_text, ""));
+    else
+        return Option(add_number(*app_, name, value, help));
 }
 Option Parser::add_flag(const std::string& name, bool& value, const std::string& help) const {
     return Option(app_->add_flag(name, value, help));

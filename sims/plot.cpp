@@ -58,7 +58,8 @@ void add_plot(const Parser& app) {
         if (figure.template_name == "xy" && figure.x.empty())
             throw std::invalid_argument("--template xy needs --x COLUMN and --y COLUMN");
         figure.where = parse_filter(options->where);
-        make_figure(options->csv, options->out, figure);
+        for (const auto& remark : make_figure(options->csv, options->out, figure))
+            fmt::print(stderr, "glasscape: note: {}\n", remark);
     });
 }
 

@@ -1,6 +1,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/interrupt.hpp"
 #include "glasscape/study/reproduction.hpp"
@@ -26,13 +28,19 @@ void run_reproduce(ReproduceArguments options) {
         command.insert(command.end(), {"--only", id});
     command.insert(command.end(), {"--out", options.run.folder});
     options.run.command = shell_command(command);
-    const auto report = run_reproduction(load_reproduction(options.name, options.full), options.run,
-                                         [](const std::vector<std::string>& arguments) {
-                                             const int status = run_program(arguments);
-                                             throw_if_interrupted();
-                                             return status;
-                                         });
-    print_output(report + "\n");
+    apply_progress(options.run.progress);
+    const auto run_command = [](const std::vector<std::string>& arguments) {
+        const int status = run_program(arguments);
+        throw_if_interrupted();
+        return status;
+    };
+    try {
+        print_output(
+            run_reproduction(load_reproduction(options.name, options.full), options.run, run_command) + "\n");
+    } catch (const Interrupted&) {
+        throw Interrupted(fmt::format("finished entries are kept in {}; continue with: {}",
+                                      options.run.folder, continuing_command(command)));
+    }
 }
 
 }  // namespace
@@ -49,6 +57,9 @@ void add_reproduce(const Parser& app) {
     sub.add_option("--out", options->run.folder, "folder for everything; default out/STUDY");
     sub.add_flag("--resume", options->run.resume,
                  "keep entries that the same sources finished in that folder before");
+    sub.add_option("--progress", options->run.progress, "progress on standard error: auto, plain or off")
+        .one_of({"auto", "plain", "off"})
+        .shows_default();
     sub.footer(
         "Prints the path of report.html when done.\n\n"
         "Examples:\n"

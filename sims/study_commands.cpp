@@ -1,10 +1,18 @@
 #include "study_commands.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <stdexcept>
+#include <system_error>
 
 #include <fmt/format.h>
 
+#include "glasscape/core/hash.hpp"
+#include "glasscape/study/datasets.hpp"
+#include "glasscape/study/training_config.hpp"
 #include "glasscape/table/csv.hpp"
 
 #include "cli.hpp"
@@ -24,6 +32,51 @@ const std::vector<std::pair<std::string, std::vector<StudyTable>>>& tables() {
         {"compare counts", {{"rows", ""}, {"profile", "--profile=profile"}}},
         {"compare depth", {{"rows", ""}, {"changes", "--changes=changes"}}}};
     return list;
+}
+
+// Hashes of files, remembered while name, size and time of change stay.
+class FileContents {
+  public:
+    template <class Read>
+    std::string of(const std::string& value, const std::vector<std::string>& files, const Read& read) {
+        std::string stamp = value;
+        for (const auto& file : files) {
+            std::error_code ignored;
+            stamp += fmt::format("\n{} {} {}", file, std::filesystem::file_size(file, ignored),
+                                 std::filesystem::last_write_time(file, ignored).time_since_epoch().count());
+        }
+        const std::lock_guard lock(mutex_);
+        const auto known = known_.find(stamp);
+        return known != known_.end() ? known->second : known_.emplace(stamp, read()).first->second;
+    }
+
+  private:
+    std::mutex mutex_;
+    std::map<std::string, std::string> known_;
+};
+
+std::string content_of_data(FileContents& files, const std::string& data) {
+    const auto source = parse_data_source(data);
+    return files.of(data, files_of(source), [&] { return content_of(source); });
+}
+
+// A configuration is what it says, with the content of its data unless others are given.
+std::string content_of_config(FileContents& files, const std::string& name, bool other_data) {
+    auto config = load_training_config(name);
+    config.data = other_data ? "" : content_of_data(files, config.data);
+    return to_text(hash_of(to_toml(config)));
+}
+
+StudyParameters contents_of(FileContents& files, const StudyParameters& parameters) {
+    StudyParameters contents;
+    const bool data = parameters.contains("data") && !parameters.at("data").empty();
+    if (data) contents["data"] = content_of_data(files, parameters.at("data"));
+    if (const auto config = parameters.find("config"); config != parameters.end() && !config->second.empty())
+        contents["config"] = content_of_config(files, config->second, data);
+    if (const auto checkpoint = parameters.find("CHECKPOINT"); checkpoint != parameters.end())
+        contents["CHECKPOINT"] = files.of(checkpoint->second, {checkpoint->second},
+                                          [&] { return to_text(hash_of_file(checkpoint->second)); });
+    return contents;
 }
 
 // Axes at their first values but for one; as many positions of it as a reader would look through.
@@ -49,9 +102,11 @@ void check_axes(const Study& study, const std::string& path) {
 
 std::vector<StudyCommand> study_commands() {
     std::vector<StudyCommand> commands;
+    const auto files = std::make_shared<FileContents>();
     for (const auto& [name, made] : tables()) {
         auto parameters = parameters_of(name);
-        commands.push_back({name, std::move(parameters.arguments), std::move(parameters.options), made});
+        commands.push_back({name, std::move(parameters.arguments), std::move(parameters.options), made,
+                            [files](const StudyParameters& given) { return contents_of(*files, given); }});
     }
     return commands;
 }

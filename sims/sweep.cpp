@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "glasscape/core/error.hpp"
 #include "glasscape/core/parse.hpp"
 #include "glasscape/core/progress.hpp"
 #include "glasscape/core/threads.hpp"
@@ -62,15 +63,18 @@ std::string counted(std::size_t count, const char* noun) {
     return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-void run_sweep(const SweepArguments& options) {
+void run_sweep(const SweepArguments& options, const Command& command) {
     const auto study = load_study(options.study, options.quick);
     const auto sweep = sweep_options(options, study);
-    set_progress_mode(options.progress == "off"     ? ProgressMode::off
-                      : options.progress == "plain" ? ProgressMode::plain
-                                                    : ProgressMode::automatic);
+    apply_progress(options.progress);
     const auto runner = point_runner(study, options.backend);
-    const auto summary =
-        under_mpi() ? run_mpi_sweep(study, sweep, runner) : std::optional(run_sweep(study, sweep, runner));
+    std::optional<SweepSummary> summary;
+    try {
+        summary = under_mpi() ? run_mpi_sweep(study, sweep, runner) : run_sweep(study, sweep, runner);
+    } catch (const Interrupted&) {
+        throw Interrupted(fmt::format("finished points are in {}; continue with: {}", sweep.store,
+                                      shell_command(*command)));
+    }
     if (!summary) return;  // a rank that only computes
     auto text = fmt::format("{}: {}, {} done before, {} done now", study.name,
                             counted(summary->points, "point"), summary->done_before, summary->done);
@@ -240,7 +244,7 @@ void add_machine(const Parser& sub, SweepArguments& options) {
         .shows_default();
 }
 
-void add_run_and_show(const Parser& app) {
+void add_run_and_show(const Parser& app, const Command& command) {
     const auto run_sub = app.add_subcommand("run", "Run the points that the store lacks");
     auto options = add_study(run_sub);
     add_shard(run_sub, *options);
@@ -255,7 +259,7 @@ void add_run_and_show(const Parser& app) {
         "Examples:\n"
         "  glasscape sweep run sims/complexity_vs_beta.toml --quick\n"
         "  mpirun -n 4 glasscape sweep run sims/census.toml --quick");
-    run_sub.callback([options] { run_sweep(*options); });
+    run_sub.callback([options, command] { run_sweep(*options, command); });
 
     const auto show_sub = app.add_subcommand("show", "Points, their number, and the time from a few pilots");
     auto shown = add_study(show_sub, false);
@@ -308,7 +312,7 @@ void add_sweep(const Parser& app, const Command& command) {
         "  glasscape sweep show sims/complexity_vs_beta.toml --quick\n"
         "  glasscape sweep run sims/complexity_vs_beta.toml --quick\n"
         "  glasscape sweep export sims/complexity_vs_beta.toml --quick --out c.csv");
-    add_run_and_show(sub);
+    add_run_and_show(sub, command);
     add_reading(sub, command);
     add_gathering(sub);
 }

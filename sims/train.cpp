@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "glasscape/core/error.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/stats/running_mean.hpp"
 #include "glasscape/table/whole_file.hpp"
@@ -60,6 +61,10 @@ std::string mean_and_spread(const std::vector<double>& values) {
                              : fmt::format("{:.4g}", mean.mean());
 }
 
+bool has_depth(const TrainingRecord& record) {
+    return record.output && std::isfinite(mean_depth(record.output->shares));
+}
+
 std::string summary(const TrainingConfig& config, const std::vector<SeedResult>& results) {
     std::vector<double> accuracies;
     std::vector<double> losses;
@@ -69,7 +74,7 @@ std::string summary(const TrainingConfig& config, const std::vector<SeedResult>&
         if (result.records.empty() || result.end == TrainingEnd::diverged) continue;
         accuracies.push_back(result.records.back().test_accuracy);
         losses.push_back(result.records.back().test_loss);
-        if (!result.records.back().output) continue;
+        if (!has_depth(result.records.front()) || !has_depth(result.records.back())) continue;
         before.push_back(mean_depth(result.records.front().output->shares));
         after.push_back(mean_depth(result.records.back().output->shares));
     }
@@ -93,12 +98,27 @@ void print_plan(const TrainingConfig& config, int seeds) {
                     std::ceil(operations / multiply_adds_per_second / threads), threads));
 }
 
+// Path lengths have no shares where every path gives nothing.
+void note_missing_spectra(const std::vector<SeedResult>& results, TableRun& table_run) {
+    std::int64_t missing = 0;
+    for (const auto& result : results)
+        for (const auto& record : result.records)
+            missing += record.output && !has_depth(record) ? 1 : 0;
+    if (missing > 0)
+        table_run.note(
+            fmt::format("in {} logged steps every output is 0 or not finite: path lengths have no shares "
+                        "there, their cells are "
+                        "empty",
+                        missing));
+}
+
 void run_train(const TrainArguments& options, const Command& command) {
     TableRun table_run(*command, options.run);
-    TrainRequest request{config_of(options), options.run.seed, options.seeds, options.out,
-                         options.long_run.resume};
+    TrainRequest request{config_of(options), options.run.seed,        options.seeds,
+                         options.out,        options.long_run.resume, options.long_run.overwrite};
     auto resolved = request.config;
     const auto data = open_data(resolved, options.run.seed);
+    if (data->test_points() > 0) table_run.note(data->description());
     require_sensible(resolved.network);
     require_sensible(resolved.training, resolved.network);
     if (options.long_run.dry_run) {
@@ -109,7 +129,15 @@ void run_train(const TrainArguments& options, const Command& command) {
         request.folder.clear();
     else
         require_folder(options.out);
-    const auto results = train_seeds(request);
+    const auto results = [&] {
+        try {
+            return train_seeds(request);
+        } catch (const Interrupted&) {
+            if (table_run.captured()) throw;
+            throw Interrupted(fmt::format("what was trained is in the checkpoints of {}; continue with: {}",
+                                          options.out, continuing_command(*command)));
+        }
+    }();
     int diverged = 0;
     for (const auto& result : results)
         if (result.end == TrainingEnd::diverged) {
@@ -119,6 +147,7 @@ void run_train(const TrainArguments& options, const Command& command) {
                 "learning rate or a normalisation would help",
                 result.seed, result.last_step));
         }
+    note_missing_spectra(results, table_run);
     if (!table_run.captured()) write_whole_file(options.out + "/config.toml", to_toml(resolved));
     table_run.write_beside(history_table(resolved.name, results), options.out + "/history.csv");
     table_run.write_beside(layers_table(resolved.name, results), options.out + "/layers.csv");
@@ -142,7 +171,7 @@ void add_train(const Parser& app, const Command& command) {
         .required();
     sub.add_flag("--dry-run", options->long_run.dry_run,
                  "print the time it would take, or why it is refused");
-    sub.add_flag("--resume", options->long_run.resume, "continue from the checkpoints in the folder");
+    add_resume_options(sub, options->long_run, "the checkpoints in the folder");
     add_run_options(sub, options->run);
     sub.footer(fmt::format(
         "Configurations: {}.\nA file of your own has the keys of out/.../config.toml; what it leaves out has "

@@ -20,9 +20,9 @@ TrainingConfig config_of(const std::string& config) {
 }
 
 py::dict train(const std::string& config, int seeds, std::uint64_t first_seed, const std::string& folder,
-               bool resume) {
+               bool resume, bool overwrite) {
     if (seeds < 1) throw std::invalid_argument("seeds: train at least one");
-    TrainRequest request{config_of(config), first_seed, seeds, folder, resume};
+    TrainRequest request{config_of(config), first_seed, seeds, folder, resume, overwrite};
     open_data(request.config, first_seed);
     if (!folder.empty()) std::filesystem::create_directories(folder);
     const auto results = interruptible([&] { return train_seeds(request); });
@@ -53,9 +53,12 @@ void bind_training(py::module_& module) {
     module.def(
         "train", &train, py::arg("config") = "paper_bn", py::kw_only(), py::arg("seeds") = 1,
         py::arg("first_seed") = 1, py::arg("folder") = "", py::arg("resume") = false,
+        py::arg("overwrite") = false,
         "Trains residual networks, one per seed.\n\n"
         "config: a name of training_configs(), a .toml file, or TOML text.\n"
-        "folder: for checkpoints seedK.ckpt; '' writes none.\n"
+        "folder: for checkpoints seedK.ckpt; '' writes none. Checkpoints that are there are continued "
+        "(resume) or\n"
+        "dropped (overwrite), else refused.\n"
         "Returns the tables 'history', 'layers' and 'depth' as dicts of columns, one row per seed and\n"
         "logged step (and layer, or path length): what pandas.DataFrame takes.");
     module.def("depth_spectrum", &depth_spectrum, py::arg("checkpoint"), py::kw_only(),

@@ -1,5 +1,6 @@
 #include "glasscape/core/interrupt.hpp"
 
+#include <atomic>
 #include <csignal>
 
 #include "glasscape/core/error.hpp"
@@ -7,7 +8,7 @@
 namespace glasscape {
 namespace {
 
-volatile std::sig_atomic_t requested = 0;
+std::atomic<int> requested = 0;  // lock-free, so that a signal handler may set it
 
 void on_signal(int number) {
     if (requested != 0) {
@@ -17,11 +18,17 @@ void on_signal(int number) {
     requested = 1;
 }
 
+// Who started the process with SIGHUP ignored (nohup) wants it to outlive the terminal.
+void handle_hangup() {
+    if (std::signal(SIGHUP, on_signal) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
+}
+
 }  // namespace
 
 void install_interrupt_handler() {
     std::signal(SIGINT, on_signal);
     std::signal(SIGTERM, on_signal);
+    handle_hangup();
 }
 
 InterruptScope::InterruptScope()

@@ -37,4 +37,9 @@ RandomStream::result_type RandomStream::operator()() {
     return (static_cast<std::uint64_t>(block_[1]) << 32) | block_[0];
 }
 
+std::uint64_t derived_seed(std::uint64_t seed, Stream purpose, std::uint64_t index) {
+    RandomStream stream(seed, purpose, index);
+    return stream() >> 2;
+}
+
 }  // namespace glasscape

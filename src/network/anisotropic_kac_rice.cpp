@@ -93,7 +93,7 @@ std::vector<double> disorder_sums(const FeatureSource& source, const Anisotropic
     std::vector<double> by_index(n);
     std::vector<double> w(n);
     const double weight = 1.0 / (static_cast<double>(options.points) * options.draws);
-    RandomStream stream(options.seed, Stream::spectra, disorder);
+    RandomStream stream(options.seed, Stream::kac_rice, disorder);
     for (int point = 0; point < options.points; ++point) {
         draw_uniform_point(stream, w);
         add_point(tangent_jets(features, w), options.draws, weight, stream, by_index);

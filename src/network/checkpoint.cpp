@@ -15,7 +15,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::string_view magic = "GLASSCAPE-CHECKPOINT\n";
-constexpr std::uint32_t version = 1;
+constexpr std::uint32_t version = 2;
 constexpr std::size_t prefix = magic.size() + sizeof(std::uint32_t) + sizeof(std::uint64_t);
 
 [[noreturn]] void refuse_checkpoint(const std::string& origin, const std::string& why) {
@@ -79,6 +79,7 @@ json to_json(const TrainingRecord& record) {
                {"training_loss", record.training_loss},
                {"test_loss", record.test_loss},
                {"test_accuracy", record.test_accuracy},
+               {"running_accuracy", record.running_accuracy},
                {"weight_norm", record.weight_norm},
                {"layer_norms", record.layer_norms},
                {"scales", record.scales}};
@@ -95,6 +96,7 @@ TrainingRecord record_of(const json& value) {
     record.training_loss = number_of(value.at("training_loss"));
     record.test_loss = number_of(value.at("test_loss"));
     record.test_accuracy = number_of(value.at("test_accuracy"));
+    record.running_accuracy = number_of(value.at("running_accuracy"));
     record.weight_norm = number_of(value.at("weight_norm"));
     record.layer_norms = numbers_of(value.at("layer_norms"));
     record.scales = numbers_of(value.at("scales"));
@@ -133,10 +135,15 @@ json checked_head(std::string_view bytes, const std::string& origin) {
 }  // namespace
 
 template <class T>
-std::string encode_checkpoint(TrainingRun<T>& run, const std::string& config) {
-    json head{{"config", config},         {"precision", sizeof(T) == 8 ? "double" : "float"},
-              {"seed", run.seed()},       {"step", run.step()},
-              {"records", json::array()}, {"arrays", json::array()}};
+std::string encode_checkpoint(TrainingRun<T>& run, const CheckpointOrigin& origin) {
+    json head{{"config", origin.config},
+              {"data", origin.data},
+              {"data_paths", origin.data_paths},
+              {"precision", sizeof(T) == 8 ? "double" : "float"},
+              {"seed", run.seed()},
+              {"step", run.step()},
+              {"records", json::array()},
+              {"arrays", json::array()}};
     for (const auto& record : run.records())
         head["records"].push_back(to_json(record));
     const auto arrays = arrays_of(run);
@@ -157,7 +164,10 @@ std::string encode_checkpoint(TrainingRun<T>& run, const std::string& config) {
 
 CheckpointHead checkpoint_head(std::string_view bytes, const std::string& origin) {
     const auto head = checked_head(bytes, origin);
-    return {head.at("config"), head.at("precision") == "double", head.at("seed"), head.at("step")};
+    return {{head.at("config"), head.at("data"), head.at("data_paths")},
+            head.at("precision") == "double",
+            head.at("seed"),
+            head.at("step")};
 }
 
 template <class T>
@@ -190,8 +200,8 @@ void decode_checkpoint(std::string_view bytes, const std::string& origin, Traini
     run.restore(head.at("step"), std::move(records));
 }
 
-template std::string encode_checkpoint<float>(TrainingRun<float>&, const std::string&);
-template std::string encode_checkpoint<double>(TrainingRun<double>&, const std::string&);
+template std::string encode_checkpoint<float>(TrainingRun<float>&, const CheckpointOrigin&);
+template std::string encode_checkpoint<double>(TrainingRun<double>&, const CheckpointOrigin&);
 template void decode_checkpoint<float>(std::string_view, const std::string&, TrainingRun<float>&);
 template void decode_checkpoint<double>(std::string_view, const std::string&, TrainingRun<double>&);
 

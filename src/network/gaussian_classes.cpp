@@ -3,6 +3,7 @@
 
 #include <boost/random/normal_distribution.hpp>
 #include <boost/random/uniform_int_distribution.hpp>
+#include <fmt/format.h>
 
 #include "glasscape/core/random.hpp"
 #include "glasscape/network/dataset.hpp"
@@ -36,6 +37,12 @@ class GaussianDataset final : public Dataset {
     int classes() const override { return task_.classes; }
     std::int64_t training_points() const override { return task_.training_points; }
     std::int64_t test_points() const override { return 0; }
+    std::string description() const override {
+        return fmt::format("{} Gaussian classes in {} dimensions, {}", task_.classes, task_.inputs,
+                           task_.training_points == 0
+                               ? "fresh points for every batch"
+                               : fmt::format("{} stored training points", task_.training_points));
+    }
 
     void training_batch(std::int64_t step, int samples, Batch& batch) const override {
         RandomStream stream(seed_, Stream::data, batch_index + static_cast<std::uint64_t>(step));

@@ -23,7 +23,7 @@ std::vector<double> covariances(const FeatureSource& source, const std::vector<d
                                 std::uint64_t seed, std::uint64_t disorder) {
     const auto features = source(disorder);
     const auto n = static_cast<std::size_t>(features.front()->size());
-    RandomStream stream(seed, Stream::spectra, (std::uint64_t{1} << 40) + disorder);
+    RandomStream stream(seed, Stream::covariance, disorder);
     std::vector<double> states(n * (overlaps.size() + 1));
     const auto first = std::span(states).first(n);
     draw_uniform_point(stream, first);

@@ -1,42 +1,21 @@
 // Readers of IDX (MNIST) and CIFAR-10 binary. Every size that a header claims is checked against the file
 // before memory is taken for it.
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
-#include <memory>
 #include <stdexcept>
 #include <string>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <zlib.h>
 
 #include "glasscape/network/dataset.hpp"
+
+#include "inflated_file.hpp"
 
 namespace glasscape {
 namespace {
 
 [[noreturn]] void refuse(const std::string& file, const std::string& why) {
     throw std::invalid_argument(fmt::format("{}: {}", file, why));
-}
-
-/// Bytes of a file, inflated if it is gzip; at most `limit`, one more telling that there are more.
-std::string inflated(const std::string& file, std::size_t limit) {
-    const std::unique_ptr<gzFile_s, int (*)(gzFile)> handle(gzopen(file.c_str(), "rb"), gzclose);
-    if (!handle) refuse(file, fmt::format("cannot be read: {}", std::strerror(errno)));
-    std::string bytes;
-    std::array<char, 1 << 16> chunk{};
-    while (bytes.size() <= limit) {
-        const int got = gzread(handle.get(), chunk.data(), chunk.size());
-        if (got < 0) refuse(file, "is damaged or cannot be read to its end");
-        if (got == 0) break;
-        bytes.append(chunk.data(), static_cast<std::size_t>(got));
-    }
-    int status = Z_OK;
-    gzerror(handle.get(), &status);
-    if (status != Z_OK && status != Z_STREAM_END) refuse(file, "is damaged or cut short (gzip)");
-    return bytes;
 }
 
 std::uint64_t big_endian(const std::string& bytes, std::size_t at) {
@@ -57,7 +36,7 @@ struct IdxFile {
 
 IdxFile read_idx_file(const std::string& file) {
     IdxFile idx;
-    const std::string head = inflated(file, 4 + 4 * 255 - 1);
+    const std::string head = read_inflated(file, 4 + 4 * 255 - 1);
     if (head.size() < 4 || head[0] != 0 || head[1] != 0 || head[3] < 1)
         refuse(file,
                "is not an IDX file: it should start with two zero bytes, a type and a number of dimensions");
@@ -79,7 +58,7 @@ IdxFile read_idx_file(const std::string& file) {
         total *= idx.sizes.back();
     }
     const auto claimed = idx.start + static_cast<std::size_t>(total);
-    idx.bytes = inflated(file, claimed);
+    idx.bytes = read_inflated(file, claimed);
     if (idx.bytes.size() != claimed)
         refuse(file, fmt::format("claims {} = {} bytes of data but holds {}{}",
                                  fmt::format("{}", fmt::join(idx.sizes, " x ")), total,
@@ -125,7 +104,7 @@ StoredPoints read_cifar10(const std::vector<std::string>& files) {
     points.inputs = static_cast<int>(pixels);
     points.classes = 10;
     for (const auto& file : files) {
-        const auto bytes = inflated(file, most_bytes);
+        const auto bytes = read_inflated(file, most_bytes);
         if (bytes.empty() || bytes.size() % record != 0)
             refuse(file,
                    fmt::format("holds {} bytes: a CIFAR-10 batch is records of {} bytes, is it cut short?",

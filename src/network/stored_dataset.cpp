@@ -5,6 +5,7 @@
 
 #include <boost/random/uniform_int_distribution.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "glasscape/core/random.hpp"
 #include "glasscape/network/dataset.hpp"
@@ -29,7 +30,7 @@ std::vector<std::int64_t> shuffled(std::int64_t count, std::uint64_t seed, std::
 
 StoredPoints subset(const StoredPoints& points, const std::vector<std::int64_t>& which, std::int64_t from,
                     std::int64_t to) {
-    StoredPoints part{points.inputs, points.classes, {}, {}};
+    StoredPoints part{points.inputs, points.classes, {}, {}, points.names};
     for (auto i = from; i < to; ++i) {
         const auto point = which[static_cast<std::size_t>(i)];
         const auto* first = points.values.data() + point * points.inputs;
@@ -39,34 +40,63 @@ StoredPoints subset(const StoredPoints& points, const std::vector<std::int64_t>&
     return part;
 }
 
-void standardise(StoredPoints& training, StoredPoints& test) {
+// Features to mean 0 and variance 1 over the training points; returns those that are constant there, which
+// become 0.
+std::vector<std::size_t> standardise(StoredPoints& training, StoredPoints& test) {
     const auto n = static_cast<std::size_t>(training.inputs);
+    const auto count = static_cast<double>(training.count());
+    std::vector<std::size_t> constant;
     for (std::size_t i = 0; i < n; ++i) {
         double sum = 0.0;
-        double squares = 0.0;
-        for (std::size_t k = i; k < training.values.size(); k += n) {
+        for (std::size_t k = i; k < training.values.size(); k += n)
             sum += static_cast<double>(training.values[k]);
-            squares += static_cast<double>(training.values[k]) * static_cast<double>(training.values[k]);
-        }
-        const auto count = static_cast<double>(training.count());
         const double mean = sum / count;
-        const double variance = std::max(0.0, squares / count - mean * mean);
-        const double scale = variance > 1e-12 * squares / count ? 1.0 / std::sqrt(variance) : 1.0;
+        double squares = 0.0;
+        double largest = 0.0;
+        for (std::size_t k = i; k < training.values.size(); k += n) {
+            const auto value = static_cast<double>(training.values[k]);
+            squares += (value - mean) * (value - mean);
+            largest = std::max(largest, std::abs(value));
+        }
+        const double deviation = std::sqrt(squares / count);
+        const bool varies = deviation > 1e-6 * largest;
+        if (!varies) constant.push_back(i);
         for (auto* part : {&training, &test})
             for (std::size_t k = i; k < part->values.size(); k += n)
-                part->values[k] = static_cast<float>((static_cast<double>(part->values[k]) - mean) * scale);
+                part->values[k] =
+                    varies ? static_cast<float>((static_cast<double>(part->values[k]) - mean) / deviation)
+                           : 0.0F;
     }
+    return constant;
+}
+
+std::string description_of(const StoredPoints& training, const StoredPoints& test,
+                           const std::vector<std::size_t>& constant) {
+    auto text = fmt::format("{} training and {} test points, {} features, {} classes", training.count(),
+                            test.count(), training.inputs, training.classes);
+    if (constant.empty()) return text;
+    constexpr std::size_t most_named = 10;
+    text += fmt::format("; {} features are constant over the training points", constant.size());
+    if (training.names.empty() || constant.size() > most_named) return text;
+    std::vector<std::string> names;
+    for (const auto i : constant)
+        names.push_back(training.names[i]);
+    return text + fmt::format(": {}", fmt::join(names, ", "));
 }
 
 class StoredDataset final : public Dataset {
   public:
-    StoredDataset(StoredPoints training, StoredPoints test, std::uint64_t seed)
-        : training_(std::move(training)), test_(std::move(test)), seed_(seed) {}
+    StoredDataset(StoredPoints training, StoredPoints test, std::string description, std::uint64_t seed)
+        : training_(std::move(training)),
+          test_(std::move(test)),
+          description_(std::move(description)),
+          seed_(seed) {}
 
     int inputs() const override { return training_.inputs; }
     int classes() const override { return training_.classes; }
     std::int64_t training_points() const override { return training_.count(); }
     std::int64_t test_points() const override { return test_.count(); }
+    std::string description() const override { return description_; }
 
     void training_batch(std::int64_t step, int samples, Batch& batch) const override {
         const auto points = training_.count();
@@ -97,6 +127,7 @@ class StoredDataset final : public Dataset {
 
     StoredPoints training_;
     StoredPoints test_;
+    std::string description_;
     std::uint64_t seed_;
 };
 
@@ -111,17 +142,19 @@ std::unique_ptr<Dataset> make_stored_dataset(StoredPoints training, StoredPoints
         test = subset(training, order, 0, kept);
         training = subset(training, order, kept, training.count());
     }
-    if (training.count() < 2 || test.count() < 2)
+    if (training.count() < 1 || test.count() < 1)
         throw std::invalid_argument(
-            fmt::format("{} training and {} test points: at least two of each are needed", training.count(),
+            fmt::format("{} training and {} test points: at least one of each is needed", training.count(),
                         test.count()));
     if (training.inputs != test.inputs)
         throw std::invalid_argument(
             fmt::format("training points have {} features and test points {}: they must agree",
                         training.inputs, test.inputs));
     training.classes = std::max(training.classes, test.classes);
-    standardise(training, test);
-    return std::make_unique<StoredDataset>(std::move(training), std::move(test), seed);
+    const auto constant = standardise(training, test);
+    auto description = description_of(training, test, constant);
+    return std::make_unique<StoredDataset>(std::move(training), std::move(test), std::move(description),
+                                           seed);
 }
 
 }  // namespace glasscape

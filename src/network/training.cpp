@@ -91,11 +91,16 @@ std::vector<double> scales_of(ResidualNetwork<T>& network) {
 void require_sensible(const TrainingOptions& training, const NetworkOptions& network) {
     if (training.steps < 1)
         throw std::invalid_argument(fmt::format("{} training steps: at least 1 is needed", training.steps));
-    if (training.batch < 1 || (training.batch < 2 && network.norm.kind != NormKind::none))
+    if (training.batch < 1 || (training.batch < 2 && uses_batch_statistics(network.norm.kind)))
         throw std::invalid_argument(
             fmt::format("a batch of {} with {}: statistics over a batch need at least 2 samples",
                         training.batch, norm_name(network.norm.kind)));
-    if (!(training.optimiser.learning_rate > 0.0))
+    if (is_conditional(network.norm.kind))
+        throw std::invalid_argument(fmt::format(
+            "{} is given the class of each sample as its condition: a network that classifies would read "
+            "the answer from it; take batch_norm or group_norm",
+            norm_name(network.norm.kind)));
+    if (!(training.optimiser.learning_rate > 0.0 && std::isfinite(training.optimiser.learning_rate)))
         throw std::invalid_argument(
             fmt::format("learning rate {}: it must be positive", training.optimiser.learning_rate));
     for (const auto step : training.log_steps)
@@ -159,6 +164,8 @@ TrainingRecord TrainingRun<T>::record(double training_loss, const TrainingOption
     head(test_, test_.x.samples(), x, labels);
     record.test_loss = network_.evaluate(x, labels, NormMode::batch, logging_.test);
     record.test_accuracy = accuracy(network_.options(), logging_.test.outputs, labels);
+    network_.evaluate(x, labels, NormMode::evaluate, logging_.test);
+    record.running_accuracy = accuracy(network_.options(), logging_.test.outputs, labels);
     for (const auto& parameter : network_.parameters()) {
         if (!parameter.name.starts_with("W")) continue;
         const double square = squared_norm(parameter);

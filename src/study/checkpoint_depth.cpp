@@ -1,17 +1,40 @@
 #include "glasscape/study/checkpoint_depth.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <stdexcept>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "glasscape/network/checkpoint.hpp"
+#include "glasscape/study/datasets.hpp"
 #include "glasscape/table/csv.hpp"
 
 #include "depth_columns.hpp"
 
 namespace glasscape {
 namespace {
+
+// The data that the checkpoint was trained on, wherever they are now.
+DataSource data_of(const CheckpointOrigin& origin, const std::string& spec, const std::string& path,
+                   const std::string& instead) {
+    const auto folder = std::filesystem::path(path).parent_path().string();
+    const auto source = instead.empty() ? found_from(parse_data_source(spec), folder.empty() ? "." : folder,
+                                                     origin.data_paths)
+                                        : parse_data_source(instead);
+    for (const auto& file : files_of(source))
+        if (!std::filesystem::exists(file))
+            throw std::invalid_argument(fmt::format(
+                "{}: its data '{}' are not there: say where they are with --data, such as --data {}", path,
+                file, spec));
+    if (const auto content = content_of(source); content != origin.data)
+        throw std::invalid_argument(fmt::format(
+            "{}: was trained on other data than '{}' holds now ({} there, {} here): give the data it was "
+            "trained on with --data",
+            path, to_text(source), origin.data, content));
+    return source;
+}
 
 template <class T>
 TrainingRecord record_of(const std::string& bytes, const std::string& path, CheckpointSpectrum& spectrum,
@@ -29,11 +52,13 @@ TrainingRecord record_of(const std::string& bytes, const std::string& path, Chec
 
 }  // namespace
 
-CheckpointSpectrum spectrum_of_checkpoint(const std::string& path, int points, int gradient_points) {
+CheckpointSpectrum spectrum_of_checkpoint(const std::string& path, int points, int gradient_points,
+                                          const std::string& data) {
     const auto bytes = read_file(path);
     const auto head = checkpoint_head(bytes, path);
     CheckpointSpectrum spectrum;
-    spectrum.config = parse_training_config(head.config, path);
+    spectrum.config = parse_training_config(head.origin.config, path);
+    spectrum.config.data = to_text(data_of(head.origin, spectrum.config.data, path, data));
     spectrum.seed = head.seed;
     spectrum.record = head.double_precision
                           ? record_of<double>(bytes, path, spectrum, points, gradient_points)

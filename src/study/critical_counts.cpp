@@ -118,13 +118,17 @@ SampleCensus census_of_sample(const CountRequest& request, std::int64_t sample) 
     return kept;
 }
 
-void run_censuses(const CountRequest& request, std::vector<std::optional<SampleCensus>>& done) {
+void run_censuses(const CountRequest& request, std::vector<std::optional<SampleCensus>>& done,
+                  const std::function<void(const SampleCensus&)>& finished) {
     done.resize(static_cast<std::size_t>(request.samples));
     Progress progress(fmt::format("{}, N = {}, samples", request.mixture.spec(), request.size),
                       request.samples);
     parallel_for(request.samples, [&](std::int64_t sample) {
         auto& slot = done[static_cast<std::size_t>(sample)];
-        if (!slot) slot = census_of_sample(request, sample);
+        if (!slot) {
+            slot = census_of_sample(request, sample);
+            if (finished) finished(*slot);
+        }
         progress.advance();
     });
 }
@@ -205,35 +209,42 @@ void add_points(Table& table, const CountRequest& request, const SampleCensus& c
     }
 }
 
-void restore_censuses(const CsvText& csv, const CountRequest& request,
-                      std::vector<std::optional<SampleCensus>>& done) {
-    done.resize(static_cast<std::size_t>(request.samples));
-    const auto seed = std::to_string(request.seed);
-    for (std::size_t row = 0; row < csv.rows.size(); ++row) {
-        if (csv.at(row, "mixture") != request.mixture.spec() || csv.at(row, "seed") != seed ||
-            csv.number(row, "size") != static_cast<double>(request.size))
-            continue;
-        const auto integer = [&](const char* name) {
-            return static_cast<std::int64_t>(csv.number(row, name));
-        };
-        const auto sample = integer("sample");
-        if (sample < 0 || sample >= request.samples) continue;
-        auto& slot = done[static_cast<std::size_t>(sample)];
-        if (!slot)
-            slot = SampleCensus{sample,
-                                {},
-                                csv.at(row, "euler_ok") == "true",
-                                csv.at(row, "complete") == "true",
-                                integer("starts"),
-                                integer("failed_searches"),
-                                integer("found_once")};
-        CriticalPoint point;
-        point.energy = csv.number(row, "energy");
-        point.radial = csv.number(row, "radial");
-        point.index = static_cast<int>(integer("index"));
-        point.gradient_norm = csv.number(row, "gradient_norm");
-        slot->points.push_back(std::move(point));
+Fingerprint fingerprint(std::span<const CountRequest> requests) {
+    std::string mixtures;
+    std::string sizes;
+    for (const auto& request : requests) {
+        mixtures += (mixtures.empty() ? "" : " ") + request.mixture.spec();
+        sizes += fmt::format("{}{}", sizes.empty() ? "" : ",", request.size);
     }
+    return {{"format", "1"},
+            {"mixture", mixtures},
+            {"size", sizes},
+            {"seed", fmt::format("{}", requests.front().seed)}};
+}
+
+std::optional<SampleCensus> census_of_points(const CsvText& rows, const CountRequest& request) {
+    if (rows.rows.empty()) return std::nullopt;
+    SampleCensus census{rows.integer(0, "sample"),        {},
+                        rows.at(0, "euler_ok") == "true", rows.at(0, "complete") == "true",
+                        rows.integer(0, "starts"),        rows.integer(0, "failed_searches"),
+                        rows.integer(0, "found_once")};
+    if (census.sample < 0 || census.sample >= request.samples) return std::nullopt;
+    std::int64_t euler = 0;
+    for (std::size_t row = 0; row < rows.rows.size(); ++row) {
+        if (rows.integer(row, "point") != static_cast<std::int64_t>(row) ||
+            rows.integer(row, "sample") != census.sample || rows.integer(row, "size") != request.size ||
+            rows.at(row, "mixture") != request.mixture.spec())
+            return std::nullopt;
+        CriticalPoint point;
+        point.energy = rows.number(row, "energy");
+        point.radial = rows.number(row, "radial");
+        point.index = static_cast<int>(rows.integer(row, "index"));
+        point.gradient_norm = rows.number(row, "gradient_norm");
+        euler += point.index % 2 == 0 ? 1 : -1;
+        census.points.push_back(std::move(point));
+    }
+    if ((euler == (request.size % 2 == 0 ? 0 : 2)) != census.euler_ok) return std::nullopt;
+    return census;
 }
 
 }  // namespace glasscape

@@ -1,6 +1,7 @@
 #include "depth_columns.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace glasscape {
 namespace {
@@ -40,6 +41,7 @@ std::vector<Cell> depth_mean_cells(const TrainingRecord& record) {
     const auto& output = *record.output;
     const int p = static_cast<int>(output.shares.size());
     const double depth = mean_depth(output.shares);
+    if (!std::isfinite(depth)) return cells;
     const double in_range = std::clamp(depth, 1.0, static_cast<double>(p));
     const auto betas = branch_betas(output);
     cells[0] = cell_or_empty(depth);

@@ -87,7 +87,11 @@ DepthComparison summarise_depth(const TrainingConfig& config, const std::vector<
     comparison.depth = config.network.depth;
     comparison.steps = config.training.steps;
     for (const auto& result : results) {
-        if (result.end == TrainingEnd::diverged) {
+        const auto has_depth = [](const TrainingRecord& record) {
+            return record.output && std::isfinite(mean_depth(record.output->shares));
+        };
+        if (result.end == TrainingEnd::diverged || !has_depth(result.records.front()) ||
+            !has_depth(result.records.back())) {
             ++comparison.diverged;
             continue;
         }

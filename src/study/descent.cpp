@@ -40,6 +40,32 @@ auto fresh_noise(const DescentRequest& request, std::int64_t disorder) {
         };
 }
 
+std::string method_name(Method method) {
+    switch (method) {
+        case Method::gradient:
+            return "gradient";
+        case Method::momentum:
+            return "momentum";
+        case Method::stochastic:
+            return "stochastic";
+        case Method::langevin:
+            return "langevin";
+    }
+    return "";
+}
+
+std::string precision_name(Precision precision) {
+    switch (precision) {
+        case Precision::half:
+            return "half";
+        case Precision::single:
+            return "single";
+        case Precision::double_float:
+            return "double";
+    }
+    return "";
+}
+
 }  // namespace
 
 CouplingPlan plan_descent(const DescentRequest& request) {
@@ -85,6 +111,28 @@ std::vector<DescentRecord> descend(const DescentRequest& request, std::int64_t d
     return records;
 }
 
+Fingerprint fingerprint(const DescentRequest& request, const CouplingPlan& plan) {
+    const auto& dynamics = request.dynamics;
+    std::string couplings;
+    for (const auto& line : describe(plan))
+        couplings += (couplings.empty() ? "" : "; ") + line;
+    return {{"format", "1"},
+            {"mixture", request.mixture.spec()},
+            {"size", fmt::format("{}", request.size)},
+            {"seed", fmt::format("{}", request.seed)},
+            {"method", method_name(dynamics.method)},
+            {"steps", fmt::format("{}", dynamics.steps)},
+            {"step", dynamics.step ? fmt::format("{}", *dynamics.step) : "chosen by the method"},
+            {"replicas", fmt::format("{}", request.replicas)},
+            {"temperature", fmt::format("{}", dynamics.temperature)},
+            {"momentum", fmt::format("{}", dynamics.momentum)},
+            {"noise", fmt::format("{}", request.noise)},
+            {"tolerance", fmt::format("{}", dynamics.gradient_tolerance)},
+            {"precision", precision_name(request.couplings.precision)},
+            {"couplings", couplings},
+            {"backend", request.couplings.backend == Backend::cuda ? "cuda" : "cpu"}};
+}
+
 Table descent_table() {
     return Table({{"disorder", ColumnType::integer, "1", "number of the disorder"},
                   {"replica", ColumnType::integer, "1", "number of the replica"},
@@ -99,6 +147,15 @@ void add_records(Table& table, const std::vector<DescentRecord>& records) {
     for (const auto& record : records)
         table.add_row({record.disorder, record.replica, record.step, record.time, record.energy,
                        record.gradient_norm, record.radial});
+}
+
+std::vector<DescentRecord> records_of(const CsvText& rows) {
+    std::vector<DescentRecord> records;
+    for (std::size_t row = 0; row < rows.rows.size(); ++row)
+        records.push_back({rows.integer(row, "disorder"), rows.integer(row, "replica"),
+                           rows.integer(row, "step"), rows.number(row, "time"), rows.number(row, "energy"),
+                           rows.number(row, "gradient_norm"), rows.number(row, "radial")});
+    return records;
 }
 
 }  // namespace glasscape

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 
@@ -20,6 +21,7 @@
 #include "glasscape/table/sidecar.hpp"
 #include "glasscape/table/whole_file.hpp"
 
+#include "drawn_cells.hpp"
 #include "embedded_files.hpp"
 
 namespace glasscape {
@@ -33,6 +35,7 @@ struct Template {
     std::vector<std::string> needs;
     std::vector<std::string> without;
     std::vector<std::string> series;
+    std::vector<std::string> text;  // needed columns that are no numbers
 };
 
 std::vector<std::string> header_words(const std::string& script, const std::string& key) {
@@ -51,7 +54,8 @@ std::vector<Template> templates() {
     for (const auto& [file, script] : embedded_files()) {
         if (!file.ends_with(".gp") || file == "style.gp") continue;
         list.push_back({file.substr(0, file.size() - 3), script, header_words(script, "needs"),
-                        header_words(script, "without"), header_words(script, "series")});
+                        header_words(script, "without"), header_words(script, "series"),
+                        header_words(script, "text")});
     }
     // The most demanding template that fits says most about a table.
     std::stable_sort(list.begin(), list.end(),
@@ -76,8 +80,8 @@ bool fits(const Template& candidate, const CsvText& csv) {
 std::string quoted(const std::string& text) {
     std::string out = "\"";
     for (const char c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        out += c == '\n' ? ' ' : c;
+        if (c == '"' || c == '\\' || c == '`') out += '\\';  // gnuplot runs what stands in backticks
+        out += c == '\n' || c == '\r' || c == '\t' ? ' ' : c;
     }
     return out + '"';
 }
@@ -89,13 +93,34 @@ void require_columns(const CsvText& csv, const std::string& path, const std::vec
                                                     path, column, fmt::join(csv.header, ", ")));
 }
 
-void keep_rows(CsvText& csv, const std::string& path, const RowFilter& where) {
+DrawnRows kept_rows(const CsvText& csv, const std::string& path, const RowFilter& where) {
     for (const auto& [column, text] : where)
         require_columns(csv, path, {column});
-    std::vector<std::vector<std::string>> kept;
+    DrawnRows kept{{csv.header, {}}, {}};
     for (std::size_t row = 0; row < csv.rows.size(); ++row)
-        if (matches(csv, row, where)) kept.push_back(std::move(csv.rows[row]));
-    csv.rows = std::move(kept);
+        if (matches(csv, row, where)) {
+            kept.csv.rows.push_back(csv.rows[row]);
+            kept.numbers.push_back(row + 1);
+        }
+    return kept;
+}
+
+// What a figure draws as numbers.
+std::vector<DrawnColumn> drawn_columns(const Template& chosen, const FigureOptions& options) {
+    if (chosen.name == "xy") {
+        const auto along = [&](char axis) { return options.log.find(axis) != std::string::npos; };
+        std::vector<DrawnColumn> columns{{options.x, along('x')}, {options.y, along('y')}};
+        if (!options.error.empty()) columns.push_back({options.error, false, false});
+        return columns;
+    }
+    std::vector<DrawnColumn> columns;
+    for (const auto& name : chosen.needs) {
+        const auto in = [&](const std::vector<std::string>& list) {
+            return std::find(list.begin(), list.end(), name) != list.end();
+        };
+        if (!in(chosen.series) && !in(chosen.text)) columns.push_back({name});
+    }
+    return columns;
 }
 
 // The template that draws any columns, with the series asked for.
@@ -104,7 +129,7 @@ Template xy_template(const CsvText& csv, const std::string& path, const FigureOp
     columns.insert(columns.end(), {options.x, options.y});
     if (!options.error.empty()) columns.push_back(options.error);
     require_columns(csv, path, columns);
-    return {"xy", embedded_files().at("xy.gp"), {}, {}, options.series};
+    return {"xy", embedded_files().at("xy.gp"), {}, {}, options.series, {}};
 }
 
 // Name and unit of a column, the unit from the sidecar where there is one.
@@ -119,15 +144,26 @@ std::string axis_label(const std::string& csv_path, const std::string& column) {
     return column;
 }
 
+std::string tics(const CsvText& csv, const FigureOptions& options, char axis, const std::string& column) {
+    if (options.log.find(axis) == std::string::npos) return "";
+    const auto places = tics_within_a_decade(csv, column);
+    if (places.empty()) return "";
+    std::vector<std::string> labels;
+    for (const double place : places)
+        labels.push_back(fmt::format("\"{:.3g}\" {}", place, place));
+    return fmt::format("set {}tics ({})\n", axis, fmt::join(labels, ", "));
+}
+
 // Its columns by the names that it uses.
 std::string xy_variables(const CsvText& csv, const std::string& csv_path, const FigureOptions& options) {
     const auto position = [&](const std::string& column) { return csv.find(column) + 1; };
     return fmt::format(
-        "c_x = {}\nc_y = {}\nc_error = {}\nlog_axes = {}\nset xlabel {} noenhanced\nset ylabel {} "
-        "noenhanced\n",
-        position(options.x), position(options.y), options.error.empty() ? 0 : position(options.error),
-        quoted(options.log), quoted(axis_label(csv_path, options.x)),
-        quoted(axis_label(csv_path, options.y)));
+               "c_x = {}\nc_y = {}\nc_error = {}\nlog_axes = {}\nset xlabel {} noenhanced\nset ylabel {} "
+               "noenhanced\n",
+               position(options.x), position(options.y), options.error.empty() ? 0 : position(options.error),
+               quoted(options.log), quoted(axis_label(csv_path, options.x)),
+               quoted(axis_label(csv_path, options.y))) +
+           tics(csv, options, 'x', options.x) + tics(csv, options, 'y', options.y);
 }
 
 Template choose_template(const CsvText& csv, const std::string& path, const FigureOptions& options) {
@@ -174,7 +210,7 @@ std::string label_part(const std::string& column, const std::string& value) {
 }
 
 std::string field_text(const std::string& field) {
-    if (field.empty() || field == "inf" || field == "-inf") return "NaN";
+    if (field.empty() || field == "inf" || field == "-inf" || field == "nan") return "NaN";
     return parse_real(field) ? field : quoted(field);
 }
 
@@ -223,10 +259,13 @@ std::string preamble(const CsvText& csv, const Blocks& blocks, const fs::path& d
                         std::max<std::size_t>(1, blocks.titles.size()));
     for (std::size_t i = 0; i < blocks.titles.size(); ++i)
         text += fmt::format("titles[{}] = {}\n", i + 1, quoted(blocks.titles[i]));
+    std::set<std::string> named;
     for (std::size_t i = 0; i < csv.header.size(); ++i) {
         auto name = csv.header[i];
         std::replace_if(
             name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+        // Of two columns that would have one name, that which is called so has it.
+        if (!named.insert(name).second || (name != csv.header[i] && csv.find(name) >= 0)) continue;
         text += fmt::format("c_{} = {}\nx_has_{} = {}\n", name, i + 1, name,
                             has_values(csv, csv.header[i]) ? 1 : 0);
     }
@@ -244,7 +283,8 @@ int run_gnuplot(const std::string& script, const std::string& log) {
                                      0600);
     std::string program = "gnuplot";
     std::string argument = script;
-    char* const argv[] = {program.data(), argument.data(), nullptr};
+    std::string defaults = "-d";  // without the user's own settings
+    char* const argv[] = {program.data(), defaults.data(), argument.data(), nullptr};
     pid_t child = 0;
     const int error = posix_spawnp(&child, "gnuplot", &actions, nullptr, argv, environ);
     posix_spawn_file_actions_destroy(&actions);
@@ -286,17 +326,19 @@ std::vector<std::string> figure_templates() {
     return names;
 }
 
-void make_figure(const std::string& csv_path, const std::string& out, const FigureOptions& options) {
+std::vector<std::string> make_figure(const std::string& csv_path, const std::string& out,
+                                     const FigureOptions& options) {
     const auto extension = fs::path(out).extension();
     if (extension != ".svg" && extension != ".png")
         throw std::invalid_argument(fmt::format("figure '{}': the name must end in .svg or .png", out));
     require_writable(out);
-    auto csv = read_csv(csv_path);
-    keep_rows(csv, csv_path, options.where);
+    const auto rows = kept_rows(read_csv(csv_path), csv_path, options.where);
+    const auto& csv = rows.csv;
     if (csv.rows.empty())
         throw std::invalid_argument(fmt::format("{}: the table has no {}rows to plot", csv_path,
                                                 options.where.empty() ? "" : "such "));
     const auto chosen = choose_template(csv, csv_path, options);
+    const auto undrawn = undrawn_rows(rows, csv_path, drawn_columns(chosen, options));
 
     const ScratchFolder scratch;
     const auto data = scratch.path() / "data.tsv";
@@ -311,10 +353,14 @@ void make_figure(const std::string& csv_path, const std::string& out, const Figu
     const int status = run_gnuplot(script.string(), log.string());
     if (status == 127) throw std::runtime_error("gnuplot is not installed: install the package gnuplot-nox");
     if (status != 0 || !fs::exists(image) || fs::file_size(image) == 0)
-        throw std::runtime_error(fmt::format("gnuplot failed on {} with template '{}': {}", csv_path,
-                                             chosen.name,
-                                             fs::exists(log) ? read_file(log.string()) : "no message"));
+        throw std::runtime_error(fmt::format(
+            "gnuplot could not draw {} with the template '{}': name the columns to draw with --x and --y, "
+            "or see whether 'gnuplot --version' is 5.4 or later",
+            csv_path, chosen.name));
     write_whole_file(out, read_file(image.string()));
+    if (undrawn == 0) return {};
+    return {fmt::format("{} of {} rows are not drawn: a cell is empty, infinite{}", undrawn, csv.rows.size(),
+                        options.log.empty() ? "" : ", or not positive on a logarithmic axis")};
 }
 
 }  // namespace glasscape

@@ -82,7 +82,7 @@ Reproduction load_reproduction(const std::string& name, bool full) {
         throw std::invalid_argument(fmt::format("there is no study '{}'; studies are {}", name, names));
     }
     const auto table = toml::parse(found->second);
-    Reproduction reproduction{name, text(table, "title"), text(table, "about"), {}, {}};
+    Reproduction reproduction{name, text(table, "title"), text(table, "about"), full, {}, {}};
     each(table, "entry",
          [&](const toml::table& entry) { reproduction.entries.push_back(read_entry(entry, full)); });
     each(table, "claim", [&](const toml::table& part) {

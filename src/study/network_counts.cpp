@@ -9,6 +9,7 @@
 
 #include "glasscape/complexity/finite_size.hpp"
 #include "glasscape/core/progress.hpp"
+#include "glasscape/core/random.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/explore/census.hpp"
 #include "glasscape/landscape/hamiltonian.hpp"
@@ -137,13 +138,14 @@ NetworkCounts count_one(const NetworkCountRequest& request, EdgeSharing sharing)
         result.euler_ok += sample.euler_ok ? 1 : 0;
         result.incomplete += sample.complete ? 0 : 1;
     }
+    // Other networks than those that were counted, so that the errors are independent.
     AnisotropicOptions kac_rice;
     kac_rice.disorders = request.kac_rice_disorders;
-    kac_rice.seed = request.seed;
-    // Other disorders than those that were counted, so that the two errors are independent.
-    result.exact = anisotropic_kac_rice(features_of(options, request.seed + 1), kac_rice);
-    result.measured = measure_mixture(features_of(options, request.seed + 2), options.depth,
-                                      request.covariance_disorders, 21, request.seed);
+    kac_rice.seed = derived_seed(request.seed, Stream::kac_rice);
+    result.exact = anisotropic_kac_rice(features_of(options, kac_rice.seed), kac_rice);
+    const auto covariance_seed = derived_seed(request.seed, Stream::covariance);
+    result.measured = measure_mixture(features_of(options, covariance_seed), options.depth,
+                                      request.covariance_disorders, 21, covariance_seed);
     result.from_measured = counts_of_measured(result.measured, options.unique);
     return result;
 }
@@ -151,13 +153,14 @@ NetworkCounts count_one(const NetworkCountRequest& request, EdgeSharing sharing)
 MeanCounts count_control(const NetworkCountRequest& request, const Mixture& mixture) {
     std::vector<SampleCounts> samples(static_cast<std::size_t>(request.samples));
     Progress progress("isotropic control, samples", request.samples);
+    const auto seed = derived_seed(request.seed, Stream::control);
     parallel_for(request.samples, [&](std::int64_t i) {
         CouplingOptions options;
         options.kind = CouplingKind::packed;
         options.precision = Precision::double_float;
-        const Disorder disorder{request.seed, static_cast<std::uint32_t>(i)};
+        const Disorder disorder{seed, static_cast<std::uint32_t>(i)};
         samples[static_cast<std::size_t>(i)] =
-            census_of(Hamiltonian(mixture, request.network.unique, disorder, options), request.seed, i);
+            census_of(Hamiltonian(mixture, request.network.unique, disorder, options), seed, i);
         progress.advance();
     });
     return mean_of(samples);

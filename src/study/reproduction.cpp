@@ -10,8 +10,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "glasscape/core/hash.hpp"
 #include "glasscape/core/interrupt.hpp"
 #include "glasscape/core/stopwatch.hpp"
+#include "glasscape/core/threads.hpp"
 #include "glasscape/core/version.hpp"
 #include "glasscape/study/descent_energies.hpp"
 #include "glasscape/study/figure.hpp"
@@ -152,14 +154,16 @@ std::vector<std::string> words_of(const std::string& line) {
     return words;
 }
 
-// The table that a command writes, moved into the folder; a part left there by an interrupted run is
-// continued.
-std::vector<std::string> into_folder(std::vector<std::string> words, const std::string& folder, bool resume) {
+// The table that a command writes, moved into the folder; what an interrupted run left there is continued or
+// dropped.
+std::vector<std::string> into_folder(std::vector<std::string> words, const ReproductionOptions& options) {
     const auto out = std::find(words.begin(), words.end(), "--out");
     if (out == words.end() || out + 1 == words.end()) return words;
-    *(out + 1) = folder + "/" + *(out + 1);
-    const bool long_run = words.front() == "count" || words.front() == "descend";
-    if (resume && long_run && fs::exists(*(out + 1) + ".part")) words.emplace_back("--resume");
+    *(out + 1) = options.folder + "/" + *(out + 1);
+    const bool keeps_part =
+        words.front() == "count" || words.front() == "descend" || words.front() == "complexity";
+    if (keeps_part) words.emplace_back(options.resume ? "--resume" : "--overwrite");
+    words.insert(words.end(), {"--progress", options.progress});
     return words;
 }
 
@@ -183,10 +187,13 @@ Json describe(const Entry& entry) {
 
 void run_procedure(const Reproduction& study, const Entry& entry, const std::string& folder, Json& json) {
     const Stopwatch watch;
-    const std::vector<std::string> command{"glasscape", "reproduce", study.name, "--only", entry.id};
+    std::vector<std::string> command{"glasscape", "reproduce", study.name};
+    if (study.full) command.emplace_back("--full");
+    command.insert(command.end(), {"--only", entry.id, "--out", folder});
     Provenance provenance;
     provenance.command = command;
     provenance.seed = procedure_seed;
+    provenance.threads = thread_count();
     const auto table = procedures().at(entry.procedure)();
     provenance.wall_seconds = watch.seconds();
     write_table(table, provenance, folder + "/" + entry.id + ".csv");
@@ -215,13 +222,18 @@ Json run_entry(const Reproduction& study, const Entry& entry, const Reproduction
     for (const auto& line : entry.commands) {
         throw_if_interrupted();
         const Stopwatch watch;
-        if (run_command(into_folder(words_of(line), folder, options.resume)) != 0)
+        if (run_command(into_folder(words_of(line), options)) != 0)
             throw std::runtime_error(fmt::format("{}: 'glasscape {}' failed", entry.id, line));
         json["commands"].push_back({{"line", "glasscape " + line}, {"seconds", watch.seconds()}});
         if (const auto table = table_of(line); !table.empty()) json["tables"].push_back(table);
     }
     if (!entry.procedure.empty()) run_procedure(study, entry, folder, json);
     run_figures(entry, folder, json);
+    json["files"] = Json::object();
+    for (const auto* list : {"tables", "figures"})
+        for (const auto& file : json.at(list))
+            json["files"][file.get<std::string>()] =
+                to_text(hash_of_file(folder + "/" + file.get<std::string>()));
     return json;
 }
 
@@ -248,16 +260,30 @@ Json judge(const Claim& claim, const Json& finished, const std::string& folder) 
     return json;
 }
 
+// Whether the sources of this program can be told from others.
+bool has_revision(const std::string& revision) {
+    return revision != "unknown" && !revision.ends_with("+");
+}
+
 // Entries that the same sources finished in this folder before, by id.
-std::map<std::string, Json> finished_before(const std::string& manifest_path) {
+std::map<std::string, Json> finished_before(const std::string& manifest_path, const std::string& revision) {
     std::map<std::string, Json> done;
     if (!fs::exists(manifest_path)) return done;
     const auto json = Json::parse(read_file(manifest_path), nullptr, false);
-    const auto revision = build_info().revision;
-    if (json.is_discarded() || json.value("revision", "") != revision || revision.ends_with("+")) return done;
-    for (const auto& entry : json.value("entries", Json::array()))
-        done[entry.value("id", "")] = entry;
+    if (!json.is_object() || json.value("revision", "") != revision || !has_revision(revision)) return done;
+    for (const auto* list : {"entries", "other_entries"})
+        for (const auto& entry : json.value(list, Json::array()))
+            done[entry.value("id", "")] = entry;
     return done;
+}
+
+// Whether every file of a finished entry is there and holds what it held then.
+bool same_files(const Json& finished, const std::string& folder) {
+    const auto files = finished.value("files", Json::object());
+    return !files.empty() && std::all_of(files.items().begin(), files.items().end(), [&](const auto& file) {
+        const auto path = folder + "/" + file.key();
+        return fs::is_regular_file(path) && to_text(hash_of_file(path)) == file.value();
+    });
 }
 
 // Whether a finished entry ran these very commands (a quick and a full run differ).
@@ -268,6 +294,22 @@ bool same_commands(const Entry& entry, const Json& finished) {
     for (std::size_t i = 0; i < entry.commands.size(); ++i)
         if (commands[i].value("line", "") != "glasscape " + entry.commands[i]) return false;
     return true;
+}
+
+std::vector<const Entry*> wanted_entries(const Reproduction& study, const ReproductionOptions& options) {
+    std::vector<const Entry*> wanted;
+    for (const auto& entry : study.entries)
+        if (options.only.empty() ||
+            std::find(options.only.begin(), options.only.end(), entry.id) != options.only.end())
+            wanted.push_back(&entry);
+    return wanted;
+}
+
+// As if all entries took the same time.
+std::string time_left(double seconds, std::size_t done, std::size_t all) {
+    if (done == 0) return "";
+    const double left = seconds * static_cast<double>(all - done) / static_cast<double>(done);
+    return fmt::format(", {:.0f} s, roughly {:.0f} s left", seconds, left);
 }
 
 void require_known(const Reproduction& study, const std::vector<std::string>& ids) {
@@ -291,23 +333,30 @@ std::string run_reproduction(const Reproduction& study, const ReproductionOption
         throw std::invalid_argument(
             fmt::format("cannot make the folder '{}': {}", options.folder, failure.message()));
     const std::string manifest_path = options.folder + "/reproduction.json";
-    const auto done = options.resume ? finished_before(manifest_path) : std::map<std::string, Json>{};
+    auto done = finished_before(manifest_path, options.revision);
 
     const auto build = build_info();
-    Json manifest{{"name", study.name},         {"title", study.title},          {"about", study.about},
-                  {"command", options.command}, {"version", build.version},      {"revision", build.revision},
-                  {"host", host_name()},        {"processor", processor_name()}, {"seconds", 0.0}};
+    Json manifest{
+        {"name", study.name},         {"title", study.title},          {"about", study.about},
+        {"command", options.command}, {"version", build.version},      {"revision", options.revision},
+        {"host", host_name()},        {"processor", processor_name()}, {"seconds", 0.0}};
     manifest["entries"] = Json::array();
     manifest["claims"] = Json::array();
     const Stopwatch watch;
-    for (const auto& entry : study.entries) {
-        const bool wanted = options.only.empty() || std::find(options.only.begin(), options.only.end(),
-                                                              entry.id) != options.only.end();
-        if (!wanted) continue;
+    const auto wanted = wanted_entries(study, options);
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const auto& entry = *wanted[i];
         const auto before = done.find(entry.id);
-        const bool kept = before != done.end() && same_commands(entry, before->second);
-        fmt::print(stderr, "glasscape: {} {}\n", entry.id, kept ? "(done before)" : "...");
+        const bool kept = options.resume && before != done.end() && same_commands(entry, before->second) &&
+                          same_files(before->second, options.folder);
+        if (options.progress != "off")
+            fmt::print(stderr, "glasscape: {} ({} of {}{}) {}\n", entry.id, i + 1, wanted.size(),
+                       time_left(watch.seconds(), i, wanted.size()), kept ? "done before" : "...");
         manifest["entries"].push_back(kept ? before->second : run_entry(study, entry, options, run_command));
+        done.erase(entry.id);
+        manifest["other_entries"] = Json::array();
+        for (const auto& [id, other] : done)
+            manifest["other_entries"].push_back(other);
         manifest["seconds"] = watch.seconds();
         write_whole_file(manifest_path, manifest.dump(2) + "\n");
     }

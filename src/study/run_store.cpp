@@ -8,7 +8,11 @@
 
 #include <fmt/format.h>
 
+#include "glasscape/core/stop_point.hpp"
+#include "glasscape/table/sidecar.hpp"
+
 #include "file_lock.hpp"
+#include "result_rows.hpp"
 #include "sqlite.hpp"
 
 namespace glasscape {
@@ -17,29 +21,27 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t application_id = 0x676c6173;  // "glas"
-constexpr std::int64_t format_version = 1;
+constexpr std::int64_t format_version = 2;
 
 constexpr const char* schema = R"sql(
 CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE columns(number INTEGER PRIMARY KEY, description TEXT NOT NULL UNIQUE);
 CREATE TABLE points(
-    id BLOB PRIMARY KEY, parameters TEXT NOT NULL, seed INTEGER NOT NULL,
+    id BLOB PRIMARY KEY, seed INTEGER NOT NULL,
     status TEXT NOT NULL CHECK(status IN ('done', 'failed')), attempts INTEGER NOT NULL,
     host TEXT NOT NULL, revision TEXT NOT NULL, wall_seconds REAL NOT NULL, error TEXT NOT NULL,
-    notes TEXT NOT NULL, columns INTEGER NOT NULL REFERENCES columns(number), rows TEXT NOT NULL);
+    notes TEXT NOT NULL, columns INTEGER NOT NULL REFERENCES columns(number));
+CREATE TABLE parameters(
+    point_id BLOB NOT NULL REFERENCES points(id), name TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY(point_id, name)) WITHOUT ROWID;
+CREATE TABLE results(
+    point_id BLOB NOT NULL REFERENCES points(id), row_number INTEGER NOT NULL,
+    PRIMARY KEY(point_id, row_number)) WITHOUT ROWID;
 )sql";
 
 constexpr const char* select_points =
-    "SELECT id, parameters, seed, status, attempts, host, revision, wall_seconds, error, notes, "
-    "description, rows FROM points JOIN columns ON columns.number = points.columns ";
-
-// "a = 1, b = 2, " of one parameter a line.
-std::string in_one_line(const std::string& parameters) {
-    std::string line;
-    for (const char c : parameters)
-        line += c == '\n' ? ", " : std::string(1, c);
-    return line;
-}
+    "SELECT id, seed, status, attempts, host, revision, wall_seconds, error, notes, description "
+    "FROM points JOIN columns ON columns.number = points.columns ";
 
 PointId id_of(std::span<const std::uint8_t> bytes) {
     PointId id{};
@@ -47,19 +49,30 @@ PointId id_of(std::span<const std::uint8_t> bytes) {
     return id;
 }
 
-PointResult point_of(const sqlite::Statement& row) {
-    return {id_of(row.bytes(0)),
-            row.text(1),
-            static_cast<std::uint64_t>(row.integer(2)),
-            row.text(3) == "done" ? PointStatus::done : PointStatus::failed,
-            row.integer(4),
+StudyParameters parameters_of(const sqlite::Database& database, const PointId& id) {
+    StudyParameters parameters;
+    auto rows = database.prepare("SELECT name, value FROM parameters WHERE point_id = ?");
+    rows.bind(1, id);
+    while (rows.step())
+        parameters[rows.text(0)] = rows.text(1);
+    return parameters;
+}
+
+PointResult point_of(const sqlite::Database& database, const sqlite::Statement& row) {
+    const auto id = id_of(row.bytes(0));
+    const auto description = row.text(9);
+    return {id,
+            parameters_of(database, id),
+            static_cast<std::uint64_t>(row.integer(1)),
+            row.text(2) == "done" ? PointStatus::done : PointStatus::failed,
+            row.integer(3),
+            row.text(4),
             row.text(5),
-            row.text(6),
-            row.real(7),
+            row.real(6),
+            row.text(7),
             row.text(8),
-            row.text(9),
-            row.text(10),
-            row.text(11)};
+            description,
+            read_result_rows(database, id, description)};
 }
 
 void make_folder_of(const std::string& path) {
@@ -74,12 +87,6 @@ void make_folder_of(const std::string& path) {
 bool is_missing(const std::string& path) {
     std::error_code error;
     return !fs::exists(path, error);
-}
-
-// A run that was killed before it wrote anything leaves a database without tables.
-bool is_blank(const sqlite::Database& database) {
-    return database.integer("SELECT count(*) FROM sqlite_schema") == 0 &&
-           database.integer("PRAGMA application_id") == 0;
 }
 
 std::string busy_sentence(const std::string& path) {
@@ -106,14 +113,71 @@ void require_sound(const sqlite::Database& database, const std::string& path, co
             "'{}' belongs to the study '{}', not to '{}': give another --store FILE", path, owner, study));
 }
 
-void write_schema(sqlite::Database& database, const std::string& study) {
-    database.run("PRAGMA journal_mode = WAL");
-    database.run(fmt::format("BEGIN IMMEDIATE; PRAGMA application_id = {}; PRAGMA user_version = {}; {}",
-                             application_id, format_version, schema));
-    auto insert = database.prepare("INSERT INTO about VALUES('study', ?)");
-    insert.bind(1, study).step();
-    insert.reset();
-    database.run("COMMIT");
+// A store without points; it appears whole or not at all.
+void make_store(const std::string& path, const std::string& study) {
+    const auto unfinished = path + ".new";
+    for (const auto* left : {".new", ".new-journal", "-wal", "-shm", "-journal"})
+        fs::remove(path + left);
+    {
+        sqlite::Database database(unfinished, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+        database.run(fmt::format("BEGIN IMMEDIATE; PRAGMA application_id = {}; PRAGMA user_version = {}; {}",
+                                 application_id, format_version, schema));
+        database.prepare("INSERT INTO about VALUES('study', ?)").bind(1, study).step();
+        database.run("COMMIT");
+    }
+    fs::rename(unfinished, path);
+}
+
+sqlite::Database open_to_read(const std::string& path) {
+    sqlite::Database database(path, SQLITE_OPEN_READONLY);
+    try {
+        database.integer("PRAGMA user_version");
+        return database;
+    } catch (const std::runtime_error&) {
+        // In a folder that may not be written to, SQLite cannot make the files that readers of a write-ahead
+        // log share. Without a log there is nothing to share.
+        std::error_code none;
+        if (const auto log = fs::file_size(path + "-wal", none); !none && log > 0) throw;
+    }
+    return sqlite::Database::unchanging(path);
+}
+
+void put_point(sqlite::Database& database, const PointResult& point) {
+    database.prepare("INSERT OR IGNORE INTO columns(description) VALUES(?)").bind(1, point.columns).step();
+    database
+        .prepare(
+            "INSERT OR REPLACE INTO points VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, "
+            "(SELECT number FROM columns WHERE description = ?))")
+        .bind(1, point.id)
+        .bind(2, static_cast<std::int64_t>(point.seed))
+        .bind(3, point.status == PointStatus::done ? std::string_view("done") : "failed")
+        .bind(4, point.attempts)
+        .bind(5, point.host)
+        .bind(6, point.revision)
+        .bind(7, point.wall_seconds)
+        .bind(8, point.error)
+        .bind(9, point.notes)
+        .bind(10, point.columns)
+        .step();
+    database.prepare("DELETE FROM parameters WHERE point_id = ?").bind(1, point.id).step();
+    auto parameter = database.prepare("INSERT INTO parameters VALUES(?, ?, ?)");
+    for (const auto& [name, value] : point.parameters) {
+        parameter.bind(1, point.id).bind(2, name).bind(3, value).step();
+        parameter.reset();
+    }
+    write_result_rows(database, point.id, point.columns, point.rows);
+}
+
+std::string in_one_line(const StudyParameters& parameters) {
+    std::string line;
+    for (const auto& [name, value] : parameters)
+        line += fmt::format("{} = {}, ", name, value);
+    return line;
+}
+
+// Two results for one point agree if their rows do; what columns are said to mean may be worded anew.
+bool same_rows(const PointResult& a, const PointResult& b) {
+    return a.rows == b.rows && same_names(columns_of_json(a.columns), columns_of_json(b.columns));
 }
 
 }  // namespace
@@ -137,19 +201,25 @@ RunStore::RunStore(const std::string& path, const std::string& study, Mode mode)
     if (mode == Mode::create) make_folder_of(path);
     auto lock =
         mode == Mode::read ? nullptr : std::make_unique<FileLock>(path + ".lock", busy_sentence(path));
-    // Readers too may write where they can: the last to leave tidies the write-ahead log away.
-    const int flags = SQLITE_OPEN_READWRITE | (mode == Mode::create ? SQLITE_OPEN_CREATE : 0);
-    state_.reset(new State{path, std::move(lock), sqlite::Database(path, flags)});
+    if (mode == Mode::create && is_missing(path)) make_store(path, study);
+    state_.reset(
+        new State{path, std::move(lock),
+                  mode == Mode::read ? open_to_read(path) : sqlite::Database(path, SQLITE_OPEN_READWRITE)});
     auto& database = state_->database;
-    if (mode == Mode::create && is_blank(database))
-        write_schema(database, study);
-    else
-        require_sound(database, path, study);
+    require_sound(database, path, study);
     // A point is on the disk once it is put in, also when the power fails.
     if (mode != Mode::read) database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
 }
 
-RunStore::~RunStore() = default;
+RunStore::~RunStore() {
+    if (state_ == nullptr || state_->lock == nullptr) return;
+    try {
+        // Whoever reads it later needs no write-ahead log, nor the permission to make one.
+        state_->database.run("PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE");
+    } catch (const std::exception&) {
+        return;  // somebody reads it now
+    }
+}
 
 const std::string& RunStore::path() const {
     return state_->path;
@@ -174,42 +244,26 @@ std::optional<PointResult> RunStore::find(const PointId& id) const {
     auto row = state_->database.prepare(std::string(select_points) + "WHERE id = ?");
     row.bind(1, id);
     if (!row.step()) return std::nullopt;
-    return point_of(row);
+    return point_of(state_->database, row);
 }
 
 void RunStore::for_each(const std::function<void(const PointResult&)>& use) const {
     auto rows = state_->database.prepare(std::string(select_points) + "ORDER BY id");
     while (rows.step())
-        use(point_of(rows));
+        use(point_of(state_->database, rows));
 }
 
 void RunStore::put(std::span<const PointResult> points) {
     auto& database = state_->database;
     database.run("BEGIN IMMEDIATE");
     try {
-        auto columns = database.prepare("INSERT OR IGNORE INTO columns(description) VALUES(?)");
-        auto insert = database.prepare(
-            "INSERT OR REPLACE INTO points VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-            "(SELECT number FROM columns WHERE description = ?), ?)");
         for (const auto& point : points) {
-            columns.bind(1, point.columns).step();
-            columns.reset();
-            insert.bind(1, point.id)
-                .bind(2, point.parameters)
-                .bind(3, static_cast<std::int64_t>(point.seed))
-                .bind(4, point.status == PointStatus::done ? std::string_view("done") : "failed")
-                .bind(5, point.attempts)
-                .bind(6, point.host)
-                .bind(7, point.revision)
-                .bind(8, point.wall_seconds)
-                .bind(9, point.error)
-                .bind(10, point.notes)
-                .bind(11, point.columns)
-                .bind(12, point.rows)
-                .step();
-            insert.reset();
+            put_point(database, point);
+            reach_stop_point("storing");
         }
         database.run("COMMIT");
+        for (std::size_t i = 0; i < points.size(); ++i)
+            reach_stop_point("stored");
     } catch (...) {
         try {
             database.run("ROLLBACK");
@@ -233,7 +287,7 @@ std::int64_t merge_stores(RunStore& into, const std::vector<std::string>& from) 
                 return;
             }
             if (before->status == PointStatus::failed || point.status == PointStatus::failed) return;
-            if (before->rows == point.rows && before->columns == point.columns) return;
+            if (same_rows(*before, point)) return;
             throw std::invalid_argument(fmt::format(
                 "'{}' (run on {}) and '{}' (run on {}) hold different results for one point; nothing is "
                 "merged. Its parameters: {}seed = {}",

@@ -2,14 +2,28 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
 namespace glasscape::sqlite {
 
+namespace {
+
+// SQLite calls some writes that found no room a plain input or output error.
+bool disk_is_full(const std::string& path) {
+    constexpr std::uintmax_t little = 64 * 1024;
+    std::error_code error;
+    const auto space = std::filesystem::space(std::filesystem::absolute(path).parent_path(), error);
+    return !error && space.available < little;
+}
+
+}  // namespace
+
 void fail(const std::string& path, int code, const std::string& message) {
-    switch (code & 0xff) {
+    const bool full = (code & 0xff) == SQLITE_IOERR && disk_is_full(path);
+    switch (full ? SQLITE_FULL : code & 0xff) {
         case SQLITE_NOTADB:
         case SQLITE_CORRUPT:
             throw std::invalid_argument(fmt::format(
@@ -22,8 +36,9 @@ void fail(const std::string& path, int code, const std::string& message) {
         case SQLITE_READONLY:
         case SQLITE_CANTOPEN:
         case SQLITE_PERM:
-            throw std::runtime_error(fmt::format(
-                "cannot write '{}': {}, give a --store FILE in a place you may write to", path, message));
+            throw std::runtime_error(
+                fmt::format("cannot open '{}': {}, a run needs a --store FILE in a place it may write to",
+                            path, message));
         default:
             throw std::runtime_error(fmt::format("'{}': {}", path, message));
     }
@@ -67,6 +82,9 @@ void Statement::reset() {
     sqlite3_clear_bindings(statement_.get());
 }
 
+bool Statement::is_null(int column) const {
+    return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
+}
 std::string Statement::text(int column) const {
     const auto* text = sqlite3_column_text(statement_.get(), column);
     const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
@@ -93,6 +111,17 @@ Database::Database(std::string path, int flags) : path_(std::move(path)) {
     }
     sqlite3_extended_result_codes(database, 1);
     sqlite3_busy_timeout(database, 10'000);
+}
+
+Database Database::unchanging(const std::string& path) {
+    std::string uri = "file:";
+    for (const char c : path) {
+        const bool special = c == '%' || c == '?' || c == '#';
+        uri += special ? fmt::format("%{:02X}", static_cast<unsigned>(c)) : std::string(1, c);
+    }
+    Database database(uri + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+    database.path_ = path;
+    return database;
 }
 
 void Database::run(const std::string& sql) {

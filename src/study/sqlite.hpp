@@ -26,6 +26,7 @@ class Statement {
     /// Ready to be bound and stepped again.
     void reset();
 
+    bool is_null(int column) const;
     std::string text(int column) const;
     std::int64_t integer(int column) const;
     double real(int column) const;
@@ -44,6 +45,8 @@ class Database {
   public:
     /// Flags as of sqlite3_open_v2. Throws like the statements do.
     Database(std::string path, int flags);
+    /// A file that nobody writes to while it is open; nothing is made beside it.
+    static Database unchanging(const std::string& path);
 
     void run(const std::string& sql);
     Statement prepare(std::string_view sql) const { return {database_.get(), path_, sql}; }

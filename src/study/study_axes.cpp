@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+
+#include "glasscape/core/parse.hpp"
 
 namespace glasscape {
 namespace {
@@ -52,9 +55,25 @@ Range read_range(const TomlReader& outer, const std::string& name, const toml::t
     return range;
 }
 
+// A place that comes twice would be one point counted as two.
+void require_different(const TomlReader& reader, const StudyAxis& axis, const toml::source_region& source) {
+    std::set<std::vector<std::string>> seen;
+    for (std::size_t i = 0; i < axis.size(); ++i) {
+        std::vector<std::string> place;
+        for (std::size_t a = 0; a < axis.names.size(); ++a) {
+            const auto& text = axis.values[a][i];
+            const auto number = axis.types[a] == ColumnType::text ? std::nullopt : parse_real(text);
+            place.push_back(number ? fmt::format("{}", *number) : text);
+        }
+        if (!seen.insert(place).second)
+            reader.fail(source, fmt::format("{} has the value {} twice", fmt::join(axis.names, ", "),
+                                            fmt::join(place, ", ")));
+    }
+}
+
 // Twelve digits: the logarithm of another machine's library must not make another point.
 double rounded(double value) {
-    return std::stod(fmt::format("{:.12g}", value));
+    return *parse_real(fmt::format("{:.12g}", value));
 }
 
 double range_value(const Range& range, std::int64_t i) {
@@ -105,8 +124,11 @@ StudyAxis read_axis(const TomlReader& reader, const std::string& name, const tom
     return axis;
 }
 
-std::vector<StudyAxis> read_grid(const toml::table& grid, const std::string& origin,
-                                 const std::string& where) {
+namespace {
+
+// The axes of a table in the order in which they stand there.
+std::vector<StudyAxis> axes_in_order(const toml::table& grid, const std::string& origin,
+                                     const std::string& where) {
     std::vector<std::pair<toml::source_position, StudyAxis>> found;
     const TomlReader reader(grid, origin, where);
     for (const auto& [key, node] : grid)
@@ -115,6 +137,17 @@ std::vector<StudyAxis> read_grid(const toml::table& grid, const std::string& ori
     std::vector<StudyAxis> axes;
     for (auto& [position, axis] : found)
         axes.push_back(std::move(axis));
+    return axes;
+}
+
+}  // namespace
+
+std::vector<StudyAxis> read_grid(const toml::table& grid, const std::string& origin,
+                                 const std::string& where) {
+    auto axes = axes_in_order(grid, origin, where);
+    const TomlReader reader(grid, origin, where);
+    for (const auto& axis : axes)
+        require_different(reader, axis, grid.get(axis.names.front())->source());
     return axes;
 }
 
@@ -127,7 +160,7 @@ std::vector<StudyAxis> read_zips(const toml::node& node, const std::string& orig
         reader.fail(node.source(), "zip must be tables, [[zip]], each with axes of equal length");
     for (const auto& item : *list) {
         StudyAxis zip;
-        for (auto& axis : read_grid(*item.as_table(), origin, "zip")) {
+        for (auto& axis : axes_in_order(*item.as_table(), origin, "zip")) {
             if (!zip.names.empty() && axis.size() != zip.size())
                 reader.fail(item.source(),
                             fmt::format("'{}' has {} values and '{}' has {}: axes of one "
@@ -138,6 +171,7 @@ std::vector<StudyAxis> read_zips(const toml::node& node, const std::string& orig
             zip.values.push_back(std::move(axis.values.front()));
         }
         if (zip.names.empty()) reader.fail(item.source(), "an empty [[zip]]: give it axes");
+        require_different(reader, zip, item.source());
         zips.push_back(std::move(zip));
     }
     return zips;

@@ -19,6 +19,13 @@ struct JudgedRow {
     ClaimTest test;
 };
 
+std::vector<Cell> row_without_rows(const std::string& claim, std::size_t columns) {
+    std::vector<Cell> cells(columns);
+    cells.front() = claim;
+    cells.back() = std::string(no_rows);
+    return cells;
+}
+
 int require_column(const CsvText& rows, const StudyClaim& claim, const std::string& column) {
     const int position = rows.find(column);
     if (position < 0)
@@ -101,11 +108,13 @@ std::vector<std::string> label_columns(const Study& study, const SweepExport& ta
 Table judge_study(const Study& study, const SweepExport& exported) {
     const auto rows = parse_csv(exported.csv, study.name);
     std::vector<JudgedRow> judged;
+    std::vector<std::size_t> ends;  // of each claim's rows
     int first = static_cast<int>(rows.header.size());
     for (const auto& claim : study.claims) {
         first = std::min(first, first_number(rows, claim));
         const auto list = rows_of_claim(rows, claim);
         judged.insert(judged.end(), list.begin(), list.end());
+        ends.push_back(judged.size());
     }
     const auto labels = label_columns(study, exported, rows, judged, first);
     std::vector<ClaimTest> tests;
@@ -119,13 +128,17 @@ Table judge_study(const Study& study, const SweepExport& exported) {
         label_types.push_back({label, ColumnType::text, "", "as in the table of the study"});
     columns.insert(columns.begin() + 1, label_types.begin(), label_types.end());
     Table table(columns);
-    for (std::size_t i = 0; i < judged.size(); ++i) {
-        auto cells = plain.rows()[i];
-        std::vector<Cell> texts;
-        for (const auto& label : labels)
-            texts.emplace_back(rows.at(judged[i].row, label));
-        cells.insert(cells.begin() + 1, texts.begin(), texts.end());
-        table.add_row(std::move(cells));
+    std::size_t i = 0;
+    for (std::size_t claim = 0; claim < study.claims.size(); ++claim) {
+        if (i == ends[claim]) table.add_row(row_without_rows(study.claims[claim].says, columns.size()));
+        for (; i < ends[claim]; ++i) {
+            auto cells = plain.rows()[i];
+            std::vector<Cell> texts;
+            for (const auto& label : labels)
+                texts.emplace_back(rows.at(judged[i].row, label));
+            cells.insert(cells.begin() + 1, texts.begin(), texts.end());
+            table.add_row(std::move(cells));
+        }
     }
     return table;
 }

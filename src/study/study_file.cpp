@@ -4,8 +4,10 @@
 #include <map>
 #include <set>
 
-#include <boost/uuid/name_generator_sha1.hpp>
-#include <boost/uuid/uuid.hpp>
+#include <nlohmann/json.hpp>
+
+#include "glasscape/core/hash.hpp"
+#include "glasscape/core/random.hpp"
 
 #include "study_axes.hpp"
 #include "toml_reader.hpp"
@@ -14,8 +16,15 @@ namespace glasscape {
 namespace {
 
 // Parameters that the study file, the program or the store decide.
-const std::set<std::string, std::less<>> reserved{"seed", "out",      "threads", "backend",
-                                                  "help", "progress", "resume",  "dry-run"};
+const std::set<std::string, std::less<>> reserved{"seed",     "out",    "threads", "backend",  "help",
+                                                  "progress", "resume", "dry-run", "overwrite"};
+
+// The option by which a table is asked for names a file; which table is a key of the study.
+bool names_a_table(const StudyCommand& command, const std::string& option) {
+    return std::any_of(command.tables.begin(), command.tables.end(), [&](const StudyTable& table) {
+        return table.argument.starts_with("--" + option + "=");
+    });
+}
 
 constexpr std::size_t max_points = 1'000'000'000;
 
@@ -150,8 +159,8 @@ StudyFigure read_figure(TomlReader& reader) {
     reader.read("series", options.series);
     reader.read_choice<std::string>("log", options.log, {{"x", "x"}, {"y", "y"}, {"xy", "xy"}});
     options.where = read_where(reader);
-    if (figure.name.empty() || figure.name.find_first_of("/ ") != std::string::npos)
-        reader.fail(reader.place(), "a figure needs a name that can be that of a file");
+    if (!is_plain_name(figure.name))
+        reader.fail(reader.place(), "a figure needs a name of letters, digits, '_', '-' and '.'");
     if (options.x.empty() != options.y.empty())
         reader.fail(reader.place(), "a figure needs both x and y, or a template");
     if (!options.x.empty()) options.template_name = "xy";
@@ -206,6 +215,9 @@ bool contains(const std::vector<std::string>& list, const std::string& name) {
 
 void require_parameter(const TomlReader& reader, const Draft& draft, const std::string& name) {
     const auto& command = draft.study.command;
+    if (names_a_table(command, name) && !reserved.contains(name))
+        reader.fail(draft.places.at(name),
+                    fmt::format("'{}' names a file: say which table with the key table of the study", name));
     if (reserved.contains(name))
         reader.fail(draft.places.at(name),
                     fmt::format("'{}' is not a parameter of a point: seed and threads are keys of the study, "
@@ -214,7 +226,7 @@ void require_parameter(const TomlReader& reader, const Draft& draft, const std::
     if (contains(command.arguments, name) || contains(command.options, name)) return;
     std::vector<std::string> known = command.arguments;
     for (const auto& option : command.options)
-        if (!reserved.contains(option)) known.push_back(option);
+        if (!reserved.contains(option) && !names_a_table(command, option)) known.push_back(option);
     reader.fail(draft.places.at(name), fmt::format("'{}' is no parameter of '{}' and stands in no {{{}}} of "
                                                    "[fixed]: there are {}",
                                                    name, command.name, name, fmt::join(known, ", ")));
@@ -256,22 +268,33 @@ void require_countable(const TomlReader& reader, const Study& study) {
     }
 }
 
-std::string filled(std::string text, const std::vector<std::pair<std::string, std::string>>& values) {
-    for (const auto& [name, value] : values)
-        for (std::size_t at = text.find("{" + name + "}"); at != std::string::npos;
-             at = text.find("{" + name + "}", at + value.size()))
-            text.replace(at, name.size() + 2, value);
-    return text;
+// The text with each {axis} replaced by its value; what a value holds is not looked through again.
+std::string filled(const std::string& text, const std::vector<std::pair<std::string, std::string>>& values) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto found = std::find_if(values.begin(), values.end(), [&](const auto& value) {
+            return text.compare(at, value.first.size() + 2, "{" + value.first + "}") == 0;
+        });
+        if (found == values.end()) {
+            out += text[at++];
+        } else {
+            out += found->second;
+            at += found->first.size() + 2;
+        }
+    }
+    return out;
 }
 
-PointId hash_of(const std::string& canonical) {
-    // A namespace of glasscape's own, chosen once.
-    constexpr boost::uuids::uuid space{
-        {0x6f, 0x1c, 0x0b, 0x52, 0x9a, 0x3e, 0x4d, 0x77, 0x8b, 0x21, 0x5e, 0xd4, 0x90, 0xc3, 0x11, 0xaf}};
-    const auto id = boost::uuids::name_generator_sha1(space)(canonical);
-    PointId bytes;
-    std::copy(id.begin(), id.end(), bytes.begin());
-    return bytes;
+// What a point is: everything but its place in the grid and the names of its files.
+PointId identity_of(const Study& study, const StudyPoint& point, const StudyParameters& contents) {
+    auto parameters = point.parameters;
+    for (const auto& [key, content] : contents)
+        parameters[key] = content;
+    const nlohmann::json text{{"run", study.command.name},
+                              {"table", study.table.name},
+                              {"parameters", parameters},
+                              {"seed", point.seed}};
+    return hash_of(text.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 std::vector<std::string> words_of(const StudyCommand& command) {
@@ -285,10 +308,6 @@ std::vector<std::string> words_of(const StudyCommand& command) {
 }
 
 }  // namespace
-
-std::string to_text(const PointId& id) {
-    return fmt::format("{:02x}", fmt::join(id, ""));
-}
 
 std::size_t Study::size() const {
     auto count = static_cast<std::size_t>(repeats);
@@ -309,7 +328,8 @@ std::vector<Column> Study::axis_columns() const {
 
 StudyPoint Study::point(std::size_t index) const {
     StudyPoint point;
-    point.seed = seed + index % static_cast<std::size_t>(repeats);
+    const auto repeat = index % static_cast<std::size_t>(repeats);
+    point.seed = repeat == 0 ? seed : derived_seed(seed, Stream::repeat, repeat);
     index /= static_cast<std::size_t>(repeats);
     std::vector<std::size_t> positions(axes.size());
     for (std::size_t a = axes.size(); a-- > 0; index /= axes[a].size())
@@ -323,7 +343,7 @@ StudyPoint Study::point(std::size_t index) const {
         point.axis_values.push_back(value);
     point.axis_values.push_back(fmt::format("{}", point.seed));
 
-    std::map<std::string, std::string> parameters;
+    auto& parameters = point.parameters;
     for (const auto& [key, text] : fixed)
         parameters[key] = filled(text, values);
     for (const auto& [axis, value] : values)
@@ -333,15 +353,24 @@ StudyPoint Study::point(std::size_t index) const {
     for (const auto& key : command.arguments)
         point.arguments.push_back(parameters.at(key));
     for (const auto& [key, value] : parameters) {
-        point.parameters += fmt::format("{} = {}\n", key, value);
         if (contains(command.arguments, key) || value == "false") continue;
         point.arguments.push_back(value == "true" ? "--" + key : fmt::format("--{}={}", key, value));
     }
     if (!table.argument.empty()) point.arguments.push_back(table.argument);
     point.arguments.push_back(fmt::format("--seed={}", point.seed));
-    point.id = hash_of(fmt::format("run = {}\ntable = {}\n{}seed = {}\n", command.name, table.name,
-                                   point.parameters, point.seed));
+    const auto contents = command.contents ? command.contents(parameters) : StudyParameters();
+    point.id = identity_of(*this, point, contents);
+    for (const auto& [key, content] : contents)
+        parameters[key + ".content"] = content;
     return point;
+}
+
+bool is_plain_name(const std::string& name) {
+    const auto plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+               c == '-' || c == '.';
+    };
+    return !name.empty() && name[0] != '-' && name[0] != '.' && std::all_of(name.begin(), name.end(), plain);
 }
 
 Study parse_study(const std::string& text, const std::string& origin, bool quick,
@@ -351,9 +380,10 @@ Study parse_study(const std::string& text, const std::string& origin, bool quick
     Draft draft;
     auto& study = draft.study;
     reader.read("name", study.name);
-    if (study.name.empty() || study.name.find_first_of("/ \n") != std::string::npos || study.name[0] == '.')
-        reader.fail(reader.has("name") ? reader.node("name")->source() : toml::source_region{},
-                    "a study needs a name that can be that of a folder, such as name = \"beta-scan\"");
+    if (!is_plain_name(study.name))
+        reader.fail(
+            reader.has("name") ? reader.node("name")->source() : toml::source_region{},
+            "a study needs a name of letters, digits, '_', '-' and '.', such as name = \"beta-scan\"");
     reader.read("question", study.question);
     study.command = find_command(reader, commands);
     study.table = find_table(reader, study.command);
@@ -367,8 +397,23 @@ Study parse_study(const std::string& text, const std::string& origin, bool quick
     read_axes(reader, draft);
     read_quick(reader, draft, quick);
     study.quick = quick;
-    reader.read_tables("figure", [&](TomlReader& part) { study.figures.push_back(read_figure(part)); });
-    reader.read_tables("claim", [&](TomlReader& part) { study.claims.push_back(read_claim(part)); });
+    reader.read_tables("figure", [&](TomlReader& part) {
+        auto figure = read_figure(part);
+        for (const auto& other : study.figures)
+            if (other.name == figure.name)
+                part.fail(
+                    part.place(),
+                    fmt::format("two figures are called '{}': each is an image of its own", figure.name));
+        study.figures.push_back(std::move(figure));
+    });
+    reader.read_tables("claim", [&](TomlReader& part) {
+        auto claim = read_claim(part);
+        for (const auto& other : study.claims)
+            if (other.says == claim.says)
+                part.fail(part.place(),
+                          fmt::format("two claims say '{}': each needs words of its own", claim.says));
+        study.claims.push_back(std::move(claim));
+    });
     reader.finish();
     require_names(reader, draft);
     require_countable(reader, study);

@@ -8,6 +8,7 @@
 
 #include "glasscape/study/figure.hpp"
 #include "glasscape/study/sweep.hpp"
+#include "glasscape/study/verdicts.hpp"
 #include "glasscape/table/whole_file.hpp"
 
 #include "html_page.hpp"
@@ -25,7 +26,7 @@ struct Tally {
     std::size_t rejected = 0;
     std::size_t undecided = 0;
     std::string verdict() const {
-        if (agrees + rejected + undecided == 0) return "no rows";
+        if (agrees + rejected + undecided == 0) return no_rows;
         return rejected > 0 ? "rejected" : undecided > 0 ? "undecided" : "agrees";
     }
 };
@@ -34,6 +35,7 @@ Tally tally_of(const CsvText& verdicts) {
     Tally tally;
     for (std::size_t row = 0; row < verdicts.rows.size(); ++row) {
         const auto& verdict = verdicts.at(row, "verdict");
+        if (verdict == no_rows) continue;
         ++(verdict == "agrees" ? tally.agrees : verdict == "rejected" ? tally.rejected : tally.undecided);
     }
     return tally;
@@ -44,7 +46,7 @@ CsvText rows_of(const CsvText& verdicts, const std::string& claim) {
     CsvText out;
     out.header.assign(verdicts.header.begin() + 1, verdicts.header.end());
     for (const auto& row : verdicts.rows)
-        if (row.front() == claim) out.rows.emplace_back(row.begin() + 1, row.end());
+        if (row.front() == claim && row.back() != no_rows) out.rows.emplace_back(row.begin() + 1, row.end());
     return out;
 }
 
@@ -81,6 +83,13 @@ std::string figures_section(const Study& study, const fs::path& folder, const st
     return out;
 }
 
+std::string text_of(const StudyParameters& parameters) {
+    std::string text;
+    for (const auto& [name, value] : parameters)
+        text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", name, value);
+    return text;
+}
+
 // Who computed the points, and what became of those that are not in the table.
 std::string provenance_section(const Study& study, const RunStore& store, const SweepExport& table,
                                const StudyReportOptions& options) {
@@ -97,7 +106,7 @@ std::string provenance_section(const Study& study, const RunStore& store, const 
         seconds += point->wall_seconds;
         if (!point->notes.empty()) notes.insert(point->notes);
         if (point->status == PointStatus::failed)
-            failures += fmt::format("<li><code>{}</code>: {}</li>\n", html_text(point->parameters),
+            failures += fmt::format("<li><code>{}</code>: {}</li>\n", html_text(text_of(point->parameters)),
                                     html_text(point->error));
     }
     std::string out = fmt::format(

@@ -9,6 +9,7 @@
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/interrupt.hpp"
 #include "glasscape/core/progress.hpp"
+#include "glasscape/core/stop_point.hpp"
 #include "glasscape/core/stopwatch.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/core/version.hpp"
@@ -24,13 +25,16 @@ int concurrent_points(const Study& study, const SweepOptions& options) {
     set_thread_count(options.threads);
     int count = std::max(1, thread_count() / study.threads);
     if (study.memory_gib <= 0.0) return count;
+    if (!(options.memory_gib >= 0.0))
+        throw std::invalid_argument(
+            fmt::format("--memory {}: give GiB above 0, or 0 for 80% of what is free", options.memory_gib));
     const double limit = memory_limit_gib(options);
     if (study.memory_gib > limit)
         throw std::invalid_argument(fmt::format(
             "a point of '{}' needs {:.3g} GiB of memory and {:.3g} GiB may be used: give --memory GIB, or a "
             "machine with more",
             study.name, study.memory_gib, limit));
-    return std::min(count, static_cast<int>(limit / study.memory_gib));
+    return static_cast<int>(std::min(static_cast<double>(count), limit / study.memory_gib));
 }
 
 std::vector<std::size_t> missing_points(const Study& study, const KnownPoints& known, const Shard& shard,
@@ -65,13 +69,18 @@ PointResult run_one(const Study& study, std::size_t index, const PointRunner& ru
         result.rows = to_csv_rows(made.table);
         for (const auto& note : made.notes)
             result.notes += note + "\n";
+        if (study.point(index).id != point.id)
+            throw std::runtime_error("a file that the point reads changed while it ran: run the sweep again");
     } catch (const Interrupted&) {
         throw;
     } catch (const std::exception& error) {
         result.status = PointStatus::failed;
         result.error = error.what();
+        result.columns.clear();
+        result.rows.clear();
     }
     result.wall_seconds = watch.seconds();
+    reach_stop_point("point");
     return result;
 }
 

@@ -1,9 +1,12 @@
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
+#include <fmt/ranges.h>
 
+#include "glasscape/core/parse.hpp"
+#include "glasscape/core/version.hpp"
 #include "glasscape/study/sweep.hpp"
 #include "glasscape/table/csv.hpp"
 #include "glasscape/table/sidecar.hpp"
@@ -11,14 +14,52 @@
 namespace glasscape {
 namespace {
 
-// Positions of the axes that the rows do not show themselves.
-std::vector<std::size_t> axes_to_show(const Study& study, const std::vector<Column>& columns) {
-    std::vector<std::size_t> shown;
-    const auto axes = study.axis_columns();
-    for (std::size_t i = 0; i < axes.size(); ++i)
-        if (std::none_of(columns.begin(), columns.end(),
-                         [&](const Column& column) { return column.name == axes[i].name; }))
-            shown.push_back(i);
+// An axis in the table: where it stands among the axes, and under which name; none where the rows show it
+// themselves.
+struct ShownAxis {
+    std::size_t position;
+    Column column;
+};
+
+bool same_value(const std::string& a, const std::string& b) {
+    const auto x = parse_real(a);
+    const auto y = parse_real(b);
+    return x && y ? *x == *y : a == b;
+}
+
+// Finished points of the study one by one, with their results.
+template <class Use>
+void for_each_done(const Study& study, const RunStore& store, const Use& use) {
+    for (std::size_t i = 0; i < study.size(); ++i) {
+        const auto point = study.point(i);
+        const auto result = store.find(point.id);
+        if (result && result->status == PointStatus::done) use(point, *result);
+    }
+}
+
+// Whether column `name` of every row of every point is the point's own value of the axis.
+bool rows_repeat(const Study& study, const RunStore& store, std::size_t axis, const std::string& name) {
+    bool repeat = true;
+    for_each_done(study, store, [&](const StudyPoint& point, const PointResult& result) {
+        const auto csv = parse_csv(csv_header(columns_of_json(result.columns)) + result.rows, store.path());
+        for (std::size_t row = 0; row < csv.rows.size(); ++row)
+            repeat = repeat && same_value(csv.at(row, name), point.axis_values[axis]);
+    });
+    return repeat;
+}
+
+// An axis whose name the rows use for something else is called axis_NAME.
+std::vector<ShownAxis> shown_axes(const Study& study, const RunStore& store,
+                                  const std::vector<Column>& columns) {
+    std::vector<ShownAxis> shown;
+    auto axes = study.axis_columns();
+    for (std::size_t i = 0; i < axes.size(); ++i) {
+        const bool taken = std::any_of(columns.begin(), columns.end(),
+                                       [&](const Column& column) { return column.name == axes[i].name; });
+        if (taken && rows_repeat(study, store, i, axes[i].name)) continue;
+        if (taken) axes[i].name = "axis_" + axes[i].name;
+        shown.push_back({i, axes[i]});
+    }
     return shown;
 }
 
@@ -37,19 +78,6 @@ void add_lines(SweepExport& out, const std::string& rows, const std::string& pre
     }
 }
 
-void begin(SweepExport& out, const Study& study, const std::string& description,
-           std::vector<std::size_t>& shown) {
-    const auto columns = columns_of_json(description);
-    shown = axes_to_show(study, columns);
-    const auto axes = study.axis_columns();
-    for (const auto i : shown)
-        out.columns.push_back(axes[i]);
-    out.columns.insert(out.columns.end(), columns.begin(), columns.end());
-    for (const auto& column : out.columns)
-        out.csv += (out.csv.empty() ? "" : ",") + csv_field(column.name);
-    out.csv += '\n';
-}
-
 }  // namespace
 
 std::string shortfall(const Study& study, const SweepExport& table) {
@@ -65,13 +93,17 @@ Provenance export_provenance(const Study& study, const SweepExport& table,
     provenance.seed = study.seed;
     provenance.threads = study.threads;
     if (const auto note = shortfall(study, table); !note.empty()) provenance.notes.push_back(note);
+    const auto own = build_info().revision;
+    if (table.revisions != std::set<std::string>{own})
+        provenance.notes.push_back(fmt::format("points were run by revisions {}, this program is {}",
+                                               fmt::join(table.revisions, ", "), own));
     return provenance;
 }
 
 SweepExport export_sweep(const Study& study, const RunStore& store) {
     SweepExport out;
-    std::string description;
-    std::vector<std::size_t> shown;
+    std::vector<Column> columns;
+    std::vector<ShownAxis> shown;
     for (std::size_t i = 0; i < study.size(); ++i) {
         const auto point = study.point(i);
         const auto result = store.find(point.id);
@@ -79,17 +111,22 @@ SweepExport export_sweep(const Study& study, const RunStore& store) {
             ++(result ? out.failed : out.missing);
             continue;
         }
+        out.revisions.insert(result->revision);
         if (out.columns.empty()) {
-            description = result->columns;
-            begin(out, study, description, shown);
-        } else if (result->columns != description) {
+            columns = columns_of_json(result->columns);
+            shown = shown_axes(study, store, columns);
+            for (const auto& axis : shown)
+                out.columns.push_back(axis.column);
+            out.columns.insert(out.columns.end(), columns.begin(), columns.end());
+            out.csv = csv_header(out.columns);
+        } else if (!same_names(columns_of_json(result->columns), columns)) {
             throw std::invalid_argument(
                 fmt::format("'{}': the points of '{}' have different columns: they cannot be one table",
                             store.path(), study.name));
         }
         std::string prefix;
-        for (const auto axis : shown)
-            prefix += csv_field(point.axis_values[axis]) + ",";
+        for (const auto& axis : shown)
+            prefix += csv_field(point.axis_values[axis.position]) + ",";
         add_lines(out, result->rows, prefix);
     }
     if (out.columns.empty())

@@ -72,21 +72,23 @@ class Standardised final : public Landscape {
     double scale_;
 };
 
-std::unique_ptr<Landscape> draw_standardised(const TrainedPointsRequest& request, std::uint64_t sample) {
-    auto loss = draw_smooth_loss(request.network, request.labels, request.seed, sample);
-    const auto level = level_of(*loss, request.seed, sample);
+std::unique_ptr<Landscape> draw_standardised(const TrainedPointsRequest& request, std::uint64_t seed,
+                                             std::uint64_t sample) {
+    auto loss = draw_smooth_loss(request.network, request.labels, seed, sample);
+    const auto level = level_of(*loss, seed, sample);
     return std::make_unique<Standardised>(std::move(loss), level);
 }
 
 /// The mixture of the standardised loss in its covariance over networks and data, to order 6.
 Mixture measured_mixture(const TrainedPointsRequest& request) {
-    constexpr std::uint64_t apart = std::uint64_t{1} << 32;  // from the samples that are searched
+    // Other networks than those that are searched.
+    const auto seed = derived_seed(request.seed, Stream::covariance);
     const auto source = [&](std::uint64_t disorder) {
         std::vector<std::unique_ptr<Landscape>> features;
-        features.push_back(draw_standardised(request, apart + disorder));
+        features.push_back(draw_standardised(request, seed, disorder));
         return features;
     };
-    const auto measured = measure_mixture(source, 6, request.measured_on, 21, request.seed);
+    const auto measured = measure_mixture(source, 6, request.measured_on, 21, seed);
     std::vector<MixtureTerm> terms;
     for (std::size_t r = 0; r < measured.weights.size(); ++r)
         if (const double weight = measured.weights[r]; weight > 0.0)
@@ -119,7 +121,7 @@ SearchResult nearby_point(const Landscape& landscape, std::span<const double> st
 
 std::vector<TrainedPoint> points_of_sample(const TrainedPointsRequest& request,
                                            const std::vector<Mixture>& mixtures, std::int64_t sample) {
-    const auto landscape = draw_standardised(request, static_cast<std::uint64_t>(sample));
+    const auto landscape = draw_standardised(request, request.seed, static_cast<std::uint64_t>(sample));
     const auto n = static_cast<std::size_t>(landscape->size());
     std::vector<double> start(n);
     RandomStream stream(request.seed, Stream::start, static_cast<std::uint64_t>(sample));

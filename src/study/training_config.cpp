@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
+#include <sstream>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -142,6 +144,7 @@ std::string to_toml(const TrainingConfig& config) {
     const auto& network = config.network;
     const auto& training = config.training;
     const auto& optimiser = training.optimiser;
+    const bool stored = config.data != "gaussian";  // then these numbers come from the files
     const std::pair<std::string_view, Readout> readouts[] = {{"identity", Readout::identity},
                                                              {"trained", Readout::trained},
                                                              {"fixed", Readout::fixed},
@@ -154,7 +157,8 @@ std::string to_toml(const TrainingConfig& config) {
     out += fmt::format(
         "\n[data]\nsource = {}\ninputs = {}\nclasses = {}\nspread = {}\ncovariance = \"{}\"\ntraining_points "
         "= {}\n",
-        quoted(config.data), config.task.inputs, config.task.classes, real(config.task.spread),
+        quoted(config.data), stored ? network.inputs : config.task.inputs,
+        stored ? network.classes : config.task.classes, real(config.task.spread),
         config.task.random_covariance ? "random" : "identity", config.task.training_points);
     out += fmt::format(
         "\n[network]\ndepth = {}\nwidth = {}\nreadout = \"{}\"\nreadout_scale = {}\nloss = \"{}\"\n",
@@ -179,9 +183,27 @@ std::string to_toml(const TrainingConfig& config) {
     return out;
 }
 
+Fingerprint fingerprint(const TrainingConfig& config, std::uint64_t seed) {
+    // Labels, and what may change when a training is extended.
+    const std::set<std::string, std::less<>> left_out{"name",  "about",  "source",
+                                                      "steps", "epochs", "log_steps"};
+    Fingerprint list{{"format", "1"},
+                     {"data", content_of(parse_data_source(config.data))},
+                     {"seed", fmt::format("{}", seed)}};
+    std::istringstream lines(to_toml(config));
+    for (std::string line; std::getline(lines, line);) {
+        const auto equals = line.find(" = ");
+        if (equals == std::string::npos || left_out.contains(line.substr(0, equals))) continue;
+        list.emplace_back(line.substr(0, equals), line.substr(equals + 3));
+    }
+    return list;
+}
+
 std::shared_ptr<const Dataset> open_data(TrainingConfig& config, std::uint64_t seed) {
-    std::shared_ptr<const Dataset> data = config.data == "gaussian" ? make_gaussian_classes(config.task, seed)
-                                                                    : open_dataset(config.data, seed);
+    const auto source = parse_data_source(config.data);
+    std::shared_ptr<const Dataset> data = source.kind == DataSource::Kind::gaussian
+                                              ? make_gaussian_classes(config.task, seed)
+                                              : open_dataset(source, seed);
     config.network.inputs = data->inputs();
     config.network.classes = data->classes();
     if (config.epochs > 0) {

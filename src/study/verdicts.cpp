@@ -17,14 +17,16 @@ bool same(double a, double b) {
     return std::abs(a - b) <= 1e-9 * (1.0 + std::abs(b));
 }
 
-/// Two-sided p-value of a score.
+/// Two-sided p-value of a score; one sample alone has no error to judge by.
 double p_value(double score, double freedom) {
+    if (!(freedom > 0.0)) return 1.0;
     if (std::isinf(freedom))
         return 2.0 * boost::math::cdf(boost::math::complement(boost::math::normal(), std::abs(score)));
     return 2.0 * boost::math::cdf(boost::math::complement(boost::math::students_t(freedom), std::abs(score)));
 }
 
 double critical_score(double level, double freedom) {
+    if (!(freedom > 0.0)) return std::numeric_limits<double>::infinity();
     if (std::isinf(freedom))
         return boost::math::quantile(boost::math::complement(boost::math::normal(), level / 2.0));
     return boost::math::quantile(boost::math::complement(boost::math::students_t(freedom), level / 2.0));
@@ -55,7 +57,8 @@ std::vector<Verdict> judge(const std::vector<ClaimTest>& claims) {
     std::vector<double> p_values;
     for (const auto& claim : claims) {
         scores.push_back(score_of(claim));
-        p_values.push_back(std::isnan(scores.back()) ? 0.0 : p_value(scores.back(), claim.freedom));
+        const bool certain = std::isnan(scores.back()) && claim.freedom > 0.0;  // a difference without error
+        p_values.push_back(certain ? 0.0 : p_value(scores.back(), claim.freedom));
     }
     const auto differs = significant(claims, p_values);
     std::vector<Verdict> verdicts;
@@ -65,7 +68,9 @@ std::vector<Verdict> judge(const std::vector<ClaimTest>& claims) {
         const double telling =
             claim.std_error > 0.0 ? critical_score(level, claim.freedom) * claim.std_error : 0.0;
         std::string verdict = "agrees";
-        if (claim.kind == ClaimTest::Kind::positive)
+        if (!(claim.freedom > 0.0))
+            verdict = "undecided";
+        else if (claim.kind == ClaimTest::Kind::positive)
             verdict = !differs[i] ? "undecided" : claim.measured > claim.predicted ? "agrees" : "rejected";
         else if (differs[i])
             verdict = "rejected";
@@ -82,7 +87,8 @@ Table verdict_table(const std::vector<ClaimTest>& claims) {
                  {"measured", ColumnType::real, "1", "what was found"},
                  {"std_error", ColumnType::real, "1", "standard error of the difference"},
                  {"z_score", ColumnType::real, "1", "difference over its error"},
-                 {"verdict", ColumnType::text, "", "agrees, rejected or undecided"}});
+                 {"verdict", ColumnType::text, "",
+                  "agrees, rejected or undecided; no rows where a claim speaks of none"}});
     const auto verdicts = judge(claims);
     for (std::size_t i = 0; i < claims.size(); ++i)
         table.add_row({claims[i].claim, cell_or_empty(claims[i].predicted), cell_or_empty(claims[i].measured),

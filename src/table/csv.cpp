@@ -1,6 +1,7 @@
 #include "glasscape/table/csv.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <limits>
@@ -72,11 +73,42 @@ std::string cell_text(const Cell& cell) {
     return std::visit(CellText{}, cell);
 }
 
-std::string to_csv(const Table& table) {
+Cell cell_of(const std::string& text, ColumnType type) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    if (text.empty()) return std::monostate{};
+    if (type == ColumnType::text) return text;
+    if (type == ColumnType::boolean && (text == "true" || text == "false")) return text == "true";
+    if (type == ColumnType::integer)
+        if (const auto value = parse_integer(text)) return *value;
+    if (type == ColumnType::real) {
+        if (text == "inf") return infinity;
+        if (text == "-inf") return -infinity;
+        if (const auto value = parse_real(text)) return *value;
+    }
+    throw std::invalid_argument(fmt::format("'{}' is no cell of its column", text));
+}
+
+void add_rows(Table& table, const CsvText& csv) {
+    if (csv.header.size() != table.columns().size())
+        throw std::invalid_argument(
+            fmt::format("{} columns where the table has {}", csv.header.size(), table.columns().size()));
+    for (const auto& row : csv.rows) {
+        std::vector<Cell> cells;
+        for (std::size_t i = 0; i < row.size(); ++i)
+            cells.push_back(cell_of(row[i], table.columns()[i].type));
+        table.add_row(std::move(cells));
+    }
+}
+
+std::string csv_header(const std::vector<Column>& columns) {
     std::string out;
-    for (std::size_t i = 0; i < table.columns().size(); ++i)
-        out += (i == 0 ? "" : ",") + csv_field(table.columns()[i].name);
-    return out + '\n' + to_csv_rows(table);
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        out += (i == 0 ? "" : ",") + csv_field(columns[i].name);
+    return out + '\n';
+}
+
+std::string to_csv(const Table& table) {
+    return csv_header(table.columns()) + to_csv_rows(table);
 }
 
 std::string to_csv_rows(const Table& table) {
@@ -119,6 +151,14 @@ double CsvText::number(std::size_t row, std::string_view name) const {
     return *value;
 }
 
+std::int64_t CsvText::integer(std::size_t row, std::string_view name) const {
+    const auto value = parse_integer(at(row, name));
+    if (!value)
+        throw std::invalid_argument(
+            fmt::format("column '{}', row {}: '{}' is not a whole number", name, row + 1, at(row, name)));
+    return *value;
+}
+
 CsvText parse_csv(std::string_view text, const std::string& origin) {
     CsvText csv;
     std::size_t position = 0;
@@ -138,12 +178,20 @@ CsvText parse_csv(std::string_view text, const std::string& origin) {
 }
 
 std::string read_file(const std::string& path) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored))
+        throw std::invalid_argument(
+            fmt::format("cannot read '{}': it is a folder, give the path of a file", path));
     std::ifstream in(path, std::ios::binary);
-    std::string content{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-    if (!in.is_open() || in.bad())
+    if (!in.is_open())
         throw std::invalid_argument(
             fmt::format("cannot read '{}': give the path of a file that exists", path));
-    return content;
+    try {
+        in.exceptions(std::ios::badbit);
+        return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    } catch (const std::ios_base::failure&) {
+        throw std::invalid_argument(fmt::format("cannot read '{}' to its end", path));
+    }
 }
 
 CsvText read_csv(const std::string& path) {

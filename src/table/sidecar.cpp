@@ -97,12 +97,12 @@ std::string sidecar_json(const std::vector<Column>& columns, std::size_t rows, c
 
 void write_csv(const std::string& csv, const std::vector<Column>& columns, std::size_t rows,
                const Provenance& provenance, const std::string& path) {
-    const bool special = is_special_file(path);
-    if (!special) write_whole_file(path + ".json", sidecar_json(columns, rows, provenance));
+    const bool straight = is_written_straight(path);
+    if (!straight) write_whole_file(path + ".json", sidecar_json(columns, rows, provenance));
     try {
         write_whole_file(path, csv);
     } catch (const std::runtime_error&) {
-        if (!special) unlink((path + ".json").c_str());
+        if (!straight) unlink((path + ".json").c_str());
         throw;
     }
 }

@@ -1,5 +1,6 @@
 #include "glasscape/table/table.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 #include <utility>
@@ -37,6 +38,16 @@ void Table::add_row(std::vector<Cell> cells) {
             throw std::logic_error(
                 fmt::format("cell of the wrong type, or NaN, in column {}", columns_[i].name));
     rows_.push_back(std::move(cells));
+}
+
+void Table::append(const Table& rows) {
+    for (const auto& row : rows.rows())
+        add_row(row);
+}
+
+bool same_names(const std::vector<Column>& a, const std::vector<Column>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const Column& x, const Column& y) { return x.name == y.name; });
 }
 
 Cell cell_or_empty(double value) {

@@ -52,15 +52,15 @@ std::string trained_bytes(NormKind kind, OptimiserKind optimiser, std::int64_t s
     const auto until = [&](std::int64_t step) { return run.run([&] { return run.step() >= step; }); };
     if (stop_at == 0) {
         CHECK(until(1000) == TrainingEnd::finished);
-        return encode_checkpoint(run, "text");
+        return encode_checkpoint(run, {"text", "content", {}});
     }
     CHECK(until(stop_at) == TrainingEnd::stopped);
-    const auto bytes = encode_checkpoint(run, "text");
+    const auto bytes = encode_checkpoint(run, {"text", "content", {}});
     TrainingRun<T> second(small_network(kind), options, small_data(), 4);
     decode_checkpoint(bytes, "memory", second);
     CHECK(second.step() == stop_at);
     CHECK(second.run([] { return false; }) == TrainingEnd::finished);
-    return encode_checkpoint(second, "text");
+    return encode_checkpoint(second, {"text", "content", {}});
 }
 
 void write_bytes(const std::string& path, const std::string& bytes) {
@@ -100,8 +100,8 @@ TEST_CASE("a run restored from its checkpoint ends in the same bytes") {
 
 TEST_CASE("damaged and foreign checkpoints are refused") {
     TrainingRun<float> run(small_network(NormKind::batch_norm), short_training(), small_data(), 4);
-    const auto bytes = encode_checkpoint(run, "text");
-    CHECK(checkpoint_head(bytes, "c").config == "text");
+    const auto bytes = encode_checkpoint(run, {"text", "content", {}});
+    CHECK(checkpoint_head(bytes, "c").origin.config == "text");
     for (std::size_t at = 0; at < bytes.size(); at += 97) {
         auto damaged = bytes;
         damaged[at] = static_cast<char>(damaged[at] ^ 1);
@@ -249,7 +249,7 @@ TEST_CASE("CIFAR-10 batches are read and checked") {
 }
 
 TEST_CASE("stored points: split, standardised, every point once an epoch") {
-    StoredPoints points{2, 3, {}, {}};
+    StoredPoints points{2, 3, {}, {}, {"rising", "constant"}};
     for (int i = 0; i < 30; ++i) {
         points.values.push_back(static_cast<float>(i));
         points.values.push_back(5.0F);  // no variance
@@ -258,6 +258,9 @@ TEST_CASE("stored points: split, standardised, every point once an epoch") {
     const auto data = make_stored_dataset(points, {}, 1.0 / 6.0, 3);
     CHECK(data->training_points() == 25);
     CHECK(data->test_points() == 5);
+    CHECK(data->description() ==
+          "25 training and 5 test points, 2 features, 3 classes; 1 features are constant over the training "
+          "points: constant");
     Batch batch;
     std::vector<float> seen;
     double sum = 0.0;

@@ -2,7 +2,6 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
-#include <set>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -16,7 +15,6 @@ namespace glasscape {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::interrupt_program;
 using testing::run_program;
 
 TEST_SUITE("program") {
@@ -61,28 +59,6 @@ TEST_SUITE("program") {
         CHECK(fs::exists(points_file + ".json"));
     }
 
-    TEST_CASE("an interrupted count resumes to the bytes of an undisturbed one" *
-              doctest::test_suite("slow")) {
-        const testing::ScratchFolder folder;
-        const auto file = folder.file("counts.csv");
-        const std::string arguments = "count pure:3 --size 7 --samples 120 --progress off --out ";
-        CHECK(interrupt_program(
-                  {"count", "pure:3", "--size", "7", "--samples", "120", "--progress", "off", "--out", file},
-                  600) == 130);
-        CHECK_FALSE(fs::exists(file));
-        std::set<std::string> done;
-        const auto part = read_csv(file + ".part");
-        for (std::size_t row = 0; row < part.rows.size(); ++row)
-            done.insert(part.at(row, "sample"));
-        CHECK(done.size() > 0);
-        CHECK(done.size() < 120);
-        CHECK(run_program(arguments + file + " --resume").status == 0);
-        CHECK_FALSE(fs::exists(file + ".part"));
-        const auto whole = folder.file("whole.csv");
-        CHECK(run_program(arguments + whole + " --threads 1").status == 0);
-        CHECK(read_file(file) == read_file(whole));
-    }
-
     TEST_CASE("descend: one row a replica and recorded step, the same bytes for any number of threads") {
         const std::string command =
             "descend terms:3=0.5,4=0.5 --size 30 --replicas 5 --disorders 3 --steps 40 --progress off "
@@ -103,25 +79,6 @@ TEST_SUITE("program") {
             CHECK(energy > -1.9);  // a ground state of -1.733 and its fluctuations
         }
         CHECK(result.output == run_program(command + "3").output);
-    }
-
-    TEST_CASE("an interrupted descent resumes to the bytes of an undisturbed one" *
-              doctest::test_suite("slow")) {
-        const testing::ScratchFolder folder;
-        const auto file = folder.file("d.csv");
-        const std::string arguments =
-            "descend pure:3 --size 80 --replicas 4 --disorders 12 --steps 3000 --tolerance 1e-12 --progress "
-            "off --out ";
-        CHECK(
-            interrupt_program({"descend", "pure:3", "--size", "80", "--replicas", "4", "--disorders", "12",
-                               "--steps", "3000", "--tolerance", "1e-12", "--progress", "off", "--out", file},
-                              250) == 130);
-        CHECK_FALSE(fs::exists(file));
-        REQUIRE(fs::exists(file + ".part"));
-        CHECK(run_program(arguments + file + " --resume").status == 0);
-        const auto whole = folder.file("whole.csv");
-        CHECK(run_program(arguments + whole).status == 0);
-        CHECK(read_file(file) == read_file(whole));
     }
 
     TEST_CASE("--dry-run says what would be chosen and how long it takes, and writes nothing") {

@@ -14,7 +14,6 @@ namespace glasscape {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::interrupt_program;
 using testing::run_program;
 
 const std::string small = "train --norm batch_norm --depth 5 --width 16 --steps 60 --progress off --out ";
@@ -31,19 +30,15 @@ std::string big_endian(unsigned value) {
 }
 
 TEST_SUITE("program") {
-    TEST_CASE("train writes its tables and checkpoints, whose every column is documented") {
+    TEST_CASE("train writes its tables and checkpoints") {
         const testing::ScratchFolder folder;
         const auto out = folder.file("run");
         const auto result = run_program(small + out + " --seeds 2");
         CHECK(result.status == 0);
         CHECK(result.error.empty());
         CHECK(result.output.find("2 seeds") != std::string::npos);
-        const auto page = read_file(GLASSCAPE_SOURCE_DIR "/docs/columns.md");
-        for (const auto* name : {"history.csv", "layers.csv", "depth.csv"}) {
+        for (const auto* name : {"history.csv", "layers.csv", "depth.csv"})
             CHECK(fs::exists(out + "/" + name + ".json"));
-            for (const auto& column : read_csv(out + "/" + name).header)
-                CHECK_MESSAGE(page.find("`" + column + "`") != std::string::npos, column);
-        }
         const auto history = read_csv(out + "/history.csv");
         CHECK(history.at(history.rows.size() - 1, "step") == "60");
         CHECK(history.at(history.rows.size() - 1, "seed") == "2");
@@ -74,9 +69,6 @@ TEST_SUITE("program") {
         auto spec = run_program("depth --spec " + out + "/seed1.ckpt").output;
         spec.erase(spec.find('\n'));
         CHECK(run_program("mixture --summary " + spec).status == 0);
-        const auto page = read_file(GLASSCAPE_SOURCE_DIR "/docs/columns.md");
-        for (const auto& column : summary.header)
-            CHECK_MESSAGE(page.find("`" + column + "`") != std::string::npos, column);
         auto bytes = read_file(out + "/seed1.ckpt");
         bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 4);
         write_bytes(out + "/damaged.ckpt", bytes);
@@ -116,28 +108,6 @@ TEST_SUITE("program") {
         CHECK_FALSE(fs::exists(folder.file("cut")));
     }
 
-    TEST_CASE("an interrupted training continues to the same bytes" * doctest::test_suite("slow")) {
-        const testing::ScratchFolder folder;
-        const std::vector<std::string> words{"train",   "--config", "paper_bn",   "--steps", "1200",
-                                             "--seeds", "2",        "--progress", "off",     "--out"};
-        auto first = words;
-        first.push_back(folder.file("cut"));
-        CHECK(interrupt_program(first, 150) == 130);
-        CHECK_FALSE(fs::exists(folder.file("cut/history.csv")));
-        CHECK(fs::exists(folder.file("cut/seed1.ckpt")));
-        std::string command;
-        for (const auto& word : words)
-            command += word + " ";
-        CHECK(run_program(command + folder.file("cut") + " --resume").status == 0);
-        CHECK(run_program(command + folder.file("whole")).status == 0);
-        for (const auto* name : {"history.csv", "depth.csv", "seed1.ckpt", "seed2.ckpt"})
-            CHECK(read_file(folder.file("cut/") + name) == read_file(folder.file("whole/") + name));
-        const auto other = run_program("train --config paper_bn --steps 1300 --resume --progress off --out " +
-                                       folder.file("cut"));
-        CHECK(other.status == 2);
-        CHECK(other.error.find("another configuration") != std::string::npos);
-    }
-
     TEST_CASE("train refuses what makes no sense in one sentence") {
         const testing::ScratchFolder folder;
         const auto out = " --out " + folder.file("x");
@@ -172,10 +142,6 @@ TEST_SUITE("program") {
             folder.file("profile.csv") + " --out " + folder.file("claims.csv");
         CHECK(run_program(command).status == 0);
         const auto text = read_file(folder.file("claims.csv"));
-        const auto page = read_file(GLASSCAPE_SOURCE_DIR "/docs/columns.md");
-        for (const auto* name : {"claims.csv", "profile.csv"})
-            for (const auto& column : read_csv(folder.file(name)).header)
-                CHECK_MESSAGE(page.find("`" + column + "`") != std::string::npos, column);
         const auto claims = read_csv(folder.file("claims.csv"));
         CHECK(claims.rows.size() >= 8);
         for (std::size_t row = 0; row < claims.rows.size(); ++row) {

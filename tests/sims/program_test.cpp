@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 
 #include "glasscape/table/csv.hpp"
 
+#include "../../sims/study_commands.hpp"
 #include "run_program.hpp"
 #include "scratch.hpp"
 
@@ -19,7 +21,6 @@ namespace glasscape {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::interrupt_program;
 using testing::run_program;
 
 long lines(const std::string& text) {
@@ -160,23 +161,16 @@ TEST_SUITE("program") {
         CHECK(WEXITSTATUS(status) == 1);
     }
 
-    TEST_CASE("an interrupted run exits with 130 and leaves FILE.part alone") {
-        const testing::ScratchFolder folder;
-        const auto file = folder.file("long.csv");
-        CHECK(interrupt_program({"complexity", "pure:3", "--size", "5,400", "--method", "sample", "--samples",
-                                 "100000000", "--progress", "off", "--out", file},
-                                700) == 130);
-        CHECK_FALSE(fs::exists(file));
-        CHECK_FALSE(fs::exists(file + ".json"));
-        CHECK(read_csv(file + ".part").header.size() == 11);
-    }
-
     TEST_CASE("help of every subcommand has an example, and the examples run") {
-        for (const auto* name : {"mixture", "complexity", "thresholds", "count", "descend", "train", "depth",
-                                 "plot", "report", "reproduce", "info"}) {
-            const auto help = run_program(std::string(name) + " --help");
+        const auto names = testing::subcommands_in_help();
+        REQUIRE(names.size() > 10);
+        for (const auto& name : names) {
+            const auto help = run_program(name + " --help");
             CHECK(help.status == 0);
-            CHECK(help.output.find("Example") != std::string::npos);
+            CHECK_MESSAGE(help.output.find("Example") != std::string::npos, name);
+            for (const auto& verb : testing::subcommands_in_help(name))
+                CHECK(run_program(name + " " + verb + " --help").status == 0);
+            CHECK_MESSAGE(fs::exists(GLASSCAPE_SOURCE_DIR "/docs/commands/" + name + ".md"), name);
         }
         CHECK(run_program("--version").output.starts_with("glasscape "));
         CHECK(run_program("info --selftest").status == 0);
@@ -201,12 +195,41 @@ TEST_SUITE("program") {
     }
 
     TEST_CASE("every column of every table is defined in docs/columns.md") {
+        const testing::ScratchFolder folder;
+        const auto network = "--norm batch_norm --depth 3 --width 8 --steps 4 --seeds 2 --progress off ";
+        REQUIRE(run_program("train " + (network + ("--out " + folder.file("run")))).status == 0);
+        const auto points = " --points=" + folder.file("points.csv");
+        const auto profile = " --profile=" + folder.file("profile.csv");
+        const auto changes = " --changes=" + folder.file("changes.csv");
+        const std::map<std::string, std::string> arguments{
+            {"mixture", "pure:3"},
+            {"complexity", "pure:3"},
+            {"thresholds", "pure:3"},
+            {"count", "pure:2 --size 3 --samples 2" + points},
+            {"descend", "pure:2 --size 5 --steps 3"},
+            {"train", network + ("--out " + folder.file("trained"))},
+            {"depth", folder.file("run/seed1.ckpt")},
+            {"compare counts", "--unique 4 --samples 2 --disorders 2 --progress off" + profile},
+            {"compare depth",
+             "--config " + folder.file("run/config.toml") + " --seeds 2 --progress off" + changes}};
         const auto page = read_file(GLASSCAPE_SOURCE_DIR "/docs/columns.md");
-        for (const auto* command :
-             {"mixture pure:3", "mixture --summary pure:3", "complexity pure:3", "thresholds pure:3",
-              "count pure:2 --size 3 --samples 2", "descend pure:2 --size 5 --steps 3"})
-            for (const auto& column : parse_csv(run_program(command).output, command).header)
+        const auto check = [&](const CsvText& csv) {
+            for (const auto& column : csv.header)
                 CHECK_MESSAGE(page.find("`" + column + "`") != std::string::npos, column);
+        };
+        for (const auto& command : cli::study_commands()) {
+            const auto given = arguments.find(command.name);
+            REQUIRE_MESSAGE(given != arguments.end(), "no arguments here for " << command.name);
+            const auto result = run_program(command.name + " " + given->second);
+            REQUIRE_MESSAGE(result.status == 0, result.error);
+            if (command.name != "train") check(parse_csv(result.output, command.name));
+        }
+        for (const auto* more : {"mixture --summary pure:3", "complexity pure:3 --size 4 --energy -1"})
+            check(parse_csv(run_program(more).output, more));
+        check(parse_csv(run_program("depth --summary " + folder.file("run/seed1.ckpt")).output, "depth"));
+        for (const auto* name : {"points.csv", "profile.csv", "changes.csv", "trained/history.csv",
+                                 "trained/layers.csv", "trained/depth.csv"})
+            check(read_csv(folder.file(name)));
     }
 }
 

@@ -1,13 +1,13 @@
 // Sweeps as a user meets them, and what may happen to one: killed, full disk, two at once, a wrong clock.
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
-#include <random>
 #include <string>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "glasscape/core/parse.hpp"
+#include "glasscape/study/run_store.hpp"
 #include "glasscape/table/csv.hpp"
 #include "glasscape/table/whole_file.hpp"
 
@@ -49,16 +49,25 @@ class Sweep {
     std::string arguments(const std::string& verb, const std::string& store) const {
         return fmt::format("sweep {} {} --store {}", verb, study_, file(store));
     }
-    std::string run_command(const std::string& store) const {
-        return fmt::format("exec '{}' {} --threads 2 >/dev/null 2>&1", GLASSCAPE_PROGRAM,
-                           arguments("run", store));
+    testing::Outcome run(const std::string& store, const std::string& environment = "") const {
+        return run_program(arguments("run", store) + " --threads 2", environment);
     }
-    std::string mpi_command(const std::string& store) const {
-        return fmt::format(
-            "exec env OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun --oversubscribe -n 4 "
-            "'{}' {} "
-            ">/dev/null 2>&1 </dev/null",
-            GLASSCAPE_PROGRAM, arguments("run", store));
+    // Under mpirun with four ranks, `environment` given to `rank` alone.
+    testing::Outcome run_ranks(const std::string& store, int rank = 0,
+                               const std::string& environment = "") const {
+        const auto script = file("rank.sh");
+        write_whole_file(script, fmt::format("#!/bin/sh\nif [ \"$OMPI_COMM_WORLD_RANK\" = {} ]; then\n"
+                                             "    exec env {} '{}' {}\nelse\n    exec '{}' {}\nfi\n",
+                                             rank, environment, GLASSCAPE_PROGRAM, arguments("run", store),
+                                             GLASSCAPE_PROGRAM, arguments("run", store)));
+        return testing::run_shell(
+            "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun --oversubscribe "
+            "-n 4 sh " +
+            script);
+    }
+    // Until the lock of a store is free: ranks that mpirun left behind may hold it for a moment.
+    void wait_for_lock(const std::string& store) const {
+        CHECK(testing::run_shell(fmt::format("flock '{}.lock' true", file(store))).status == 0);
     }
     std::string exported(const std::string& store) const {
         return run_program(arguments("export", store)).output;
@@ -73,28 +82,22 @@ class Sweep {
     std::string expected_;
 };
 
-// Runs stores to their end, again and again, with a SIGKILL at a random moment of each run, until there were
-// `kills`.
-void survive_kills(const Sweep& sweep, bool mpi, int kills, int longest_ms) {
-    std::mt19937 random(1);
-    int killed = 0;
-    for (int number = 0; killed < kills; ++number) {
-        const auto store = fmt::format("killed{}.db", number);
-        for (bool again = true; again;) {
-            const int group =
-                testing::start_command(mpi ? sweep.mpi_command(store) : sweep.run_command(store));
-            const auto moment = static_cast<int>(random() % static_cast<unsigned>(longest_ms));
-            const auto ended = testing::kill_command(group, moment);
-            killed += ended ? 0 : 1;
-            again = ended != 0;  // ranks that mpirun left behind may hold the store for a moment: then 1
-        }
-        // The run that was not killed had ended; this one finds nothing to do.
-        const auto last = run_program(sweep.arguments("run", store));
-        CHECK(last.status == 0);
-        CHECK(contains(last.output, "60 done before, 0 done now"));
-        CHECK(sweep.exported(store) == sweep.expected());
-    }
-    MESSAGE(killed << " kills");
+// A run that ends at a stated point, and one after it that completes the store; both tables are those of an
+// undisturbed run. Returns what the second run said.
+template <class Disturb>
+std::string survive(const Sweep& sweep, const std::string& store, const Disturb& disturb) {
+    disturb(store);
+    sweep.wait_for_lock(store);
+    const auto after = sweep.run(store);
+    CHECK_MESSAGE(after.status == 0, after.error);
+    CHECK(sweep.exported(store) == sweep.expected());
+    return after.output;
+}
+
+std::int64_t done_before(const std::string& said) {
+    const auto end = said.find(" done before");
+    const auto begin = said.rfind(' ', end - 1) + 1;
+    return parse_integer(said.substr(begin, end - begin)).value();
 }
 
 TEST_SUITE_BEGIN("program");
@@ -192,7 +195,7 @@ TEST_CASE("sweep: shards merged, and a script for Slurm that a shell can read") 
     CHECK(sweep.exported("merged.db") == sweep.expected());
     const auto script = sweep.file("submit.sh");
     CHECK(run_program(fmt::format("sweep slurm {} --tasks 7 --out {}", sweep.study(), script)).status == 0);
-    CHECK(std::system(fmt::format("sh -n {}", script).c_str()) == 0);
+    CHECK(testing::run_shell("sh -n " + script).status == 0);
     CHECK(contains(read_file(script), "--array=1-7"));
 }
 
@@ -207,78 +210,101 @@ TEST_CASE("sweep: a store that was cut short stays as it is") {
     CHECK(read_file(path) == damaged);
 }
 
-TEST_CASE("killed at random moments, threads") {
-    survive_kills(Sweep(small_censuses), false, 30, 600);
+TEST_CASE("killed with a point computed, half stored, or stored: nothing finished is lost") {
+    const Sweep sweep(small_censuses);
+    for (const auto* event : {"point", "storing", "stored"})
+        for (const int count : {1, 2, 5, 11}) {
+            CAPTURE(event);
+            CAPTURE(count);
+            const auto store = fmt::format("{}{}.db", event, count);
+            const auto said = survive(sweep, store, [&](const std::string& name) {
+                CHECK(sweep.run(name, fmt::format("GLASSCAPE_STOP={}:{}:KILL", event, count)).status == 137);
+            });
+            if (std::string(event) == "stored") CHECK(done_before(said) >= count);
+            if (std::string(event) == "storing") CHECK(done_before(said) < count);
+        }
 }
 
-TEST_CASE("killed at random moments, MPI") {
-    if (!testing::has_command("mpirun")) {
-        MESSAGE("skipped: no mpirun");
-        return;
-    }
+TEST_CASE("killed again and again, a store still fills") {
     const Sweep sweep(small_censuses);
-    const auto store = "ranks.db";
-    CHECK(testing::wait_for_command(testing::start_command(sweep.mpi_command(store))) == 0);
-    CHECK(sweep.exported(store) == sweep.expected());
-    survive_kills(sweep, true, 30, 1500);
+    int kills = 0;
+    while (sweep.run("again.db", "GLASSCAPE_STOP=stored:3:KILL").status == 137)
+        ++kills;
+    CHECK(kills >= 1);
+    CHECK(kills <= 20);  // each stored three points or more
+    CHECK(sweep.exported("again.db") == sweep.expected());
 }
 
-TEST_CASE("a rank that dies loses no finished point") {
-    if (!testing::has_command("mpirun")) {
-        MESSAGE("skipped: no mpirun");
-        return;
-    }
+TEST_CASE("SIGINT, SIGTERM and SIGHUP end a run with what is finished stored") {
     const Sweep sweep(small_censuses);
-    const int group = testing::start_command(sweep.mpi_command("ranks.db"));
-    // The newest process of the group is the last rank.
-    CHECK(std::system(
-              fmt::format("sleep 1; pkill -KILL -n -f 'sweep run .*{}'", sweep.file("ranks.db")).c_str()) ==
-          0);
-    CHECK(testing::wait_for_command(group) != 0);
-    const auto after = run_program(sweep.arguments("run", "ranks.db"));
-    CHECK(after.status == 0);
-    CHECK(!contains(after.output, " 0 done before"));
-    CHECK(sweep.exported("ranks.db") == sweep.expected());
-}
-
-TEST_CASE("Ctrl-C and SIGTERM") {
-    const Sweep sweep(small_censuses);
-    for (const auto* signal : {"INT", "TERM"}) {
-        const auto store = std::string(signal) + ".db";
-        const int group = testing::start_command(sweep.run_command(store));
-        CHECK(std::system(fmt::format("sleep 0.4; kill -{} {}", signal, group).c_str()) == 0);
-        CHECK(testing::wait_for_command(group) == 130);
-        CHECK(run_program(sweep.arguments("run", store)).status == 0);
-        CHECK(sweep.exported(store) == sweep.expected());
+    for (const auto* signal : {"INT", "TERM", "HUP"}) {
+        const auto said = survive(sweep, std::string(signal) + ".db", [&](const std::string& store) {
+            const auto stopped = sweep.run(store, fmt::format("GLASSCAPE_STOP=stored:2:{}", signal));
+            CHECK(stopped.status == 130);
+            CHECK_MESSAGE(contains(stopped.error, "continue with: glasscape sweep run"), stopped.error);
+        });
+        CHECK(done_before(said) >= 2);
     }
 }
 
 TEST_CASE("two runs on one store at once") {
     const Sweep sweep(small_censuses);
-    const int group = testing::start_command(sweep.run_command("shared.db"));
-    CHECK(std::system("sleep 0.4") == 0);
-    const auto second = run_program(sweep.arguments("run", "shared.db"));
-    CHECK(second.status == 1);
-    CHECK(contains(second.error, "is in use by another run"));
-    CHECK(run_program(sweep.arguments("status", "shared.db")).status == 0);
-    CHECK(testing::wait_for_command(group) == 0);
+    const auto store = sweep.file("shared.db");
+    {
+        const RunStore held(store, "faults", RunStore::Mode::create);
+        const auto second = sweep.run("shared.db");
+        CHECK(second.status == 1);
+        CHECK(contains(second.error, "is in use by another run"));
+        CHECK(run_program(sweep.arguments("status", "shared.db")).status == 0);
+    }
+    CHECK(sweep.run("shared.db").status == 0);
     CHECK(sweep.exported("shared.db") == sweep.expected());
 }
+
+TEST_SUITE_END();
+
+TEST_SUITE_BEGIN("faults_mpi");
+
+TEST_CASE("ranks make the table of threads, and lose nothing when one of them dies") {
+    if (!testing::has_command("mpirun")) {
+        MESSAGE("skipped: no mpirun");
+        return;
+    }
+    const Sweep sweep(small_censuses);
+    CHECK(sweep.run_ranks("ranks.db").status == 0);
+    CHECK(sweep.exported("ranks.db") == sweep.expected());
+    for (const int rank : {0, 2})
+        for (const int count : {1, 4}) {
+            const auto store = fmt::format("rank{}-{}.db", rank, count);
+            survive(sweep, store, [&](const std::string& name) {
+                CHECK(
+                    sweep.run_ranks(name, rank, fmt::format("GLASSCAPE_STOP=point:{}:KILL", count)).status !=
+                    0);
+            });
+        }
+    const auto said = survive(sweep, "writer.db", [&](const std::string& name) {
+        CHECK(sweep.run_ranks(name, 0, "GLASSCAPE_STOP=stored:2:KILL").status != 0);
+    });
+    CHECK(done_before(said) >= 2);
+}
+
+TEST_SUITE_END();
+
+TEST_SUITE_BEGIN("faults_disk");
 
 TEST_CASE("a full disk") {
     const Sweep sweep(small_censuses);
     const auto disk = sweep.file("disk");
     fs::create_directory(disk);
-    // A disk of 64 KiB in a name space of its own; then it grows.
+    // A disk of 128 KiB in a name space of its own; then it grows.
     const auto script = fmt::format(
-        "mount -t tmpfs -o size=64k tmpfs {0} || exit 77; '{1}' {2} 2>{3}; echo $? >{3}.status; "
+        "mount -t tmpfs -o size=128k tmpfs {0} || exit 77; '{1}' {2} 2>{3}; echo $? >{3}.status; "
         "mount -o remount,size=16m {0} && '{1}' {2} && '{1}' {4} >{3}.csv || exit 3",
         disk, GLASSCAPE_PROGRAM, sweep.arguments("run", "disk/runs.db"), sweep.file("log"),
         sweep.arguments("export", "disk/runs.db"));
     write_whole_file(sweep.file("script.sh"), script);
-    const int status = testing::wait_for_command(
-        testing::start_command("unshare -rm sh " + sweep.file("script.sh") + " >/dev/null"));
-    if (status == 77 || status == 1) {
+    const int status = testing::run_shell("unshare -rm sh " + sweep.file("script.sh")).status;
+    if (status == 77 || !fs::exists(sweep.file("log.status"))) {
         MESSAGE("skipped: no disk can be mounted here");
         return;
     }
@@ -288,16 +314,18 @@ TEST_CASE("a full disk") {
     CHECK(read_file(sweep.file("log.csv")) == sweep.expected());
 }
 
+TEST_SUITE_END();
+
+TEST_SUITE_BEGIN("faults_clock");
+
 TEST_CASE("a clock that jumps") {
     if (!testing::has_command("faketime")) {
         MESSAGE("skipped: no faketime");
         return;
     }
     const Sweep sweep(small_censuses);
-    const auto command = sweep.run_command("clock.db").substr(5);
-    testing::kill_command(testing::start_command("exec faketime '2031-01-01 00:00:00' " + command), 700);
-    CHECK(testing::wait_for_command(
-              testing::start_command("exec faketime '2001-01-01 00:00:00' " + command)) == 0);
+    CHECK(sweep.run("clock.db", "GLASSCAPE_STOP=stored:2:KILL faketime '2031-01-01 00:00:00'").status != 0);
+    CHECK(sweep.run("clock.db", "faketime '2001-01-01 00:00:00'").status == 0);
     CHECK(sweep.exported("clock.db") == sweep.expected());
 }
 

@@ -8,19 +8,22 @@
 #include <doctest/doctest.h>
 
 #include "glasscape/table/csv.hpp"
+#include "glasscape/table/sidecar.hpp"
 
 #include "scratch.hpp"
 
 namespace glasscape {
 namespace {
 
+const std::string columns = columns_json({{"name", ColumnType::text, "", "a word"}});
+
 PointResult point(std::uint8_t number, const std::string& rows) {
     PointResult result;
     result.id[0] = number;
-    result.parameters = "size = 4\n";
+    result.parameters = {{"size", "4"}};
     result.seed = number;
     result.host = "here";
-    result.columns = "[]";
+    result.columns = columns;
     result.rows = rows;
     return result;
 }
@@ -55,13 +58,13 @@ TEST_CASE("what is put into a store comes back") {
     {
         RunStore store(path, "study", RunStore::Mode::create);
         CHECK(store.known().empty());
-        store.put(std::vector{point(1, "1,\"a\nb\"\n"), failed});
+        store.put(std::vector{point(1, "\"a\nb\"\n"), failed});
     }
     const RunStore store(path, "study", RunStore::Mode::read);
     CHECK(store.study() == "study");
     CHECK(store.known().at(point(1, "").id) == std::pair(PointStatus::done, 1U));
     CHECK(store.known().at(point(2, "").id) == std::pair(PointStatus::failed, 3U));
-    CHECK(store.find(point(1, "").id)->rows == "1,\"a\nb\"\n");
+    CHECK(store.find(point(1, "").id)->rows == "\"a\nb\"\n");
     CHECK(store.find(point(2, "").id)->error == failed.error);
     CHECK(!store.find(point(3, "").id));
 }

@@ -6,6 +6,7 @@
 
 #include "glasscape/core/threads.hpp"
 #include "glasscape/study/datasets.hpp"
+#include "glasscape/study/labelled_csv.hpp"
 #include "glasscape/study/train.hpp"
 #include "glasscape/table/csv.hpp"
 #include "glasscape/table/whole_file.hpp"
@@ -84,12 +85,13 @@ TEST_CASE("CSV points: classes in order, faults with line and column") {
     write_whole_file(file, "a,kind,b\n1,10,2\n3,9,4\n5,10,6\n");
     const auto points = read_labelled_csv(file, "kind");
     CHECK(points.labels == std::vector<int>{1, 0, 1});
-    CHECK(points.values == std::vector<float>{1, 2, 3, 4, 5, 6});
+    CHECK(points.names == std::vector<std::string>{"a", "b"});
+    CHECK(points.values == std::vector<float>{0, 0, 2, 2, 4, 4});  // from the first row
     CHECK_THROWS_WITH_AS(read_labelled_csv(file, "species"), doctest::Contains("its columns are a, kind, b"),
                          std::invalid_argument);
     write_whole_file(file, "a,kind\n1,x\nnan,y\n");
     CHECK_THROWS_WITH_AS(read_labelled_csv(file, "kind"), doctest::Contains("line 3"), std::invalid_argument);
-    CHECK_THROWS_WITH_AS(open_dataset("mnist:here", 1), doctest::Contains("idx:IMAGES,LABELS"),
+    CHECK_THROWS_WITH_AS(parse_data_source("mnist:here"), doctest::Contains("idx:IMAGES,LABELS"),
                          std::invalid_argument);
 }
 

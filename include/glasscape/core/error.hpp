@@ -7,13 +7,20 @@
 #pragma once
 
 #include <exception>
+#include <string>
 
 namespace glasscape {
 
-/// Thrown out of long work when the user asked to stop (Ctrl-C); exit status 130.
+/// Thrown out of long work when the user asked to stop (Ctrl-C); exit status 130. what() says what was kept
+/// and how to continue.
 class Interrupted : public std::exception {
   public:
-    const char* what() const noexcept override { return "interrupted"; }
+    Interrupted() = default;
+    explicit Interrupted(const std::string& advice) : sentence_("interrupted; " + advice) {}
+    const char* what() const noexcept override { return sentence_.c_str(); }
+
+  private:
+    std::string sentence_ = "interrupted; nothing was kept";
 };
 
 }  // namespace glasscape

@@ -3,7 +3,8 @@
 
 namespace glasscape {
 
-/// From now on SIGINT and SIGTERM set the flag below; a second signal ends the process at once.
+/// From now on SIGINT, SIGTERM and SIGHUP (unless it was ignored, as under nohup) set the flag below; a
+/// second signal ends the process at once.
 void install_interrupt_handler();
 
 /// The same while it lives, for a host program that has handlers of its own: they are back, and the flag is

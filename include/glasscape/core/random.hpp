@@ -12,7 +12,17 @@ namespace glasscape {
 
 /// What a stream is used for. The value enters the Philox counter and is part of the file-format promise:
 /// never renumber.
-enum class Stream : std::uint32_t { disorder = 1, start = 2, noise = 3, data = 4, spectra = 5 };
+enum class Stream : std::uint32_t {
+    disorder = 1,
+    start = 2,
+    noise = 3,
+    data = 4,
+    spectra = 5,
+    repeat = 6,      ///< repetitions of a point of a study
+    kac_rice = 7,    ///< systems drawn for an exact Kac-Rice estimate
+    covariance = 8,  ///< systems drawn for a measured mixture
+    control = 9      ///< systems drawn beside those of a claim, to check the counting itself
+};
 
 /// One Philox4x32-10 block: key (2 words) and counter (4 words) to 4 random words.
 std::array<std::uint32_t, 4> philox_block(std::array<std::uint32_t, 4> counter,
@@ -37,5 +47,10 @@ class RandomStream {
     std::array<std::uint32_t, 4> block_{};
     bool half_used_ = false;
 };
+
+/// A seed for whole systems (with disorder, starts, noise, data of their own) that are drawn for another
+/// purpose than those of `seed`, or are another repetition: below 2^62, drawn from (seed, purpose, index).
+/// Seeds are never made by adding.
+std::uint64_t derived_seed(std::uint64_t seed, Stream purpose, std::uint64_t index = 0);
 
 }  // namespace glasscape

@@ -2,9 +2,10 @@
 //
 //     "GLASSCAPE-CHECKPOINT\n"  version (u32)  length of the head (u64)  head (JSON)  arrays  CRC-32 (u32)
 //
-// Little-endian. The head holds the configuration text, precision, seed, step, what was logged, and name and
-// shape of every array; arrays follow one another row by row without padding. A run restored from its
-// checkpoint goes on to the same bytes as one that was never stopped.
+// Little-endian. The head holds the configuration text, the content of the data (hashes) and where they lay
+// from the checkpoint's folder, precision, seed, step, what was logged, and name and shape of every array;
+// arrays follow one another row by row without padding. A run restored from its checkpoint goes on to the
+// same bytes as one that was never stopped.
 #pragma once
 
 #include <cstdint>
@@ -16,15 +17,22 @@
 
 namespace glasscape {
 
+/// What the arrays alone do not tell.
+struct CheckpointOrigin {
+    std::string config;                   ///< text of the configuration
+    std::string data;                     ///< the data with the hash of its content in the place of each file
+    std::vector<std::string> data_paths;  ///< of its files, seen from the checkpoint's folder
+};
+
 struct CheckpointHead {
-    std::string config;  ///< text of the configuration
+    CheckpointOrigin origin;
     bool double_precision = false;
     std::uint64_t seed = 1;
     std::int64_t step = 0;
 };
 
 template <class T>
-std::string encode_checkpoint(TrainingRun<T>& run, const std::string& config);
+std::string encode_checkpoint(TrainingRun<T>& run, const CheckpointOrigin& origin);
 
 /// Reads the head after checking size, version and checksum. Throws std::invalid_argument naming `origin`:
 /// no checkpoint, another version, cut short, or damaged.

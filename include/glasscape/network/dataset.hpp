@@ -28,6 +28,9 @@ class Dataset {
     /// Points kept for tests; 0 where any number can be drawn.
     virtual std::int64_t test_points() const = 0;
 
+    /// What the data are, in words.
+    virtual std::string description() const = 0;
+
     /// Training batch number `step` (0, 1, ...).
     virtual void training_batch(std::int64_t step, int samples, Batch& batch) const = 0;
     /// The first `samples` test points, the same at every call (fewer where there are fewer).
@@ -58,6 +61,7 @@ struct StoredPoints {
     int classes = 0;
     std::vector<float> values;  ///< points x inputs
     std::vector<int> labels;
+    std::vector<std::string> names;  ///< of the features; empty: they have none
     std::int64_t count() const { return static_cast<std::int64_t>(labels.size()); }
 };
 

@@ -70,6 +70,12 @@ std::span<const std::string_view> norm_names();
 /// The kinds that hold a linear map of their own.
 bool replaces_weights(NormKind kind);
 
+/// The kinds whose output for a sample depends on the other samples of its batch.
+bool uses_batch_statistics(NormKind kind);
+
+/// The kinds whose scale depends on the class of a sample.
+bool is_conditional(NormKind kind);
+
 struct NormOptions {
     NormKind kind = NormKind::paper_scale;
     double epsilon = 1e-5;

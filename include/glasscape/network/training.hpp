@@ -35,9 +35,10 @@ std::vector<std::int64_t> default_log_steps(std::int64_t steps);
 
 struct TrainingRecord {
     std::int64_t step = 0;
-    double training_loss = 0.0;  ///< of the batch of this step
-    double test_loss = 0.0;      ///< on the statistics of the test batch
-    double test_accuracy = 0.0;
+    double training_loss = 0.0;       ///< of the batch of this step
+    double test_loss = 0.0;           ///< on the statistics of the test batch
+    double test_accuracy = 0.0;       ///< the same
+    double running_accuracy = 0.0;    ///< on the running statistics, as a deployed network would have
     double weight_norm = 0.0;         ///< sqrt(sum_l |W_l|_F^2), the readout left out
     std::vector<double> layer_norms;  ///< |W_l|_F/sqrt(width), l = 1..p
     std::vector<double> scales;       ///< lambda_l, or the mean of gamma, g, alpha; empty without one

@@ -15,8 +15,11 @@ struct CheckpointSpectrum {
 };
 
 /// Spectra on `points` test points (gradients on at most `gradient_points` of them) of the checkpoint's data.
-/// Throws std::invalid_argument for a damaged or foreign file.
-CheckpointSpectrum spectrum_of_checkpoint(const std::string& path, int points, int gradient_points);
+/// Data files are looked for as the training named them, then where they lay from the checkpoint's folder;
+/// `data` names them anew. Throws std::invalid_argument for a damaged or foreign file, and for data that are
+/// not there or are not those of the training.
+CheckpointSpectrum spectrum_of_checkpoint(const std::string& path, int points, int gradient_points,
+                                          const std::string& data = "");
 
 /// One row a path length.
 Table spectrum_table(const CheckpointSpectrum& spectrum);

@@ -11,6 +11,7 @@
 #include "glasscape/explore/census.hpp"
 #include "glasscape/mixture/mixture.hpp"
 #include "glasscape/table/csv.hpp"
+#include "glasscape/table/part.hpp"
 #include "glasscape/table/table.hpp"
 
 namespace glasscape {
@@ -45,9 +46,10 @@ double estimated_seconds(const CountRequest& request);
 /// Draws the Hamiltonian of one sample and takes its census.
 SampleCensus census_of_sample(const CountRequest& request, std::int64_t sample);
 
-/// Runs all samples that `done` lacks, in parallel, and fills it ([sample], absent while missing). Throws
-/// Interrupted with what is finished in `done`.
-void run_censuses(const CountRequest& request, std::vector<std::optional<SampleCensus>>& done);
+/// Runs all samples that `done` lacks, in parallel, and fills it ([sample], absent while missing); `finished`
+/// is called with each, from any thread. Throws Interrupted.
+void run_censuses(const CountRequest& request, std::vector<std::optional<SampleCensus>>& done,
+                  const std::function<void(const SampleCensus&)>& finished = {});
 
 /// Energies H/N in [first, second).
 using EnergyWindow = std::pair<double, double>;
@@ -65,8 +67,11 @@ void add_counts(Table& table, const CountRequest& request, std::span<const Sampl
 Table census_points_table();
 void add_points(Table& table, const CountRequest& request, const SampleCensus& census);
 
-/// Reads back what add_points wrote for this request; rows of other requests are skipped.
-void restore_censuses(const CsvText& csv, const CountRequest& request,
-                      std::vector<std::optional<SampleCensus>>& done);
+/// What shapes the points of each sample.
+Fingerprint fingerprint(std::span<const CountRequest> requests);
+
+/// Reads back what add_points wrote of one sample; nothing if it does not belong to the request, its points
+/// are not numbered one after the other, or their Euler sum is not what the rows say.
+std::optional<SampleCensus> census_of_points(const CsvText& rows, const CountRequest& request);
 
 }  // namespace glasscape

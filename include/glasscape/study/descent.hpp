@@ -3,11 +3,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "glasscape/explore/dynamics.hpp"
 #include "glasscape/landscape/couplings.hpp"
 #include "glasscape/mixture/mixture.hpp"
+#include "glasscape/table/csv.hpp"
+#include "glasscape/table/part.hpp"
 #include "glasscape/table/table.hpp"
 
 namespace glasscape {
@@ -44,7 +47,13 @@ CouplingPlan plan_descent(const DescentRequest& request);
 std::vector<DescentRecord> descend(const DescentRequest& request, std::int64_t disorder,
                                    const std::function<void()>& advance = {});
 
+/// What shapes the rows of each disorder.
+Fingerprint fingerprint(const DescentRequest& request, const CouplingPlan& plan);
+
 Table descent_table();
 void add_records(Table& table, const std::vector<DescentRecord>& records);
+
+/// Reads back what add_records wrote.
+std::vector<DescentRecord> records_of(const CsvText& rows);
 
 }  // namespace glasscape

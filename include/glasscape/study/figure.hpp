@@ -2,9 +2,9 @@
 //
 // A template names in comments the columns it needs ("# needs: energy complexity"), those it
 // does not fit ("# without: energy") and those that tell its series apart
-// ("# series: mixture size index"). It is given the data as one gnuplot block per series and the variables:
-// series (number of blocks), titles[] (array of labels), c_NAME (position of column NAME), x_has_NAME (1 if
-// any value is present), figure_title.
+// ("# series: mixture size index"); "# text: index" names needed columns that are no numbers. It is given the
+// data as one gnuplot block per series and the variables: series (number of blocks), titles[] (array of
+// labels), c_NAME (position of column NAME), x_has_NAME (1 if any value is present), figure_title.
 #pragma once
 
 #include <string>
@@ -30,9 +30,11 @@ struct FigureOptions {
 /// Names of the templates.
 std::vector<std::string> figure_templates();
 
-/// Draws `csv` into `out`, SVG or PNG by extension; the file appears whole or not at all. Throws
-/// std::invalid_argument for another extension, an unknown template or a table that lacks columns,
+/// Draws `csv` into `out`, SVG or PNG by extension; the file appears whole or not at all. Returns remarks:
+/// how many rows are not drawn. Throws std::invalid_argument for another extension, an unknown template, a
+/// table that lacks columns or has no number where one is drawn (row and column are named),
 /// std::runtime_error when gnuplot is missing or fails.
-void make_figure(const std::string& csv, const std::string& out, const FigureOptions& options);
+std::vector<std::string> make_figure(const std::string& csv, const std::string& out,
+                                     const FigureOptions& options);
 
 }  // namespace glasscape

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "glasscape/core/version.hpp"
 #include "glasscape/table/csv.hpp"
 
 namespace glasscape {
@@ -54,6 +55,7 @@ struct Reproduction {
     std::string name;
     std::string title;
     std::string about;
+    bool full = false;
     std::vector<Entry> entries;
     std::vector<Claim> claims;
 };
@@ -67,11 +69,14 @@ struct ReproductionOptions {
     std::vector<std::string> only;  ///< entry ids; empty: all
     bool resume = false;            ///< keep entries that the same sources finished there before
     std::string command;            ///< command line, for the report
+    std::string progress = "auto";  ///< of the commands: auto, plain or off
+    std::string revision = build_info().revision;  ///< of the sources
 };
 
 /// Runs the entries in order, `run_command` doing the commands (arguments in, exit status out; it throws
-/// Interrupted to stop), writes reproduction.json after each and report.html at the end. Returns the path of
-/// the report. Throws std::invalid_argument for an unknown id, std::runtime_error if a command fails.
+/// Interrupted to stop), writes reproduction.json after each and report.html at the end. An entry is kept
+/// only if the same sources ran the same commands and its files still hold what they held then. Returns the
+/// path of the report. Throws std::invalid_argument for an unknown id, std::runtime_error if a command fails.
 std::string run_reproduction(const Reproduction& reproduction, const ReproductionOptions& options,
                              const std::function<int(const std::vector<std::string>&)>& run_command);
 

@@ -2,8 +2,15 @@
 // of it.
 //
 // A point is written in one transaction once it is finished, so a process may be killed at any moment and
-// loses only what it was computing. Rows are kept as CSV text without header, so that an export is the same
-// bytes wherever its points were run.
+// loses only what it was computing. Tables (docs/studies.md shows queries; PRAGMA user_version is the
+// version):
+//
+//     about(key, value)                     the study's name
+//     points(id, seed, status, attempts, host, revision, wall_seconds, error, notes, columns)
+//     parameters(point_id, name, value)     of each point, as text
+//     columns(number, description)          what a point's rows hold: JSON list of name, type, unit, meaning
+//     results(point_id, row_number, ...)    the rows, a column each; exact doubles, NULL where a cell is
+//     empty
 #pragma once
 
 #include <cstdint>
@@ -24,7 +31,7 @@ enum class PointStatus { done, failed };
 /// What became of one point.
 struct PointResult {
     PointId id{};
-    std::string parameters;  ///< StudyPoint::parameters
+    StudyParameters parameters;  ///< StudyPoint::parameters
     std::uint64_t seed = 1;
     PointStatus status = PointStatus::done;
     std::int64_t attempts = 1;
@@ -48,10 +55,10 @@ class RunStore {
   public:
     enum class Mode { create, read, write };
 
-    /// Opens `path`; Mode::create makes the file if it is missing and takes the lock of a run. Throws
-    /// std::invalid_argument if there is no such store, it belongs to another study, or is damaged or
-    /// no store (the file is left as it is); std::runtime_error if another run holds its lock or the disk
-    /// does not take it. `study` may be empty for Mode::read: any study's.
+    /// Opens `path`; Mode::create makes the file if it is missing and takes the lock of a run; Mode::read
+    /// needs no permission to write. Throws std::invalid_argument if there is no such store, it belongs to
+    /// another study, or is damaged or no store (the file is left as it is); std::runtime_error if another
+    /// run holds its lock or the disk does not take it. `study` may be empty for Mode::read: any study's.
     RunStore(const std::string& path, const std::string& study, Mode mode);
     ~RunStore();
 

@@ -4,7 +4,7 @@
 //     question = "How does the complexity grow with the scale?"
 //     run = "complexity"                  # a subcommand that makes rows
 //     seed = 1
-//     repeats = 1                         # repeat r has the seed seed + r
+//     repeats = 1                         # repeat 0 has this seed, the others seeds drawn from it
 //     [fixed]                             # options by their long names, arguments by their names in capitals
 //     SPEC = "resnet:p={p},beta={beta}"   # {axis} stands for the value of an axis
 //     [grid]                              # every combination, the first axis slowest
@@ -17,13 +17,15 @@
 //     quick.repeats beta = [0.1, 1.0, 10.0]
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "glasscape/core/hash.hpp"
 #include "glasscape/study/figure.hpp"
 #include "glasscape/table/table.hpp"
 
@@ -34,12 +36,18 @@ struct StudyTable {
     std::string argument;  ///< what makes the subcommand write it; empty: nothing needed
 };
 
+/// Names and values, sorted by name.
+using StudyParameters = std::map<std::string, std::string>;
+
 /// A subcommand that a study can run.
 struct StudyCommand {
     std::string name;                    ///< "complexity", "compare counts"
     std::vector<std::string> arguments;  ///< names of its arguments, "SPEC"
     std::vector<std::string> options;    ///< long names without dashes, "size"
     std::vector<StudyTable> tables;      ///< the first is what a study takes without `table`
+    /// Of the parameters that name files, what the files hold (hashes); absent: none does. Throws
+    /// std::invalid_argument naming a file that cannot be read.
+    std::function<StudyParameters(const StudyParameters&)> contents{};
 };
 
 /// Columns to judge, row by row: measured against predicted, or measured above 0 where nothing is predicted.
@@ -65,12 +73,9 @@ struct StudyAxis {
     std::size_t size() const { return values.front().size(); }
 };
 
-/// Identity of a point: a hash of the subcommand, its resolved parameters and the seed; not of backend,
-/// threads or place in the grid.
-using PointId = std::array<std::uint8_t, 16>;
-
-/// "0123…", 32 hexadecimal digits.
-std::string to_text(const PointId& id);
+/// Identity of a point: a hash of the subcommand, its resolved parameters, the content of the files that they
+/// name, and the seed; not of backend, threads or place in the grid.
+using PointId = ContentHash;
 
 /// One point of a study.
 struct StudyPoint {
@@ -78,7 +83,7 @@ struct StudyPoint {
     std::uint64_t seed = 1;
     std::vector<std::string> axis_values;  ///< as Study::axis_columns
     std::vector<std::string> arguments;    ///< of the program
-    std::string parameters;                ///< one "name = value" a line, sorted
+    StudyParameters parameters;            ///< and "NAME.content" for each that names files
 };
 
 struct Study {
@@ -105,6 +110,10 @@ struct Study {
     /// Axes by name in grid order, then the seed.
     std::vector<Column> axis_columns() const;
 };
+
+/// Whether a text can name a study or a figure: letters, digits, '_', '-' and '.', so that it is the same in
+/// a file name, a shell script and a page; not beginning with '-' or '.'.
+bool is_plain_name(const std::string& name);
 
 /// Reads a study; `commands` are the subcommands that it may run. `quick` takes what [quick] replaces. Throws
 /// std::invalid_argument naming `origin`, line and column of an unknown key, parameter, subcommand or

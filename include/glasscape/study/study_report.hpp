@@ -14,7 +14,8 @@ namespace glasscape {
 /// Every row that a claim of the study speaks of, with its verdict; all rows of all claims share one
 /// family-wise error (verdicts.hpp). Columns claim, those that tell the rows apart (axes, and what stands
 /// before the judged numbers and is no number itself), predicted, measured, std_error, z_score, verdict.
-/// Throws std::invalid_argument if the table lacks a column that a claim names.
+/// A claim that speaks of no row has one with the verdict "no rows". Throws std::invalid_argument if the
+/// table lacks a column that a claim names.
 Table judge_study(const Study& study, const SweepExport& exported);
 
 struct StudyReportOptions {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -64,14 +65,16 @@ SweepSummary run_sweep(const Study& study, const SweepOptions& options, const Po
 PointResult run_one(const Study& study, std::size_t index, const PointRunner& run_point,
                     std::int64_t attempts);
 
-/// The points that are done, in grid order: CSV text with the axes before the study's columns (an axis that
-/// the columns name already is left out).
+/// The points that are done, in grid order: CSV text with the axes before the study's columns. An axis that
+/// the rows repeat in a column of its name is left out; one whose name the rows use for something else is
+/// called axis_NAME.
 struct SweepExport {
     std::string csv;
     std::vector<Column> columns;
     std::size_t rows = 0;
     std::size_t missing = 0;
     std::size_t failed = 0;
+    std::set<std::string> revisions;  ///< of the sources that ran the points
 };
 
 /// Throws std::invalid_argument if no point of the study is done, or two have different columns.

@@ -22,12 +22,17 @@ struct TrainRequest {
     TrainingConfig config;
     std::uint64_t first_seed = 1;
     int seeds = 1;
-    std::string folder;   ///< for seedK.ckpt, at log steps and at the end; empty: none are written
-    bool resume = false;  ///< continue from the checkpoints in the folder
+    std::string folder;  ///< for seedK.ckpt, at log steps and at the end; empty: none are written
+    bool resume =
+        false;  ///< continue from the checkpoints in the folder, to more steps if more are asked for
+    bool overwrite = false;  ///< drop them
 };
 
-/// Trains the seeds, over the threads. On interruption writes their checkpoints and throws Interrupted.
-/// Throws std::invalid_argument if a checkpoint to resume from belongs to another configuration.
+/// Trains the seeds, over the threads, with a checkpoint at every logged step and about once a minute. On
+/// interruption writes checkpoints and throws Interrupted. Throws std::invalid_argument if there are
+/// checkpoints and neither resume nor overwrite is set, or one to resume from was made by other parameters or
+/// data (the first that differs is named), has made more steps than are asked for, or cannot be extended
+/// since its schedule depends on the number of steps.
 std::vector<SeedResult> train_seeds(const TrainRequest& request);
 
 /// Multiply-adds of the training steps of one seed, roughly.

@@ -8,6 +8,7 @@
 
 #include "glasscape/network/dataset.hpp"
 #include "glasscape/network/training.hpp"
+#include "glasscape/table/part.hpp"
 
 namespace glasscape {
 
@@ -34,6 +35,10 @@ std::vector<std::string> training_config_names();
 
 /// TOML text that reads back to the same configuration, all keys written out.
 std::string to_toml(const TrainingConfig& config);
+
+/// What shapes the training of a seed but for its length: every key that matters, and the content of the data
+/// rather than their name. Reads the data files.
+Fingerprint fingerprint(const TrainingConfig& config, std::uint64_t seed);
 
 /// The data of a seed. Fills what the data decide: inputs, classes, width of the identity readout is left,
 /// and steps from epochs.

@@ -33,6 +33,9 @@ struct Verdict {
 
 std::vector<Verdict> judge(const std::vector<ClaimTest>& claims);
 
+/// Verdict of a claim that speaks of no row.
+inline constexpr const char* no_rows = "no rows";
+
 /// Columns claim, predicted, measured, std_error, z_score, verdict.
 Table verdict_table(const std::vector<ClaimTest>& claims);
 

@@ -2,6 +2,7 @@
 // shortest form that reads back to the same bits.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +15,9 @@ namespace glasscape {
 /// Header and rows, lines ended by "\n" (the line end that every reader of CSV on this platform expects).
 std::string to_csv(const Table& table);
 
+/// The header alone, one line.
+std::string csv_header(const std::vector<Column>& columns);
+
 /// The rows alone, without the header.
 std::string to_csv_rows(const Table& table);
 
@@ -22,6 +26,10 @@ std::string csv_field(const std::string& text);
 
 /// Text of one cell, unquoted: "" for absent, "true"/"false", "inf"/"-inf".
 std::string cell_text(const Cell& cell);
+
+/// The cell that this text stands for in a column of that type: "" is absent, "inf" and "-inf" are real.
+/// Throws std::invalid_argument if it is no such cell.
+Cell cell_of(const std::string& text, ColumnType type);
 
 /// A CSV as text: what plots, reports and tests read.
 struct CsvText {
@@ -36,7 +44,14 @@ struct CsvText {
 
     /// The same as a number; "inf", "-inf" and "nan" are understood, anything else that is no number throws.
     double number(std::size_t row, std::string_view name) const;
+
+    /// The same as a whole number.
+    std::int64_t integer(std::size_t row, std::string_view name) const;
 };
+
+/// Adds rows that were written from a table of the same columns. Throws std::invalid_argument if they were
+/// not.
+void add_rows(Table& table, const CsvText& csv);
 
 /// Column = text, all of which a row must meet; fields are compared as text.
 using RowFilter = std::vector<std::pair<std::string, std::string>>;

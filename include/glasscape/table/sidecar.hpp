@@ -33,7 +33,7 @@ std::vector<Column> columns_of_json(const std::string& text);
 std::string sidecar_json(const std::vector<Column>& columns, std::size_t rows, const Provenance& provenance);
 
 /// Writes the table to `path` and its sidecar to `path` + ".json", each whole or not at all; a path that is
-/// not a regular file gets no sidecar.
+/// written straight gets no sidecar.
 void write_table(const Table& table, const Provenance& provenance, const std::string& path);
 
 /// The same of a table that is CSV text already.

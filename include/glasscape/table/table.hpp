@@ -28,6 +28,9 @@ class Table {
     /// is NaN.
     void add_row(std::vector<Cell> cells);
 
+    /// Appends the rows of a table of the same columns. Throws std::logic_error if they do not fit.
+    void append(const Table& rows);
+
     const std::vector<Column>& columns() const { return columns_; }
     const std::vector<std::vector<Cell>>& rows() const { return rows_; }
 
@@ -35,6 +38,9 @@ class Table {
     std::vector<Column> columns_;
     std::vector<std::vector<Cell>> rows_;
 };
+
+/// Whether two tables have columns of the same names in the same order.
+bool same_names(const std::vector<Column>& a, const std::vector<Column>& b);
 
 /// The cell of a value that may not exist: NaN becomes empty.
 Cell cell_or_empty(double value);

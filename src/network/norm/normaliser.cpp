@@ -71,6 +71,29 @@ bool replaces_weights(NormKind kind) {
            kind == NormKind::weight_norm_affine;
 }
 
+bool uses_batch_statistics(NormKind kind) {
+    switch (kind) {
+        case NormKind::paper_scale:
+        case NormKind::paper_scale_stopgrad:
+        case NormKind::paper_scale_centred:
+        case NormKind::batch_norm:
+        case NormKind::cond_batch_norm:
+        case NormKind::sandwich_bn:
+        case NormKind::iter_norm:
+        case NormKind::swbn_kl:
+        case NormKind::swbn_fro:
+        case NormKind::kalman_norm:
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool is_conditional(NormKind kind) {
+    return kind == NormKind::cond_batch_norm || kind == NormKind::cond_group_norm ||
+           kind == NormKind::sandwich_bn;
+}
+
 template <class T>
 std::unique_ptr<Normaliser<T>> make_normaliser(const NormOptions& options, const NormShape& shape) {
     require_sensible(options, shape);

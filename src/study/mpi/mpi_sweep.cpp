@@ -3,6 +3,7 @@
 #include <chrono>
 #include <exception>
 #include <limits>
+#include <map>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -11,9 +12,11 @@
 #include <mpi.h>
 
 #include "glasscape/core/error.hpp"
+#include "glasscape/core/hash.hpp"
 #include "glasscape/core/interrupt.hpp"
 #include "glasscape/core/progress.hpp"
 #include "glasscape/core/threads.hpp"
+#include "glasscape/core/version.hpp"
 
 #include "../point_queue.hpp"
 #include "../store_writer.hpp"
@@ -85,7 +88,10 @@ void serve(const Study& study, const PointRunner& run_point) {
 class Coordinator {
   public:
     Coordinator(const Study& study, StoreWriter& writer, const PointRunner& run_point, int ranks)
-        : queue_(study, writer.missing(), writer.known(), run_point), writer_(writer), serving_(ranks - 1) {}
+        : study_(study),
+          queue_(study, writer.missing(), writer.known(), run_point),
+          writer_(writer),
+          serving_(ranks - 1) {}
 
     // Returns once every rank has been told that there is no more. Rethrows what the store threw then.
     void run() {
@@ -110,16 +116,34 @@ class Coordinator {
         std::vector<std::uint8_t> message(static_cast<std::size_t>(bytes));
         MPI_Recv(message.data(), bytes, MPI_BYTE, status.MPI_SOURCE, tag_request, MPI_COMM_WORLD,
                  MPI_STATUS_IGNORE);
-        if (!message.empty()) results_.push_back(unpack(message));
+        if (!message.empty()) accept(unpack(message), status.MPI_SOURCE);
         Task task;
         if (const auto next = queue_.take()) {
             task.index = next->index;
             task.attempts = next->attempts;
+            under_way_[status.MPI_SOURCE] = next->index;
         } else {
             --serving_;
         }
         MPI_Send(&task, sizeof(task), MPI_BYTE, status.MPI_SOURCE, tag_point, MPI_COMM_WORLD);
         return true;
+    }
+
+    // A rank on another machine may see other files under the same names.
+    void accept(PointResult result, int rank) {
+        if (result.id != study_.point(under_way_.at(rank)).id) {
+            fail_with(std::make_exception_ptr(
+                std::runtime_error(fmt::format("rank {} on {} ran another point than it was given: the files "
+                                               "that the study names differ there",
+                                               rank, result.host))));
+            return;
+        }
+        results_.push_back(std::move(result));
+    }
+
+    void fail_with(std::exception_ptr failure) {
+        if (!failure_) failure_ = std::move(failure);
+        queue_.stop();
     }
 
     // Puts what has come in into the store, a tenth of a second's worth at a time.
@@ -133,20 +157,32 @@ class Coordinator {
         try {
             if (!failure_) writer_.put(results_);
         } catch (const std::exception&) {
-            failure_ = std::current_exception();
-            queue_.stop();
+            fail_with(std::current_exception());
         }
         results_.clear();
         written_ = Clock::now();
     }
 
+    const Study& study_;
     PointQueue queue_;
     StoreWriter& writer_;
     int serving_;
+    std::map<int, std::size_t> under_way_;  // point by rank
     std::vector<PointResult> results_;
     std::exception_ptr failure_;
     std::chrono::steady_clock::time_point written_{};
 };
+
+// Whether all ranks run the same sources on the same study.
+bool ranks_agree(const Study& study) {
+    const auto mine = hash_of(fmt::format("{}\n{}\n{}\n{}\n{}", build_info().revision, study.name,
+                                          study.size(), study.command.name, to_text(study.point(0).id)));
+    auto first = mine;
+    MPI_Bcast(first.data(), static_cast<int>(first.size()), MPI_BYTE, 0, MPI_COMM_WORLD);
+    int agree = first == mine ? 1 : 0;
+    MPI_Allreduce(MPI_IN_PLACE, &agree, 1, MPI_INT, MPI_LAND, MPI_COMM_WORLD);
+    return agree == 1;
+}
 
 void require_memory(const Study& study, const SweepOptions& options, int ranks) {
     const double limit = memory_limit_gib(options);
@@ -163,6 +199,11 @@ std::optional<SweepSummary> run_mpi_sweep(const Study& study, const SweepOptions
                                           const PointRunner& run_point) {
     const Session session;
     const int ranks_here = session.ranks_of_this_machine();
+    if (!ranks_agree(study)) {
+        if (session.rank() > 0) return std::nullopt;
+        throw std::invalid_argument(
+            "the ranks run different builds or see different study files: give all machines the same");
+    }
     std::exception_ptr failure;
     std::optional<StoreWriter> writer;
     if (session.rank() == 0) {

@@ -1,0 +1,14 @@
+// Bytes of input files, plain or gzip.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace glasscape {
+
+/// All bytes of a file, inflated if it is gzip; at most `limit`, one more telling that there are more. Throws
+/// std::invalid_argument naming the file: it is not there, a folder, a pipe or device (which cannot be read
+/// twice), or damaged.
+std::string read_inflated(const std::string& file, std::size_t limit);
+
+}  // namespace glasscape
