@@ -1,5 +1,6 @@
 #include "glasscape/landscape/hamiltonian.hpp"
 
+#include <limits>
 #include <map>
 #include <memory>
 #include <span>
@@ -11,6 +12,7 @@
 #include <pybind11/stl.h>
 
 #include "glasscape/explore/census.hpp"
+#include "glasscape/study/critical_counts.hpp"
 
 #include "bindings.hpp"
 
@@ -36,9 +38,23 @@ T choice(const std::string& what, const std::string& name, const std::map<std::s
     throw std::invalid_argument(fmt::format("{} '{}': there are {}", what, name, known));
 }
 
-std::unique_ptr<Hamiltonian> make_hamiltonian(const Mixture& mixture, int size, std::uint64_t seed,
-                                              std::uint32_t sample, const std::string& precision,
-                                              const std::string& couplings) {
+// A Hamiltonian that knows what it was drawn from.
+struct Drawn {
+    Mixture mixture;
+    std::uint64_t seed;
+    std::uint32_t sample;
+    std::string precision;
+    Hamiltonian hamiltonian;
+    py::ssize_t size() const { return hamiltonian.size(); }
+};
+
+std::unique_ptr<Drawn> draw(const Mixture& mixture, const py::object& spins, const py::object& seed_number,
+                            const py::object& sample_number, const std::string& precision,
+                            const std::string& couplings) {
+    const int size = size_of(spins);
+    const auto seed = seed_of(seed_number);
+    const auto sample = static_cast<std::uint32_t>(
+        whole_number(sample_number, "sample", 0, std::numeric_limits<std::uint32_t>::max()));
     CouplingOptions options;
     options.precision = choice<Precision>(
         "precision", precision,
@@ -49,52 +65,53 @@ std::unique_ptr<Hamiltonian> make_hamiltonian(const Mixture& mixture, int size, 
                                          {"generated", CouplingKind::generated},
                                          {"sketched", CouplingKind::sketched}});
     return interruptible([&] {
-        return std::make_unique<Hamiltonian>(mixture, size, Disorder{seed, sample, Stream::disorder},
-                                             options);
+        return std::unique_ptr<Drawn>(
+            new Drawn{mixture, seed, sample, precision,
+                      Hamiltonian(mixture, size, Disorder{seed, sample, Stream::disorder}, options)});
     });
 }
 
 // One state (N) or M of them (M x N).
-void require_states(const Hamiltonian& hamiltonian, const Array& states) {
-    const bool fits =
-        (states.ndim() == 1 || states.ndim() == 2) && states.shape(states.ndim() - 1) == hamiltonian.size();
-    if (!fits)
+Array states_of(const Drawn& drawn, const py::object& value) {
+    auto states = finite_array(value, "states");
+    if ((states.ndim() != 1 && states.ndim() != 2) || states.shape(states.ndim() - 1) != drawn.size())
         throw std::invalid_argument(
-            fmt::format("states: give an array of shape ({0},) or (M, {0})", hamiltonian.size()));
+            fmt::format("states: give an array of shape ({0},) or (M, {0})", drawn.size()));
+    return states;
 }
 
-void require_state(const Hamiltonian& hamiltonian, const Array& state) {
-    if (state.ndim() != 1 || state.shape(0) != hamiltonian.size())
-        throw std::invalid_argument(fmt::format("state: give an array of shape ({},)", hamiltonian.size()));
-}
-
-py::tuple energies_and_gradients(const Hamiltonian& hamiltonian, const Array& states) {
-    require_states(hamiltonian, states);
-    Array energies(states.size() / hamiltonian.size());
+py::tuple energies_and_gradients(const Drawn& drawn, const py::object& value) {
+    const auto states = states_of(drawn, value);
+    Array energies(states.size() / drawn.size());
     Array gradients(std::vector<py::ssize_t>(states.shape(), states.shape() + states.ndim()));
     const auto in = values(states);
     const auto energies_out = values(energies);
     const auto gradients_out = values(gradients);
-    interruptible([&] { hamiltonian.energies_and_gradients(in, energies_out, gradients_out); });
+    if (states.size() > 0)
+        interruptible([&] { drawn.hamiltonian.energies_and_gradients(in, energies_out, gradients_out); });
     if (states.ndim() == 1) return py::make_tuple(energies.at(0), gradients);
     return py::make_tuple(energies, gradients);
 }
 
-Array hessian(const Hamiltonian& hamiltonian, const Array& state) {
-    require_state(hamiltonian, state);
-    Array result({hamiltonian.size(), hamiltonian.size()});
+Array hessian(const Drawn& drawn, const py::object& value) {
+    const auto state = finite_array(value, "state");
+    if (state.ndim() != 1 || state.shape(0) != drawn.size())
+        throw std::invalid_argument(fmt::format("state: give an array of shape ({},)", drawn.size()));
+    Array result({drawn.size(), drawn.size()});
     const auto in = values(state);
     const auto out = values(result);
-    interruptible([&] { hamiltonian.hessian(in, out); });
+    interruptible([&] { drawn.hamiltonian.hessian(in, out); });
     return result;
 }
 
-Census census(const Hamiltonian& hamiltonian, std::uint64_t seed, std::uint64_t sample) {
-    if (hamiltonian.size() < 2) throw std::invalid_argument("a census needs at least 2 spins");
+Census census(const Drawn& drawn, const py::object& seed, const py::object& sample) {
     CensusOptions options;
-    options.seed = seed;
-    options.sample = sample;
-    return interruptible([&] { return take_census(hamiltonian, options); });
+    options.seed = seed_of(seed);
+    options.sample = seed_of(sample, "sample");
+    return interruptible([&] {
+        require_countable({drawn.mixture, drawn.hamiltonian.size(), 1});
+        return take_census(drawn.hamiltonian, options);
+    });
 }
 
 template <class T, class Get>
@@ -106,7 +123,7 @@ py::array_t<T> of_points(const Census& census, const Get& get) {
     return array;
 }
 
-Array states_of(const Census& census) {
+Array states_of_census(const Census& census) {
     const auto n = static_cast<py::ssize_t>(census.counts.size());
     Array states({static_cast<py::ssize_t>(census.points.size()), n});
     auto* out = states.mutable_data();
@@ -118,6 +135,11 @@ Array states_of(const Census& census) {
 void bind_census(py::module_& module) {
     py::class_<Census>(module, "Census", "All critical points of a landscape, by energy.")
         .def("__len__", [](const Census& c) { return c.points.size(); })
+        .def("__repr__",
+             [](const Census& c) {
+                 return fmt::format("<Census: {} critical points at {} spins, {}>", c.points.size(), c.counts.size(),
+                                    c.complete ? "complete" : fmt::format("incomplete, about {:.3g} unseen", c.unseen));
+             })
         .def_property_readonly(
             "energies",
             [](const Census& c) { return of_points<double>(c, [](const auto& p) { return p.energy; }); },
@@ -130,7 +152,7 @@ void bind_census(py::module_& module) {
             "indices",
             [](const Census& c) { return of_points<int>(c, [](const auto& p) { return p.index; }); },
             "negative eigenvalues of the tangent Hessian of each point")
-        .def_property_readonly("states", &states_of, "(points, N)")
+        .def_property_readonly("states", &states_of_census, "(points, N)")
         .def_property_readonly(
             "counts",
             [](const Census& c) {
@@ -150,31 +172,36 @@ void bind_census(py::module_& module) {
 }  // namespace
 
 void bind_hamiltonian(py::module_& module) {
-    py::class_<Hamiltonian>(module, "Hamiltonian",
+    py::class_<Drawn>(module, "Hamiltonian",
                             "One draw of the couplings of a mixture at `size` spins: a function of seed and "
                             "sample alone. States have norm sqrt(size); energies are H, not per spin.")
-        .def(py::init(&make_hamiltonian), py::arg("mixture"), py::arg("size"), py::kw_only(),
+        .def(py::init(&draw), py::arg("mixture"), py::arg("size"), py::kw_only(),
              py::arg("seed") = 1, py::arg("sample") = 0, py::arg("precision") = "single",
              py::arg("couplings") = "auto")
-        .def(py::init([](const std::string& spec, int size, std::uint64_t seed, std::uint32_t sample,
-                         const std::string& precision, const std::string& couplings) {
-                 return make_hamiltonian(mixture_of(spec), size, seed, sample, precision, couplings);
+        .def(py::init([](const std::string& spec, const py::object& size, const py::object& seed,
+                         const py::object& sample, const std::string& precision, const std::string& couplings) {
+                 return draw(mixture_of(spec), size, seed, sample, precision, couplings);
              }),
              py::arg("mixture"), py::arg("size"), py::kw_only(), py::arg("seed") = 1, py::arg("sample") = 0,
              py::arg("precision") = "single", py::arg("couplings") = "auto")
-        .def_property_readonly("size", &Hamiltonian::size)
+        .def("__repr__",
+             [](const Drawn& d) {
+                 return fmt::format("Hamiltonian('{}', {}, seed={}, sample={}, precision='{}')", d.mixture.spec(),
+                                    d.size(), d.seed, d.sample, d.precision);
+             })
+        .def_property_readonly("size", &Drawn::size)
         .def_property_readonly(
-            "plan", [](const Hamiltonian& h) { return describe(h.plan()); },
+            "plan", [](const Drawn& d) { return describe(d.hamiltonian.plan()); },
             "how the couplings of each order are kept")
         .def("energies_and_gradients", &energies_and_gradients, py::arg("states"),
              "Both at once: H and dH/ds of one state (N,) or of M states (M, N).")
         .def(
             "energy",
-            [](const Hamiltonian& h, const Array& s) { return py::object(energies_and_gradients(h, s)[0]); },
+            [](const Drawn& d, const py::object& s) { return py::object(energies_and_gradients(d, s)[0]); },
             py::arg("states"), "H: a number for one state, (M,) for M.")
         .def(
             "gradient",
-            [](const Hamiltonian& h, const Array& s) { return py::object(energies_and_gradients(h, s)[1]); },
+            [](const Drawn& d, const py::object& s) { return py::object(energies_and_gradients(d, s)[1]); },
             py::arg("states"), "dH/ds in R^N, in the shape of the states.")
         .def("hessian", &hessian, py::arg("state"), "d^2H/ds^2 in R^N at one state, (N, N).");
     bind_census(module);

@@ -1,8 +1,8 @@
-#include <optional>
+#include <algorithm>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <pybind11/stl.h>
@@ -19,14 +19,13 @@ namespace glasscape::python {
 namespace {
 
 namespace py = pybind11;
-using Index = std::variant<int, std::string>;
 
-IndexClass parse_index(const Index& index) {
-    if (const auto* k = std::get_if<int>(&index)) {
-        if (*k < 0) throw std::invalid_argument("index: a number of negative eigenvalues is at least 0");
-        return IndexClass::fixed(*k);
-    }
-    const auto& text = std::get<std::string>(index);
+constexpr std::int64_t most_negative_eigenvalues = 1'000'000'000;
+
+IndexClass parse_index(const py::object& index) {
+    if (!py::isinstance<py::str>(index))
+        return IndexClass::fixed(static_cast<int>(whole_number(index, "index", 0, most_negative_eigenvalues)));
+    const auto text = py::cast<std::string>(index);
     if (text == "total") return IndexClass::total();
     if (text.starts_with("gamma="))
         if (const auto gamma = parse_real(text.substr(6)); gamma && *gamma >= 0.0 && *gamma <= 1.0)
@@ -40,10 +39,9 @@ bool counts_below(const std::string& count) {
     return count == "below";
 }
 
-// Calls f(energy) for each, keeping the shape.
+// Calls f for each number, keeping the shape.
 template <class F>
-py::object for_energies(const py::object& energies, const F& f) {
-    const auto input = py::cast<Array>(energies);
+py::object for_each(const Array& input, const F& f) {
     Array output(std::vector<py::ssize_t>(input.shape(), input.shape() + input.ndim()));
     for (py::ssize_t i = 0; i < input.size(); ++i)
         output.mutable_data()[i] = f(input.data()[i]);
@@ -51,12 +49,12 @@ py::object for_energies(const py::object& energies, const F& f) {
     return output;
 }
 
-py::object complexity(const Mixture& mixture, const Index& index, const py::object& energy,
+py::object complexity(const Mixture& mixture, const py::object& index, const py::object& energy,
                       const std::string& count) {
     const auto which = parse_index(index);
     const bool below = counts_below(count);
     if (energy.is_none()) return py::float_(complexity_all(mixture, which));
-    return for_energies(energy, [&](double u) {
+    return for_each(finite_array(energy, "energy"), [&](double u) {
         return below ? complexity_below(mixture, which, u) : complexity_density(mixture, which, u).value;
     });
 }
@@ -64,7 +62,6 @@ py::object complexity(const Mixture& mixture, const Index& index, const py::obje
 // One number a filter.
 std::vector<double> log_means(const Mixture& mixture, int size, const IndexClass& index,
                               const std::vector<EnergyFilter>& filters) {
-    if (size < 2) throw std::invalid_argument("size: a sphere of critical points needs at least 2 spins");
     if (index.kind() == IndexClass::Kind::fraction)
         throw std::invalid_argument(
             "a fraction of the index exists in the limit only: give 'total' or a number");
@@ -78,23 +75,24 @@ std::vector<double> log_means(const Mixture& mixture, int size, const IndexClass
     return list;
 }
 
-py::object log_mean_count(const Mixture& mixture, int size, const Index& index, const py::object& energy,
-                          const std::string& count) {
+py::object log_mean_count(const Mixture& mixture, const py::object& spins, const py::object& index,
+                          const py::object& energy, const std::string& count) {
+    const int size = size_of(spins);
+    if (size < 2) throw std::invalid_argument("size: a sphere of critical points needs at least 2 spins");
     const auto which = parse_index(index);
     const bool below = counts_below(count);
+    if (energy.is_none())
+        return py::float_(
+            interruptible([&] { return log_means(mixture, size, which, {EnergyFilter::all()}); }).front());
+    const auto energies = finite_array(energy, "energy");
     std::vector<EnergyFilter> filters;
-    if (energy.is_none()) {
-        filters.push_back(EnergyFilter::all());
-    } else {
-        const auto energies = py::cast<Array>(energy);
-        for (py::ssize_t i = 0; i < energies.size(); ++i)
-            filters.push_back(below ? EnergyFilter::below(energies.data()[i])
-                                    : EnergyFilter::density(energies.data()[i]));
-    }
+    for (py::ssize_t i = 0; i < energies.size(); ++i)
+        filters.push_back(below ? EnergyFilter::below(energies.data()[i])
+                                : EnergyFilter::density(energies.data()[i]));
+    if (filters.empty()) return for_each(energies, [](double) { return 0.0; });
     const auto logs = interruptible([&] { return log_means(mixture, size, which, filters); });
-    if (energy.is_none()) return py::float_(logs.front());
     std::size_t i = 0;
-    return for_energies(energy, [&](double) { return logs[i++]; });
+    return for_each(energies, [&](double) { return logs[i++]; });
 }
 
 template <class Member>
@@ -104,6 +102,35 @@ py::array_t<Member> term_array(const Mixture& mixture, Member MixtureTerm::*memb
     for (const auto& term : mixture.terms())
         *out++ = term.*member;
     return array;
+}
+
+bool same_terms(const Mixture& a, const Mixture& b) {
+    return std::equal(a.terms().begin(), a.terms().end(), b.terms().begin(), b.terms().end(),
+                      [](const MixtureTerm& x, const MixtureTerm& y) {
+                          return x.order == y.order && x.epsilon == y.epsilon;
+                      });
+}
+
+std::size_t hash_of_terms(const Mixture& mixture) {
+    std::size_t hash = 0;
+    for (const auto& term : mixture.terms())
+        hash = 31 * (31 * hash + std::hash<int>()(term.order)) + std::hash<double>()(term.epsilon);
+    return hash;
+}
+
+void bind_value(py::class_<Mixture>& mixture) {
+    mixture
+        .def("__eq__", &same_terms, py::arg("other"), py::is_operator(),
+             "Whether all terms are the same, however they were written.")
+        .def("__hash__", &hash_of_terms)
+        .def("__copy__", [](const Mixture& m) { return Mixture(m); })
+        .def(
+            "__deepcopy__", [](const Mixture& m, const py::dict&) { return Mixture(m); }, py::arg("memo"))
+        .def(py::pickle([](const Mixture& m) { return py::make_tuple(m.spec()); },
+                        [](const py::tuple& state) {
+                            if (state.size() != 1) throw std::invalid_argument("this is no pickled Mixture");
+                            return parse_mixture(py::cast<std::string>(state[0])).mixture;
+                        }));
 }
 
 void bind_counts(py::class_<Mixture>& mixture) {
@@ -119,7 +146,12 @@ void bind_counts(py::class_<Mixture>& mixture) {
         "Natural logarithm of the exact mean number of critical points at `size` spins.\n\n"
         "index: 'total' (any size) or the number of negative eigenvalues (size up to 60, index 0 and\n"
         "size - 1 up to 120). energy and count as for complexity; a density is per unit of energy.");
-    mixture.def("lowest_energy", &lowest_energy, py::arg("index") = 0,
+    mixture.def(
+        "lowest_energy",
+        [](const Mixture& m, const py::object& index) {
+            return lowest_energy(m, static_cast<int>(whole_number(index, "index", 0, most_negative_eigenvalues)));
+        },
+        py::arg("index") = 0,
                 "E_k: the energy per spin below which critical points of this index are exponentially rare.");
     mixture.def("threshold_energy", &threshold_energy, "u_th: the most likely energy on the marginal line.");
 }
@@ -155,12 +187,12 @@ void bind_mixture(py::module_& module) {
         .def_property_readonly("depth_mode", &Mixture::depth_mode)
         .def(
             "nu",
-            [](const Mixture& m, const py::object& t, int derivative) {
-                if (derivative < 0 || derivative > 4)
-                    throw std::invalid_argument("derivative: nu has 0 to 4 of them here");
-                return for_energies(t, [&](double q) { return m.nu(q, derivative); });
+            [](const Mixture& m, const py::object& t, const py::object& derivative) {
+                const auto order = static_cast<int>(whole_number(derivative, "derivative", 0, 4));
+                return for_each(finite_array(t, "t"), [&](double q) { return m.nu(q, order); });
             },
             py::arg("t"), py::arg("derivative") = 0, "nu(t) or a derivative, at a number or an array.");
+    bind_value(mixture);
     bind_counts(mixture);
 }
 

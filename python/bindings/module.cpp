@@ -11,7 +11,12 @@ PYBIND11_MODULE(_core, module) {
         "Spin-glass loss surfaces: Kac-Rice theory, random-tensor Hamiltonians, residual networks.";
     glasscape::set_progress_mode(glasscape::ProgressMode::off);
     module.attr("__version__") = glasscape::build_info().version;
-    module.def("set_threads", &glasscape::set_thread_count, py::arg("threads"),
+    module.def(
+        "set_threads",
+        [](const py::object& threads) {
+            glasscape::set_thread_count(static_cast<int>(whole_number(threads, "threads", 0, 1024)));
+        },
+        py::arg("threads"),
                "Number of threads that glasscape uses when this thread calls it; 0: one per core.");
     bind_mixture(module);
     bind_hamiltonian(module);

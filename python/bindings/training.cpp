@@ -19,11 +19,16 @@ TrainingConfig config_of(const std::string& config) {
                                                   : parse_training_config(config, "config");
 }
 
-py::dict train(const std::string& config, int seeds, std::uint64_t first_seed, const std::string& folder,
-               bool resume, bool overwrite) {
-    if (seeds < 1) throw std::invalid_argument("seeds: train at least one");
-    TrainRequest request{config_of(config), first_seed, seeds, folder, resume, overwrite};
-    open_data(request.config, first_seed);
+py::dict train(const std::string& config, const py::object& seeds, const py::object& first_seed,
+               const std::string& folder, bool resume, bool overwrite) {
+    constexpr std::int64_t most_seeds = 1'000'000;
+    TrainRequest request{config_of(config),
+                         seed_of(first_seed, "first_seed"),
+                         static_cast<int>(whole_number(seeds, "seeds", 1, most_seeds)),
+                         folder,
+                         resume,
+                         overwrite};
+    open_data(request.config, request.first_seed);
     if (!folder.empty()) std::filesystem::create_directories(folder);
     const auto results = interruptible([&] { return train_seeds(request); });
     py::dict tables;
@@ -33,9 +38,11 @@ py::dict train(const std::string& config, int seeds, std::uint64_t first_seed, c
     return tables;
 }
 
-py::dict depth_spectrum(const std::string& checkpoint, int points, int gradient_points) {
+py::dict depth_spectrum(const std::string& checkpoint, const py::object& points, const py::object& gradient_points) {
+    const auto output_points = static_cast<int>(whole_number(points, "points", 2, 1'000'000));
+    const auto gradients = static_cast<int>(whole_number(gradient_points, "gradient_points", 2, 100'000));
     const auto spectrum =
-        interruptible([&] { return spectrum_of_checkpoint(checkpoint, points, gradient_points); });
+        interruptible([&] { return spectrum_of_checkpoint(checkpoint, output_points, gradients); });
     py::dict tables;
     tables["shares"] = columns_of(spectrum_table(spectrum));
     tables["summary"] = columns_of(spectrum_summary(spectrum));

@@ -55,7 +55,7 @@ def test_weights_that_do_not_sum_to_one_are_remarked_upon():
     ("call", "message"),
     [
         (lambda m: glasscape.Mixture("pure:0"), "pure"),
-        (lambda m: m.complexity(index=-1), "at least 0"),
+        (lambda m: m.complexity(index=-1), "whole number from 0"),
         (lambda m: m.complexity(index="most"), "gamma=0.1"),
         (lambda m: m.complexity(count="above"), "'density' or 'below'"),
         (lambda m: m.log_mean_count(1), "at least 2 spins"),

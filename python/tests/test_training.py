@@ -41,7 +41,7 @@ def test_bad_input_is_a_value_error(tmp_path: Path):
     assert "paper_bn" in glasscape.training_configs()
     with pytest.raises(ValueError, match="paper_bn"):
         glasscape.train("no_such_config")
-    with pytest.raises(ValueError, match="at least one"):
+    with pytest.raises(ValueError, match="whole number from 1"):
         glasscape.train(seeds=0)
     with pytest.raises(ValueError, match="line 2"):
         glasscape.train("name = 'x'\ncolour = 1\n")

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <mutex>
 
 #include "glasscape/core/error.hpp"
 
@@ -31,12 +32,36 @@ void install_interrupt_handler() {
     handle_hangup();
 }
 
-InterruptScope::InterruptScope()
-    : on_interrupt_(std::signal(SIGINT, on_signal)), on_terminate_(std::signal(SIGTERM, on_signal)) {}
+namespace {
+
+// Scopes of several threads share one pair of handlers: the first puts them in, the last takes them out.
+struct SharedScope {
+    std::mutex mutex;
+    int users = 0;
+    void (*on_interrupt)(int) = nullptr;
+    void (*on_terminate)(int) = nullptr;
+};
+SharedScope& shared_scope() {
+    static SharedScope scope;
+    return scope;
+}
+
+}  // namespace
+
+InterruptScope::InterruptScope() {
+    auto& scope = shared_scope();
+    const std::lock_guard lock(scope.mutex);
+    if (scope.users++ > 0) return;
+    scope.on_interrupt = std::signal(SIGINT, on_signal);
+    scope.on_terminate = std::signal(SIGTERM, on_signal);
+}
 
 InterruptScope::~InterruptScope() {
-    std::signal(SIGINT, on_interrupt_);
-    std::signal(SIGTERM, on_terminate_);
+    auto& scope = shared_scope();
+    const std::lock_guard lock(scope.mutex);
+    if (--scope.users > 0) return;
+    std::signal(SIGINT, scope.on_interrupt);
+    std::signal(SIGTERM, scope.on_terminate);
     requested = 0;
 }
 

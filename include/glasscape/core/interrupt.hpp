@@ -8,17 +8,13 @@ namespace glasscape {
 void install_interrupt_handler();
 
 /// The same while it lives, for a host program that has handlers of its own: they are back, and the flag is
-/// down, once it is gone. One at a time.
+/// down, once the last of them is gone. Scopes of several threads share them.
 class InterruptScope {
   public:
     InterruptScope();
     ~InterruptScope();
     InterruptScope(const InterruptScope&) = delete;
     InterruptScope& operator=(const InterruptScope&) = delete;
-
-  private:
-    void (*on_interrupt_)(int);
-    void (*on_terminate_)(int);
 };
 
 /// True once the user asked to stop. Async-signal-safe, callable from any thread.
