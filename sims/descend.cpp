@@ -1,6 +1,7 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -24,12 +25,10 @@ struct DescendArguments {
     std::string method = "gradient";
     std::string couplings = "auto";
     std::string precision = "single";
-    double temperature = 0.0;
-    bool temperature_given = false;
-    double step = 0.0;
-    bool step_given = false;
-    double momentum = 0.9;
-    double noise = 0.5;
+    std::optional<double> temperature;
+    std::optional<double> step;
+    std::optional<double> momentum;
+    std::optional<double> noise;
     double tolerance = 1e-6;
     double max_kurtosis = 0.01;
     std::int64_t features = 0;
@@ -47,25 +46,35 @@ Value choice(const std::string& option, const std::string& text, const std::map<
     throw std::invalid_argument(fmt::format("{} '{}' is unknown, use one of {}", option, text, names));
 }
 
+// What an option of one method says to the others.
+void require_method(const std::string& option, bool given, const std::string& method,
+                    const std::string& chosen) {
+    if (given && chosen != method)
+        throw std::invalid_argument(
+            fmt::format("{} belongs to --method {}: {} has no use for it", option, method, chosen));
+}
+
 DescentRequest request_of(const DescendArguments& options, TableRun& table_run) {
     const auto parsed = parse_mixture(options.spec);
     if (!parsed.note.empty()) table_run.note(parsed.note);
-    DescentRequest request{parsed.mixture,     options.size, options.replicas, options.disorders,
-                           options.table.seed, {},           options.noise,    {}};
+    DescentRequest request{parsed.mixture, options.size, options.replicas, options.disorders,
+                           options.table.seed};
     request.dynamics.method = choice<Method>("--method", options.method,
                                              {{"gradient", Method::gradient},
                                               {"momentum", Method::momentum},
                                               {"stochastic", Method::stochastic},
                                               {"langevin", Method::langevin}});
-    if (request.dynamics.method == Method::langevin && !options.temperature_given)
+    if (request.dynamics.method == Method::langevin && !options.temperature)
         throw std::invalid_argument(
             "--method langevin needs --temperature T, in units of H per spin, e.g. 0.5");
-    if (request.dynamics.method != Method::langevin && options.temperature_given)
-        throw std::invalid_argument("--temperature belongs to --method langevin: the other methods are cold");
-    if (options.step_given) request.dynamics.step = options.step;
+    require_method("--temperature", options.temperature.has_value(), "langevin", options.method);
+    require_method("--momentum", options.momentum.has_value(), "momentum", options.method);
+    require_method("--noise", options.noise.has_value(), "stochastic", options.method);
+    request.dynamics.step = options.step;
     request.dynamics.steps = options.steps;
-    request.dynamics.temperature = options.temperature;
-    request.dynamics.momentum = options.momentum;
+    request.dynamics.temperature = options.temperature.value_or(0.0);
+    request.dynamics.momentum = options.momentum.value_or(request.dynamics.momentum);
+    request.noise = options.noise.value_or(request.noise);
     request.dynamics.gradient_tolerance = options.tolerance;
     request.couplings.kind = choice<CouplingKind>("--couplings", options.couplings,
                                                   {{"auto", CouplingKind::automatic},
@@ -98,7 +107,7 @@ constexpr double operations_worth_threads = 2e7;
 
 void run_descend(const DescendArguments& options, const Command& command) {
     TableRun table_run(*command, options.table, true);
-    const auto request = request_of(options, table_run);
+    auto request = request_of(options, table_run);
     const auto plan = plan_descent(request);
     if (options.long_run.dry_run) {
         for (const auto& line : describe(plan))
@@ -114,6 +123,7 @@ void run_descend(const DescendArguments& options, const Command& command) {
     for (const auto& line : describe(plan))
         table_run.note(line);
     warn_of_features(plan, request, table_run);
+    request.lowest_energy = lowest_possible_energy(request, plan);
     Part part(table_run.part_target(), fingerprint(request, plan), descent_table().columns());
     const auto done = table_run.open_part(part, options.long_run);
     std::vector<std::vector<DescentRecord>> records(static_cast<std::size_t>(request.disorders));
@@ -154,12 +164,11 @@ void add_descend(const Parser& app, const Command& command) {
     sub.add_option("--disorders", options->disorders, "number of disorders").shows_default();
     sub.add_option("--method", options->method, "gradient, momentum, stochastic or langevin").shows_default();
     sub.add_option("--steps", options->steps, "steps, one evaluation each").shows_default();
-    const auto step = sub.add_option("--step", options->step,
-                                     "step h; absent: line search for gradient, 0.02 for the other methods");
-    const auto temperature =
-        sub.add_option("--temperature", options->temperature, "temperature T of langevin");
-    sub.add_option("--momentum", options->momentum, "momentum m in [0, 1)").shows_default();
-    sub.add_option("--noise", options->noise, "amplitude of the noise of stochastic").shows_default();
+    sub.add_option("--step", options->step,
+                   "step h; absent: line search for gradient, 0.02 for the other methods");
+    sub.add_option("--temperature", options->temperature, "temperature T of langevin");
+    sub.add_option("--momentum", options->momentum, "momentum m in [0, 1); absent: 0.9");
+    sub.add_option("--noise", options->noise, "amplitude of the noise of stochastic; absent: 0.5");
     sub.add_option("--tolerance", options->tolerance, "a replica rests below this gradient norm")
         .shows_default();
     sub.add_option("--couplings", options->couplings, "auto, packed, generated or sketched").shows_default();
@@ -181,11 +190,7 @@ void add_descend(const Parser& app, const Command& command) {
         "  glasscape descend pure:3 --size 100 --replicas 16 --steps 200\n"
         "  glasscape descend pure:2 --size 50 --method langevin --temperature 0.5 --steps 100\n"
         "  glasscape descend resnet:p=10,beta=0.5 --size 200 --replicas 32 --dry-run");
-    sub.callback([options, command, step, temperature] {
-        options->step_given = step.given();
-        options->temperature_given = temperature.given();
-        run_descend(*options, command);
-    });
+    sub.callback([options, command] { run_descend(*options, command); });
 }
 
 }  // namespace glasscape::cli

@@ -24,12 +24,14 @@ py::int_ index_of(const py::object& value, const char* name) {
 }
 
 [[noreturn]] void refuse(const char* name, const py::int_& value, const std::string& range) {
-    throw std::invalid_argument(fmt::format("{}: {} is not a whole number from {}", name, std::string(py::str(value)), range));
+    throw std::invalid_argument(
+        fmt::format("{}: {} is not a whole number from {}", name, std::string(py::str(value)), range));
 }
 
 }  // namespace
 
-std::int64_t whole_number(const py::object& value, const char* name, std::int64_t lowest, std::int64_t highest) {
+std::int64_t whole_number(const py::object& value, const char* name, std::int64_t lowest,
+                          std::int64_t highest) {
     const auto index = index_of(value, name);
     int overflow = 0;
     const auto number = PyLong_AsLongLongAndOverflow(index.ptr(), &overflow);
@@ -66,7 +68,8 @@ Array finite_array(const py::object& value, const char* name) {
     if (!doubles) throw py::error_already_set();
     for (py::ssize_t i = 0; i < doubles.size(); ++i)
         if (!std::isfinite(doubles.data()[i]))
-            throw std::invalid_argument(fmt::format("{}: number {} is {}: finite ones are needed", name, i, doubles.data()[i]));
+            throw std::invalid_argument(
+                fmt::format("{}: number {} is {}: finite ones are needed", name, i, doubles.data()[i]));
     return doubles;
 }
 

@@ -21,13 +21,14 @@ void bind_training(pybind11::module_& module);
 /// C-contiguous doubles.
 using Array = pybind11::array_t<double, pybind11::array::c_style | pybind11::array::forcecast>;
 
-/// The argument `name` as an array of doubles. Raises TypeError if it is no array of real numbers, ValueError if one
-/// of them is NaN or infinite.
+/// The argument `name` as an array of doubles. Raises TypeError if it is no array of real numbers, ValueError
+/// if one of them is NaN or infinite.
 Array finite_array(const pybind11::object& value, const char* name);
 
-/// The argument `name` as a whole number (anything with __index__). Raises TypeError if it is none, ValueError if it
-/// is not in [lowest, highest].
-std::int64_t whole_number(const pybind11::object& value, const char* name, std::int64_t lowest, std::int64_t highest);
+/// The argument `name` as a whole number (anything with __index__). Raises TypeError if it is none,
+/// ValueError if it is not in [lowest, highest].
+std::int64_t whole_number(const pybind11::object& value, const char* name, std::int64_t lowest,
+                          std::int64_t highest);
 
 /// The same of a seed, 0 to 2^64 - 1.
 std::uint64_t seed_of(const pybind11::object& value, const char* name = "seed");

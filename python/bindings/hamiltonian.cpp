@@ -137,8 +137,9 @@ void bind_census(py::module_& module) {
         .def("__len__", [](const Census& c) { return c.points.size(); })
         .def("__repr__",
              [](const Census& c) {
-                 return fmt::format("<Census: {} critical points at {} spins, {}>", c.points.size(), c.counts.size(),
-                                    c.complete ? "complete" : fmt::format("incomplete, about {:.3g} unseen", c.unseen));
+                 return fmt::format(
+                     "<Census: {} critical points at {} spins, {}>", c.points.size(), c.counts.size(),
+                     c.complete ? "complete" : fmt::format("incomplete, about {:.3g} unseen", c.unseen));
              })
         .def_property_readonly(
             "energies",
@@ -173,21 +174,21 @@ void bind_census(py::module_& module) {
 
 void bind_hamiltonian(py::module_& module) {
     py::class_<Drawn>(module, "Hamiltonian",
-                            "One draw of the couplings of a mixture at `size` spins: a function of seed and "
-                            "sample alone. States have norm sqrt(size); energies are H, not per spin.")
-        .def(py::init(&draw), py::arg("mixture"), py::arg("size"), py::kw_only(),
-             py::arg("seed") = 1, py::arg("sample") = 0, py::arg("precision") = "single",
-             py::arg("couplings") = "auto")
+                      "One draw of the couplings of a mixture at `size` spins: a function of seed and "
+                      "sample alone. States have norm sqrt(size); energies are H, not per spin.")
+        .def(py::init(&draw), py::arg("mixture"), py::arg("size"), py::kw_only(), py::arg("seed") = 1,
+             py::arg("sample") = 0, py::arg("precision") = "single", py::arg("couplings") = "auto")
         .def(py::init([](const std::string& spec, const py::object& size, const py::object& seed,
-                         const py::object& sample, const std::string& precision, const std::string& couplings) {
+                         const py::object& sample, const std::string& precision,
+                         const std::string& couplings) {
                  return draw(mixture_of(spec), size, seed, sample, precision, couplings);
              }),
              py::arg("mixture"), py::arg("size"), py::kw_only(), py::arg("seed") = 1, py::arg("sample") = 0,
              py::arg("precision") = "single", py::arg("couplings") = "auto")
         .def("__repr__",
              [](const Drawn& d) {
-                 return fmt::format("Hamiltonian('{}', {}, seed={}, sample={}, precision='{}')", d.mixture.spec(),
-                                    d.size(), d.seed, d.sample, d.precision);
+                 return fmt::format("Hamiltonian('{}', {}, seed={}, sample={}, precision='{}')",
+                                    d.mixture.spec(), d.size(), d.seed, d.sample, d.precision);
              })
         .def_property_readonly("size", &Drawn::size)
         .def_property_readonly(

@@ -24,7 +24,8 @@ constexpr std::int64_t most_negative_eigenvalues = 1'000'000'000;
 
 IndexClass parse_index(const py::object& index) {
     if (!py::isinstance<py::str>(index))
-        return IndexClass::fixed(static_cast<int>(whole_number(index, "index", 0, most_negative_eigenvalues)));
+        return IndexClass::fixed(
+            static_cast<int>(whole_number(index, "index", 0, most_negative_eigenvalues)));
     const auto text = py::cast<std::string>(index);
     if (text == "total") return IndexClass::total();
     if (text.starts_with("gamma="))
@@ -149,10 +150,11 @@ void bind_counts(py::class_<Mixture>& mixture) {
     mixture.def(
         "lowest_energy",
         [](const Mixture& m, const py::object& index) {
-            return lowest_energy(m, static_cast<int>(whole_number(index, "index", 0, most_negative_eigenvalues)));
+            return lowest_energy(
+                m, static_cast<int>(whole_number(index, "index", 0, most_negative_eigenvalues)));
         },
         py::arg("index") = 0,
-                "E_k: the energy per spin below which critical points of this index are exponentially rare.");
+        "E_k: the energy per spin below which critical points of this index are exponentially rare.");
     mixture.def("threshold_energy", &threshold_energy, "u_th: the most likely energy on the marginal line.");
 }
 

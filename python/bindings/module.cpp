@@ -17,7 +17,7 @@ PYBIND11_MODULE(_core, module) {
             glasscape::set_thread_count(static_cast<int>(whole_number(threads, "threads", 0, 1024)));
         },
         py::arg("threads"),
-               "Number of threads that glasscape uses when this thread calls it; 0: one per core.");
+        "Number of threads that glasscape uses when this thread calls it; 0: one per core.");
     bind_mixture(module);
     bind_hamiltonian(module);
     bind_training(module);

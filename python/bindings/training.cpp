@@ -38,7 +38,8 @@ py::dict train(const std::string& config, const py::object& seeds, const py::obj
     return tables;
 }
 
-py::dict depth_spectrum(const std::string& checkpoint, const py::object& points, const py::object& gradient_points) {
+py::dict depth_spectrum(const std::string& checkpoint, const py::object& points,
+                        const py::object& gradient_points) {
     const auto output_points = static_cast<int>(whole_number(points, "points", 2, 1'000'000));
     const auto gradients = static_cast<int>(whole_number(gradient_points, "gradient_points", 2, 100'000));
     const auto spectrum =

@@ -187,6 +187,8 @@ void require_sound(const DynamicsOptions& options) {
         refuse(fmt::format("step = {}: the step must be positive", *options.step));
     if (!(options.temperature >= 0.0 && std::isfinite(options.temperature)))
         refuse(fmt::format("temperature = {}: it must not be negative", options.temperature));
+    if (!(options.gradient_tolerance >= 0.0 && std::isfinite(options.gradient_tolerance)))
+        refuse(fmt::format("tolerance = {}: it must not be negative", options.gradient_tolerance));
     if (!(options.momentum >= 0.0 && options.momentum < 1.0))
         refuse(fmt::format("momentum = {}: it must lie in [0, 1)", options.momentum));
 }

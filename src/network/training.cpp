@@ -103,6 +103,12 @@ void require_sensible(const TrainingOptions& training, const NetworkOptions& net
     if (!(training.optimiser.learning_rate > 0.0 && std::isfinite(training.optimiser.learning_rate)))
         throw std::invalid_argument(
             fmt::format("learning rate {}: it must be positive", training.optimiser.learning_rate));
+    for (const double momentum : {training.optimiser.momentum, training.optimiser.second_momentum})
+        if (!(momentum >= 0.0 && momentum < 1.0))
+            throw std::invalid_argument(fmt::format("momentum {}: it must lie in [0, 1)", momentum));
+    if (!(training.optimiser.weight_decay >= 0.0 && std::isfinite(training.optimiser.weight_decay)))
+        throw std::invalid_argument(
+            fmt::format("weight decay {}: it must not be negative", training.optimiser.weight_decay));
     for (const auto step : training.log_steps)
         if (step < 0 || step > training.steps)
             throw std::invalid_argument(

@@ -1,11 +1,14 @@
 #include "glasscape/study/descent.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <span>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
+#include "glasscape/complexity/ground_state.hpp"
 #include "glasscape/core/random.hpp"
 #include "glasscape/landscape/hamiltonian.hpp"
 #include "glasscape/sphere/sphere.hpp"
@@ -29,15 +32,29 @@ auto fresh_noise(const DescentRequest& request, std::int64_t disorder) {
             options.kind = CouplingKind::sketched;
             options.features = noise_features;
             options.max_excess_kurtosis = 1e300;
-            const auto sample = static_cast<std::uint32_t>(disorder * request.dynamics.steps + step);
-            const Hamiltonian noise(request.mixture, request.size, {request.seed, sample, Stream::noise},
-                                    options);
+            const auto seed = derived_seed(request.seed, Stream::noise, static_cast<std::uint64_t>(disorder));
+            const Hamiltonian noise(request.mixture, request.size,
+                                    {seed, static_cast<std::uint32_t>(step), Stream::noise}, options);
             std::vector<double> energies(states.size() / static_cast<std::size_t>(request.size));
             std::vector<double> added(states.size());
             noise.energies_and_gradients(states, energies, added);
             for (std::size_t i = 0; i < gradients.size(); ++i)
                 gradients[i] += request.noise * added[i];
         };
+}
+
+// A minimum that only the sketch of a mixture has is no result.
+void require_possible(const DescentRequest& request, std::int64_t disorder, const Snapshot& snapshot) {
+    for (std::size_t m = 0; m < snapshot.energies.size(); ++m)
+        if (snapshot.energies[m] < request.lowest_energy)
+            throw std::runtime_error(
+                fmt::format("disorder {}, replica {} is at H/N = {:.4g} after {} steps, below {:.4g}, the "
+                            "ground state of {} less "
+                            "five standard deviations at N = {}: it fell into a minimum that only the sketch "
+                            "of a high order has; "
+                            "use a smaller --size, --couplings packed or generated, or fewer --steps",
+                            disorder, m, snapshot.energies[m], snapshot.step, request.lowest_energy,
+                            request.mixture.spec(), request.size));
 }
 
 std::string method_name(Method method) {
@@ -77,11 +94,22 @@ CouplingPlan plan_descent(const DescentRequest& request) {
     if (!(request.noise >= 0.0))
         throw std::invalid_argument("the amplitude of the noise must not be negative");
     require_sound(request.dynamics);
-    if (request.dynamics.method == Method::stochastic &&
-        request.disorders * request.dynamics.steps > 0xffffffffLL)
+    constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max();
+    if (request.replicas > most || request.disorders > most || request.dynamics.steps > most)
         throw std::invalid_argument(
-            "stochastic descent draws at most 4,294,967,295 landscapes: fewer steps or disorders");
+            fmt::format("replicas, disorders and steps may each be {} at most", most));
+    if (request.couplings.features < 0)
+        throw std::invalid_argument(fmt::format(
+            "features = {}: give a number above 0, or 0 to have it chosen", request.couplings.features));
     return plan_couplings(request.mixture, request.size, couplings_of(request));
+}
+
+double lowest_possible_energy(const DescentRequest& request, const CouplingPlan& plan) {
+    const bool sketched = std::any_of(plan.orders.begin(), plan.orders.end(), [](const OrderPlan& order) {
+        return order.kind == CouplingKind::sketched;
+    });
+    if (!sketched) return -std::numeric_limits<double>::infinity();
+    return ground_state(request.mixture).energy - 5.0 / std::sqrt(static_cast<double>(request.size));
 }
 
 std::vector<DescentRecord> descend(const DescentRequest& request, std::int64_t disorder,
@@ -104,6 +132,7 @@ std::vector<DescentRecord> descend(const DescentRequest& request, std::int64_t d
     run_dynamics(
         hamiltonian, starts, options, log_spaced_steps(options.steps, request.records_per_decade),
         [&](const Snapshot& snapshot) {
+            require_possible(request, disorder, snapshot);
             for (std::size_t m = 0; m < snapshot.energies.size(); ++m)
                 records.push_back({disorder, static_cast<std::int64_t>(m), snapshot.step, snapshot.times[m],
                                    snapshot.energies[m], snapshot.gradient_norms[m], snapshot.radials[m]});

@@ -30,10 +30,11 @@ struct Reached {
 };
 
 Reached energies_reached(const Mixture& mixture, int size, const DescentEnergiesRequest& request) {
-    DescentRequest descent{mixture, size, request.replicas, request.disorders, request.seed, {}, 0.0, {}};
+    DescentRequest descent{mixture, size, request.replicas, request.disorders, request.seed};
     descent.dynamics.steps = request.steps;
     descent.dynamics.gradient_tolerance = 1e-3;  // leaves about 1e-6 of energy, far below its error
     const auto plan = plan_descent(descent);
+    descent.lowest_energy = lowest_possible_energy(descent, plan);
     std::vector<std::vector<DescentRecord>> records(static_cast<std::size_t>(request.disorders));
     Progress progress(fmt::format("{}, N = {}, disorders", mixture.spec(), size), request.disorders);
     const auto task = [&](std::int64_t d) {

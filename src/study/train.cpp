@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -142,6 +143,11 @@ std::vector<Cell> run_cells(const std::string& name, const SeedResult& result, c
 }  // namespace
 
 std::vector<SeedResult> train_seeds(const TrainRequest& request) {
+    if (request.first_seed >
+        std::numeric_limits<std::uint64_t>::max() - static_cast<std::uint64_t>(request.seeds - 1))
+        throw std::invalid_argument(
+            fmt::format("seeds {} and the {} after it go beyond 2^64 - 1: give a smaller --seed",
+                        request.first_seed, request.seeds - 1));
     require_free(request);
     std::vector<SeedResult> results(static_cast<std::size_t>(request.seeds));
     auto config = request.config;

@@ -96,6 +96,20 @@ TEST_SUITE("program") {
         CHECK(fs::is_empty(folder.path()));
     }
 
+    TEST_CASE("an energy that the mixture does not have is no result") {
+        const testing::ScratchFolder folder;
+        const auto file = folder.file("d.csv");
+        const auto stopped = run_program(
+            "descend resnet:p=10,beta=0.5 --size 200 --replicas 2 --steps 300 --progress off --out " + file);
+        CHECK(stopped.status == 1);
+        CHECK_MESSAGE(
+            stopped.error.find("below -2.138, the ground state of resnet:p=10,beta=0.5") != std::string::npos,
+            stopped.error);
+        CHECK_FALSE(fs::exists(file));
+        CHECK(run_program("descend pure:3 --size 2 --disorders 200 --progress off --out " + file).status ==
+              0);
+    }
+
     TEST_CASE("sentences of refusal name what would be right") {
         const auto large = run_program("descend pure:4 --size 3000 --couplings packed").error;
         CHECK(large.find("bytes") != std::string::npos);

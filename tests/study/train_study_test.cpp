@@ -140,6 +140,47 @@ TEST_CASE("paper_bn: scales grow together, the first layer dips and lags") {
     CHECK(mean_at(results, 2000, depth_of) > mean_at(results, 0, depth_of));
 }
 
+// Labels that have nothing to do with the points: whoever does better than chance on the test points was
+// told.
+void check_at_chance(TrainingConfig config) {
+    config.task.spread = 0.0;
+    config.task.random_covariance = false;
+    config.task.training_points = 0;
+    config.training.steps = 60;
+    config.training.log_steps = {0, 60};
+    config.training.test_points = 4000;
+    const auto results = train_seeds({config, 1, 2, "", false});
+    for (const auto& result : results) {
+        const double chance = 1.0 / config.task.classes;
+        const double deviation = std::sqrt(chance * (1.0 - chance) / 4000.0);
+        for (const auto& record : result.records) {
+            CHECK(std::abs(record.test_accuracy - chance) < 5.0 * deviation);
+            CHECK(std::abs(record.running_accuracy - chance) < 5.0 * deviation);
+        }
+    }
+}
+
+TEST_CASE("with random labels every configuration and every normalisation stays at chance") {
+    for (const auto& name : training_config_names()) {
+        CAPTURE(name);
+        check_at_chance(load_training_config(name));
+    }
+    int refused = 0;
+    for (const auto& name : norm_names()) {
+        CAPTURE(name);
+        auto config = load_training_config("train_bn");
+        config.network.norm.kind = norm_kind(name);
+        if (is_conditional(norm_kind(name))) {
+            CHECK_THROWS_WITH_AS(require_sensible(config.training, config.network),
+                                 doctest::Contains("read the answer"), std::invalid_argument);
+            ++refused;
+            continue;
+        }
+        check_at_chance(config);
+    }
+    CHECK(refused == 3);
+}
+
 TEST_CASE("paper_nobn: the weight norm falls a little, then grows, the first layer most") {
     const auto results = train("paper_nobn", 5);
     const auto norm = [](const TrainingRecord& r) { return r.weight_norm; };

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,11 @@ struct DescentRequest {
     std::int64_t replicas = 16;
     std::int64_t disorders = 1;
     std::uint64_t seed = 1;
-    DynamicsOptions dynamics;   ///< `noise`, `seed` and `disorder` are set here
-    double noise = 0.5;         ///< stochastic: amplitude of the fresh landscape of each step
-    CouplingOptions couplings;  ///< `replicas` is set here
+    DynamicsOptions dynamics{};   ///< `noise`, `seed` and `disorder` are set here
+    double noise = 0.5;           ///< stochastic: amplitude of the fresh landscape of each step
+    CouplingOptions couplings{};  ///< `replicas` is set here
     int records_per_decade = 10;
+    double lowest_energy = -std::numeric_limits<double>::infinity();  ///< H/N at which a run is stopped
 };
 
 /// One row of the table of `glasscape descend`.
@@ -42,8 +44,13 @@ struct DescentRecord {
 /// would be kept.
 CouplingPlan plan_descent(const DescentRequest& request);
 
+/// H/N that no sample of the mixture goes below: the ground state less five standard deviations, N^(-1/2)
+/// being the largest that the minimum of H/N can have (Borell; Tsirelson, Ibragimov, Sudakov 1976). Minus
+/// infinity where no order is sketched: then what is found is there.
+double lowest_possible_energy(const DescentRequest& request, const CouplingPlan& plan);
+
 /// Runs disorder `disorder` to its end; one record a replica and recorded step. `advance` is called after
-/// each step.
+/// each step. Throws std::runtime_error once a replica is below `lowest_energy`.
 std::vector<DescentRecord> descend(const DescentRequest& request, std::int64_t disorder,
                                    const std::function<void()>& advance = {});
 
