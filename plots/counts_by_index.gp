@@ -1,7 +1,7 @@
 # Mean counts over all energies, by index; error bars where they were sampled.
 # needs: index log_mean_count size count
 # without: energy
-# text: index
+# text: index count
 # series: mixture size
 set xlabel "index k (negative eigenvalues of the Hessian)"
 set ylabel "log mean number of critical points"

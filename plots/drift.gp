@@ -1,5 +1,6 @@
 # First-order formula for the push on a scale against finite gradient steps.
 # needs: case mu relative_error grows predicted_push
+# text: grows
 # series: case size
 set xlabel "size of the gradient step"
 set ylabel "relative difference of formula and step"

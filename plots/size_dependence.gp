@@ -1,6 +1,7 @@
 # (1/N) log of a mean count over all energies against N.
 # needs: size complexity index log_mean_count method
 # without: energy
+# text: method
 # series: mixture index
 set xlabel "number of spins N"
 set ylabel "(1/N) log (mean count)"

@@ -1,18 +1,20 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that a task needs and that are missing: scripts/setup.sh program|python|tests|ci
+# Installs the Debian packages that a task needs and that are missing: scripts/setup.sh program|mpi|python|tests|ci
 # Needs no network when nothing is missing; prints the command when it may not install.
 set -euo pipefail
 
 packages=(g++ cmake ninja-build git libeigen3-dev libboost-dev libfmt-dev libcli11-dev
           libtomlplusplus-dev nlohmann-json3-dev librandom123-dev zlib1g-dev libsqlite3-dev gnuplot-nox fonts-dejavu-core)
 python=(python3-dev python3-venv)
-tests=(doctest-dev libbenchmark-dev liblapack-dev libopenblas-dev libopenmpi-dev openmpi-bin faketime)
+mpi=(libopenmpi-dev openmpi-bin)
+tests=(doctest-dev libbenchmark-dev liblapack-dev libopenblas-dev "${mpi[@]}" faketime)
 case "${1:-program}" in
     program) ;;
+    mpi) packages+=("${mpi[@]}") ;;
     python) packages+=("${python[@]}") ;;
     tests) packages+=("${tests[@]}") ;;
     ci) packages+=("${tests[@]}" "${python[@]}" clang clang-format clang-tidy libclang-rt-14-dev) ;;
-    *) echo "setup.sh: unknown task '$1': give program, python, tests or ci" >&2; exit 2 ;;
+    *) echo "setup.sh: unknown task '$1': give program, mpi, python, tests or ci" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null; then

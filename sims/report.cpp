@@ -1,5 +1,6 @@
 #include "glasscape/study/report.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
@@ -20,15 +21,19 @@ struct ReportArguments {
 };
 
 std::string report(const ReportArguments& options, const Command& command) {
-    if (!options.source.ends_with(".toml")) {
+    const auto ready = ready_studies();
+    const bool is_study = options.source.ends_with(".toml") ||
+                          (!std::filesystem::is_directory(options.source) &&
+                           std::find(ready.begin(), ready.end(), options.source) != ready.end());
+    if (!is_study) {
         if (options.quick || !options.store.empty())
-            throw std::invalid_argument("--quick and --store belong to a study file, .toml");
+            throw std::invalid_argument("--quick and --store belong to a study");
         return write_report(options.source);
     }
     const auto study = load_study(options.source, options.quick);
     const auto path = options.store.empty() ? default_store(study, {}) : options.store;
     const RunStore store(path, study.name, RunStore::Mode::read);
-    return write_study_report(study, store, {options.source, *command});
+    return write_study_report(study, store, {study_text(options.source), *command});
 }
 
 }  // namespace
@@ -38,7 +43,8 @@ void add_report(const Parser& app, const Command& command) {
     const auto sub =
         app.add_subcommand("report", "One self-contained HTML page from a study or a folder of results");
     sub.add_option("SOURCE", options->source,
-                   "study file, .toml, or a folder with tables, such as 'glasscape reproduce' writes")
+                   "study file, .toml, a ready study by name, or a folder with tables, such as 'glasscape "
+                   "reproduce' writes")
         .required();
     sub.add_flag("--quick", options->quick, "of a study: the small version that its [quick] describes");
     sub.add_option("--store", options->store, "of a study: its run store; absent: out/NAME/runs.db");
@@ -47,7 +53,7 @@ void add_report(const Parser& app, const Command& command) {
         "figures of\nthe study: figures inline, tables that sort, verdicts, and how everything was made. "
         "Prints its path.\n\n"
         "Examples:\n"
-        "  glasscape report sims/census.toml --quick\n"
+        "  glasscape report census --quick\n"
         "  glasscape report out/littwin-wolf-2016");
     sub.callback([options, command] { print_output(report(*options, command) + "\n"); });
 }

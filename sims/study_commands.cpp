@@ -112,7 +112,7 @@ std::vector<StudyCommand> study_commands() {
 }
 
 Study load_study(const std::string& path, bool quick) {
-    auto study = parse_study(read_file(path), path, quick, study_commands());
+    auto study = parse_study(study_text(path), path, quick, study_commands());
     check_axes(study, path);
     return study;
 }

@@ -12,7 +12,8 @@ namespace glasscape::cli {
 /// The subcommands that make rows, with their parameters.
 std::vector<StudyCommand> study_commands();
 
-/// Reads a study file and checks the command lines of its first point and of the first values of each axis.
+/// Reads a study (FILE.toml, or a ready one by name) and checks the command lines of its first point and of
+/// the first values of each axis.
 Study load_study(const std::string& path, bool quick);
 
 /// Runs a point as the command line would, with this backend; gives its table back.

@@ -34,6 +34,7 @@ struct SweepArguments {
     bool retry = false;
     std::string backend = "auto";
     std::string progress = "auto";
+    bool print = false;
     std::string out;
     std::vector<std::string> from;
     SlurmOptions slurm;
@@ -128,6 +129,10 @@ std::string duration_text(double seconds) {
 }
 
 void show(const SweepArguments& options) {
+    if (options.print) {
+        print_output(study_text(options.study));
+        return;
+    }
     const auto study = load_study(options.study, options.quick);
     if (!options.out.empty()) write_points(study, options.out);
     print_points(study);
@@ -220,7 +225,7 @@ void slurm(const SweepArguments& options) {
 
 std::shared_ptr<SweepArguments> add_study(const Parser& sub, bool store = true) {
     auto options = std::make_shared<SweepArguments>();
-    sub.add_option("STUDY", options->study, "study file, .toml").required();
+    sub.add_option("STUDY", options->study, "study file, .toml, or a ready study by name").required();
     sub.add_flag("--quick", options->quick, "the small version that the file's [quick] describes");
     if (store) sub.add_option("--store", options->store, "run store, SQLite; absent: out/NAME/runs.db");
     return options;
@@ -257,13 +262,14 @@ void add_run_and_show(const Parser& app, const Command& command) {
         "Finished points are never lost and never run twice; Ctrl-C gives up those under way. Under mpirun "
         "the points\nare spread over the ranks, rank 0 writes.\n\n"
         "Examples:\n"
-        "  glasscape sweep run sims/complexity_vs_beta.toml --quick\n"
-        "  mpirun -n 4 glasscape sweep run sims/census.toml --quick");
+        "  glasscape sweep run complexity_vs_beta --quick\n"
+        "  mpirun -n 4 glasscape sweep run census --quick");
     run_sub.callback([options, command] { run_sweep(*options, command); });
 
     const auto show_sub = app.add_subcommand("show", "Points, their number, and the time from a few pilots");
     auto shown = add_study(show_sub, false);
     add_machine(show_sub, *shown);
+    show_sub.add_flag("--print", shown->print, "print the study file itself, and nothing else");
     show_sub.add_option("--out", shown->out, "CSV file for all points with their command lines");
     show_sub.callback([shown] { show(*shown); });
 }
@@ -307,11 +313,14 @@ void add_sweep(const Parser& app, const Command& command) {
         app.add_subcommand("sweep", "A study file over its grid of parameters, into a run store");
     sub.require_subcommand();
     sub.footer(
-        "A study file names a subcommand, fixed parameters and a grid; docs/studies.md describes it.\n\n"
-        "Examples:\n"
-        "  glasscape sweep show sims/complexity_vs_beta.toml --quick\n"
-        "  glasscape sweep run sims/complexity_vs_beta.toml --quick\n"
-        "  glasscape sweep export sims/complexity_vs_beta.toml --quick --out c.csv");
+        fmt::format("A study file names a subcommand, fixed parameters and a grid; 'sweep show NAME --print' "
+                    "prints a ready one to "
+                    "start\nfrom. Ready studies: {}.\n\n"
+                    "Examples:\n"
+                    "  glasscape sweep show complexity_vs_beta --quick\n"
+                    "  glasscape sweep run complexity_vs_beta --quick\n"
+                    "  glasscape sweep export complexity_vs_beta --quick --out c.csv",
+                    fmt::join(ready_studies(), ", ")));
     add_run_and_show(sub, command);
     add_reading(sub, command);
     add_gathering(sub);

@@ -1,4 +1,4 @@
-// Plot templates, study files and network configurations, compiled in.
+// Plot templates, papers, studies and network configurations, compiled in.
 #pragma once
 
 #include <map>
@@ -11,5 +11,8 @@ const std::map<std::string, std::string>& embedded_files();
 
 /// The same of sims/networks.
 const std::map<std::string, std::string>& embedded_networks();
+
+/// The ready studies, sims/*.toml.
+const std::map<std::string, std::string>& embedded_studies();
 
 }  // namespace glasscape

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <stdexcept>
 
 #include <nlohmann/json.hpp>
 
 #include "glasscape/core/hash.hpp"
 #include "glasscape/core/random.hpp"
+#include "glasscape/table/csv.hpp"
 
+#include "embedded_files.hpp"
 #include "study_axes.hpp"
 #include "toml_reader.hpp"
 
@@ -363,6 +366,23 @@ StudyPoint Study::point(std::size_t index) const {
     for (const auto& [key, content] : contents)
         parameters[key + ".content"] = content;
     return point;
+}
+
+std::vector<std::string> ready_studies() {
+    std::vector<std::string> names;
+    for (const auto& [file, content] : embedded_studies())
+        names.push_back(file.substr(0, file.size() - std::string(".toml").size()));
+    return names;
+}
+
+std::string study_text(const std::string& name_or_file) {
+    if (name_or_file.ends_with(".toml")) return read_file(name_or_file);
+    const auto found = embedded_studies().find(name_or_file + ".toml");
+    if (found == embedded_studies().end())
+        throw std::invalid_argument(
+            fmt::format("there is no study '{}': ready ones are {}; a file of your own must end in .toml",
+                        name_or_file, fmt::join(ready_studies(), ", ")));
+    return found->second;
 }
 
 bool is_plain_name(const std::string& name) {

@@ -121,7 +121,7 @@ std::string provenance_section(const Study& study, const RunStore& store, const 
         out += fmt::format("<details><summary>Remarks made on points</summary><pre>{}</pre></details>\n",
                            html_text(fmt::format("{}", fmt::join(notes, ""))));
     return out + fmt::format("<details><summary>The study file</summary><pre>{}</pre></details>\n",
-                             html_text(read_file(options.study_file)));
+                             html_text(options.study_text));
 }
 
 }  // namespace

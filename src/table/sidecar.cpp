@@ -1,7 +1,9 @@
 #include "glasscape/table/sidecar.hpp"
 
+#include <ctime>
 #include <stdexcept>
 
+#include <fmt/chrono.h>
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
@@ -88,6 +90,7 @@ std::string sidecar_json(const std::vector<Column>& columns, std::size_t rows, c
     json["threads"] = provenance.threads;
     json["host"] = host_name();
     json["processor"] = processor_name();
+    json["time"] = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
     json["wall_seconds"] = provenance.wall_seconds;
     json["notes"] = provenance.notes;
     json["rows"] = rows;

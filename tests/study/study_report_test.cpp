@@ -17,7 +17,7 @@
 namespace glasscape {
 namespace {
 
-const std::string study_text = R"(
+const std::string coins_text = R"(
 name = "coins"
 question = "Are <coins> fair?"
 run = "toss"
@@ -43,7 +43,7 @@ where = { coin = "rare" }
 )";
 
 Study coins() {
-    return parse_study(study_text, "coins.toml", false, {{"toss", {}, {"coin"}, {{"rows", ""}}}});
+    return parse_study(coins_text, "coins.toml", false, {{"toss", {}, {"coin"}, {{"rows", ""}}}});
 }
 
 // Shares of heads: half within its error; far from it; so uncertain that nothing can be said.
@@ -95,10 +95,9 @@ TEST_CASE("claims of a study are judged row by row, all rows together") {
 
 TEST_CASE("the report of a study stands alone and names what is missing") {
     const testing::ScratchFolder folder;
-    write_whole_file(folder.file("coins.toml"), study_text);
     const auto study = coins();
     const RunStore store(run_coins(folder), "coins", RunStore::Mode::read);
-    const StudyReportOptions options{folder.file("coins.toml"), {"glasscape", "report", "coins.toml"}};
+    const StudyReportOptions options{coins_text, {"glasscape", "report", "coins.toml"}};
     const auto html = read_file(write_study_report(study, store, options));
     const auto holds = [&](const std::string& text) { return html.find(text) != std::string::npos; };
     CHECK(holds("Are &lt;coins&gt; fair?"));

@@ -88,8 +88,9 @@ TEST_SUITE("table") {
         CHECK(json.at("command") == "glasscape mixture 'it'\\''s' pure:3");
         CHECK(json.at("seed") == 5);
         CHECK(json.at("columns").at(0).at("unit") == "H/N");
-        for (const auto* key : {"version", "revision", "host", "backend", "wall_seconds"})
+        for (const auto* key : {"version", "revision", "host", "backend", "time", "wall_seconds"})
             CHECK(json.contains(key));
+        CHECK(json.at("time").get<std::string>().size() == std::string("2026-01-01T00:00:00Z").size());
         CHECK_FALSE(fs::exists(folder.file("t.csv.part")));
     }
 }

@@ -111,6 +111,13 @@ struct Study {
     std::vector<Column> axis_columns() const;
 };
 
+/// Names of the ready studies that come with the program.
+std::vector<std::string> ready_studies();
+
+/// Text of a study file: of a FILE.toml, or of a ready study by its name. Throws std::invalid_argument naming
+/// those that there are.
+std::string study_text(const std::string& name_or_file);
+
 /// Whether a text can name a study or a figure: letters, digits, '_', '-' and '.', so that it is the same in
 /// a file name, a shell script and a page; not beginning with '-' or '.'.
 bool is_plain_name(const std::string& name);

@@ -19,7 +19,7 @@ namespace glasscape {
 Table judge_study(const Study& study, const SweepExport& exported);
 
 struct StudyReportOptions {
-    std::string study_file;            ///< shown on the page
+    std::string study_text;            ///< of the study file, shown on the page
     std::vector<std::string> command;  ///< for the sidecars
 };
 

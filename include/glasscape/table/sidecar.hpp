@@ -29,7 +29,7 @@ std::string columns_json(const std::vector<Column>& columns);
 std::vector<Column> columns_of_json(const std::string& text);
 
 /// JSON text of the sidecar: command line, version, source revision, seed, columns with units, host, backend,
-/// wall time.
+/// time of writing (UTC), wall time.
 std::string sidecar_json(const std::vector<Column>& columns, std::size_t rows, const Provenance& provenance);
 
 /// Writes the table to `path` and its sidecar to `path` + ".json", each whole or not at all; a path that is
