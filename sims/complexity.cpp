@@ -250,6 +250,16 @@ Fingerprint fingerprint(const ComplexityArguments& options, const std::vector<Pa
             {"seed", fmt::format("{}", request.seed)}};
 }
 
+// gamma=0,0 may have been meant as a decimal number.
+void note_numbers_after_fractions(const Request& request, TableRun& table_run) {
+    for (std::size_t i = 1; i < request.indices.size(); ++i)
+        if (request.indices[i - 1].index.kind() == IndexClass::Kind::fraction &&
+            request.indices[i].index.kind() == IndexClass::Kind::fixed)
+            table_run.note(fmt::format("--index {},{}: the {} after the comma is a number of negative eigenvalues, not "
+                                       "digits of the fraction",
+                                       request.indices[i - 1].name, request.indices[i].name, request.indices[i].name));
+}
+
 void run_complexity(const ComplexityArguments& options, const Command& command) {
     const Request request = read_request(options);
     std::vector<ParsedMixture> mixtures;
@@ -258,6 +268,7 @@ void run_complexity(const ComplexityArguments& options, const Command& command) 
     TableRun table_run(*command, options.table);
     for (const auto& parsed : mixtures)
         if (!parsed.note.empty()) table_run.note(parsed.note);
+    note_numbers_after_fractions(request, table_run);
     Part part(table_run.part_target(), fingerprint(options, mixtures, request), empty_table().columns());
     const auto before = table_run.open_part(part, options.long_run);
     table_run.work_with_part(part, [&] {

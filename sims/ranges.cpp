@@ -26,6 +26,10 @@ int decimals(std::string_view text) {
     return point == std::string_view::npos ? 0 : static_cast<int>(text.size() - point - 1);
 }
 
+[[noreturn]] void refuse_repeated(const std::string& option, std::string_view text, std::string_view part) {
+    throw std::invalid_argument(fmt::format("{} '{}': {} stands there twice", option, text, part));
+}
+
 double range_number(std::string_view range, std::string_view part) {
     const auto value = parse_real(part);
     if (!value) bad_range(range, fmt::format("'{}' is not a number", part));
@@ -64,6 +68,8 @@ std::vector<Size> parse_sizes(std::string_view text) {
     std::vector<Size> sizes;
     for (const auto part : split(text, ',')) {
         if (part == "inf") {
+            if (std::find(sizes.begin(), sizes.end(), std::nullopt) != sizes.end())
+                refuse_repeated("--size", text, part);
             sizes.emplace_back(std::nullopt);
             continue;
         }
@@ -72,6 +78,8 @@ std::vector<Size> parse_sizes(std::string_view text) {
             throw std::invalid_argument(fmt::format(
                 "--size '{}': give a whole number of spins from 2 to {}, or inf for the asymptotic theory",
                 part, max_size));
+        if (std::find(sizes.begin(), sizes.end(), static_cast<int>(*size)) != sizes.end())
+            refuse_repeated("--size", text, part);
         sizes.emplace_back(static_cast<int>(*size));
     }
     return sizes;
@@ -79,10 +87,15 @@ std::vector<Size> parse_sizes(std::string_view text) {
 
 std::vector<NamedIndex> parse_indices(std::string_view text) {
     std::vector<NamedIndex> indices;
+    const auto add = [&](const std::string& name, IndexClass index) {
+        if (std::any_of(indices.begin(), indices.end(), [&](const NamedIndex& other) { return other.name == name; }))
+            refuse_repeated("--index", text, name);
+        indices.push_back({name, index});
+    };
     for (const auto part : split(text, ',')) {
         constexpr std::string_view gamma = "gamma=";
         if (part == "total") {
-            indices.push_back({"total", IndexClass::total()});
+            add("total", IndexClass::total());
             continue;
         }
         if (part.starts_with(gamma)) {
@@ -91,7 +104,7 @@ std::vector<NamedIndex> parse_indices(std::string_view text) {
                 throw std::invalid_argument(fmt::format(
                     "--index '{}': the fraction of negative eigenvalues must lie in [0, 1], e.g. gamma=0.1",
                     part));
-            indices.push_back({std::string(part), IndexClass::fraction(*fraction)});
+            add(fmt::format("gamma={}", *fraction), IndexClass::fraction(*fraction));
             continue;
         }
         const auto k = parse_integer(part);
@@ -99,7 +112,7 @@ std::vector<NamedIndex> parse_indices(std::string_view text) {
             throw std::invalid_argument(fmt::format(
                 "--index '{}': give total, whole numbers from 0 or gamma=FRACTION, e.g. total,0,1,gamma=0.1",
                 part));
-        indices.push_back({std::string(part), IndexClass::fixed(static_cast<int>(*k))});
+        add(fmt::format("{}", *k), IndexClass::fixed(static_cast<int>(*k)));
     }
     return indices;
 }

@@ -26,7 +26,7 @@ struct NamedIndex {
     IndexClass index;
 };
 
-/// Comma-separated index classes: total, integers >= 0, gamma=FRACTION.
+/// Comma-separated index classes: total, integers >= 0, gamma=FRACTION; none of them twice.
 std::vector<NamedIndex> parse_indices(std::string_view text);
 
 }  // namespace glasscape::cli

@@ -59,11 +59,12 @@ std::vector<double> tics_within_a_decade(const CsvText& csv, const std::string& 
         highest = std::max(highest, *value);
     }
     if (std::floor(std::log10(highest)) - std::ceil(std::log10(lowest)) >= 1.0) return {};
+    constexpr double rounding = 1e-12;
     std::vector<double> tics;
     for (const double digits : {1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0})
         for (double power = std::floor(std::log10(lowest)); power <= std::log10(highest); ++power) {
             const double tic = digits * std::pow(10.0, power);
-            if (tic >= lowest && tic <= highest) tics.push_back(tic);
+            if (tic >= lowest * (1.0 - rounding) && tic <= highest * (1.0 + rounding)) tics.push_back(tic);
         }
     if (tics.size() >= 3) return tics;
     return lowest < highest ? std::vector{lowest, std::sqrt(lowest * highest), highest} : std::vector{lowest};

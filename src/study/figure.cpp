@@ -332,6 +332,12 @@ std::vector<std::string> make_figure(const std::string& csv_path, const std::str
     if (extension != ".svg" && extension != ".png")
         throw std::invalid_argument(fmt::format("figure '{}': the name must end in .svg or .png", out));
     require_writable(out);
+    auto drawn = draw_figure(csv_path, extension.string(), options);
+    write_whole_file(out, drawn.image);
+    return std::move(drawn.remarks);
+}
+
+DrawnFigure draw_figure(const std::string& csv_path, const std::string& extension, const FigureOptions& options) {
     const auto rows = kept_rows(read_csv(csv_path), csv_path, options.where);
     const auto& csv = rows.csv;
     if (csv.rows.empty())
@@ -343,7 +349,7 @@ std::vector<std::string> make_figure(const std::string& csv_path, const std::str
     const ScratchFolder scratch;
     const auto data = scratch.path() / "data.tsv";
     const auto script = scratch.path() / "script.gp";
-    const auto image = scratch.path() / ("image" + extension.string());
+    const auto image = scratch.path() / ("image" + extension);
     const auto log = scratch.path() / "log.txt";
     const auto blocks = make_blocks(csv, varying(csv, chosen.series));
     write_whole_file(data.string(), blocks.data);
@@ -357,10 +363,12 @@ std::vector<std::string> make_figure(const std::string& csv_path, const std::str
             "gnuplot could not draw {} with the template '{}': name the columns to draw with --x and --y, "
             "or see whether 'gnuplot --version' is 5.4 or later",
             csv_path, chosen.name));
-    write_whole_file(out, read_file(image.string()));
-    if (undrawn == 0) return {};
-    return {fmt::format("{} of {} rows are not drawn: a cell is empty, infinite{}", undrawn, csv.rows.size(),
-                        options.log.empty() ? "" : ", or not positive on a logarithmic axis")};
+    DrawnFigure drawn{read_file(image.string()), {}};
+    if (undrawn > 0)
+        drawn.remarks.push_back(fmt::format("{} of {} rows are not drawn: a cell is empty, infinite{}", undrawn,
+                                            csv.rows.size(),
+                                            options.log.empty() ? "" : ", or not positive on a logarithmic axis"));
+    return drawn;
 }
 
 }  // namespace glasscape

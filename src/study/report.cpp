@@ -107,20 +107,23 @@ std::string folder_body(const fs::path& folder) {
         body += fmt::format("<h2>{}</h2>\n", html_text(path.filename().string()));
         auto image = path;
         image.replace_extension(".svg");
+        const auto name = path.filename().string();
         try {
-            if (!fs::exists(image)) make_figure(path.string(), image.string(), {});
+            // A figure that was made of an earlier table is not shown with this one.
+            body += fs::exists(image) && fs::last_write_time(image) >= fs::last_write_time(path)
+                        ? inline_figure(image, name)
+                        : html_figure(draw_figure(path.string(), ".svg", {}).image, path.stem().string(), name);
         } catch (const std::invalid_argument& reason) {
             body += "<p class=\"meta\">No figure: " + html_text(reason.what()) + "</p>\n";
         }
-        if (fs::exists(image)) body += inline_figure(image, path.filename().string());
         body += html_table(csv, 40, path.filename().string());
         const auto sidecar = path.string() + ".json";
         if (!fs::exists(sidecar)) continue;
         const auto json = Json::parse(read_file(sidecar), nullptr, false);
-        if (json.is_discarded()) continue;
+        if (!json.is_object()) continue;
         body += fmt::format("<pre>{}   <span class=\"meta\"># {:.2f} s, revision {}, seed {}</span></pre>\n",
                             html_text(json.value("command", "")), json.value("wall_seconds", 0.0),
-                            html_text(json.value("revision", "")), json.value("seed", 1));
+                            html_text(json.value("revision", "")), json.value("seed", Json()).dump());
     }
     return body;
 }

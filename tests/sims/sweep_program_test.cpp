@@ -199,6 +199,33 @@ TEST_CASE("sweep: shards merged, and a script for Slurm that a shell can read") 
     CHECK(contains(read_file(script), "--array=1-7"));
 }
 
+TEST_CASE("sweep: the script for Slurm runs, whatever the paths are called") {
+    const ScratchFolder folder;
+    const auto odd = folder.file("it's `a` $HOME; \"b\" %j");
+    fs::create_directory(odd);
+    write_whole_file(odd + "/s.toml", "name = \"s\"\nrun = \"complexity\"\n[fixed]\nSPEC = \"pure:3\"\n[grid]\nsize = [4, 5, 6]\n");
+    // Runs each task of an array, in order, as Slurm would.
+    write_whole_file(folder.file("sbatch"), R"(#!/bin/sh
+cat >job.sh
+tasks=1
+for option; do case "$option" in --array=1-*) tasks=${option#--array=1-};; esac; done
+for task in $(seq "$tasks"); do SLURM_ARRAY_TASK_ID=$task sh job.sh >&2 || exit 1; done
+echo 17
+)");
+    fs::permissions(folder.file("sbatch"), fs::perms::owner_all);
+    write_whole_file(folder.file("run.sh"),
+                     fmt::format("cd '{0}' && PATH='{0}':\"$PATH\" && study=\"$(ls -d {0}/it*)/s.toml\" && '{1}' sweep slurm \"$study\" --tasks 2 "
+                                 "--out s.sh && sh -n s.sh && sh s.sh && '{1}' sweep status \"$study\"",
+                                 folder.path(), GLASSCAPE_PROGRAM));
+    const auto ran = testing::run_shell("sh " + folder.file("run.sh"));
+    CHECK_MESSAGE(ran.status == 0, ran.error);
+    CHECK_MESSAGE(contains(ran.output, "array 17, merge 17"), ran.output);
+    CHECK_MESSAGE(contains(ran.output, "3 points, 3 done, 0 failed, 0 missing"), ran.output);
+    const auto refused = run_program("sweep slurm census --time '1h; rm -rf x'");
+    CHECK(refused.status == 2);
+    CHECK(contains(refused.error, "HOURS:MINUTES:SECONDS"));
+}
+
 TEST_CASE("sweep: a store that was cut short stays as it is") {
     const Sweep sweep(small_censuses);
     const auto path = sweep.file("undisturbed.db");

@@ -173,6 +173,54 @@ TEST_CASE("what is wrong with a study is named with line and column") {
     }
 }
 
+TEST_CASE("a name is the same in a folder, a script and a page") {
+    for (const auto* name : {"a", "beta-scan", "A_1.2", "0"})
+        CHECK(is_plain_name(name));
+    for (const auto* name : {"", ".", "-x", ".hidden", "a b", "a/b", "it's", "a\"b", "a`b`", "$HOME", "a;b", "a%b", "a\nb", "é"}) {
+        CHECK_FALSE(is_plain_name(name));
+        CHECK_THROWS_AS(parse("name =  + std::string(name) + \nrun = \"complexity\"\n[fixed]\nSPEC = \"pure:3\"\n"),
+                        std::invalid_argument);
+    }
+}
+
+TEST_CASE("values that come twice, claims and figures of one name are refused") {
+    const auto refused = [](const std::string& text, const char* why) {
+        CHECK_THROWS_WITH_AS(parse(head + text), doctest::Contains(why), std::invalid_argument);
+    };
+    const std::string fixed = "[fixed]\nSPEC = \"pure:3\"\n";
+    refused(fixed + "[grid]\nsize = [4, 5, 4]\n", "size has the value 4 twice");
+    refused(fixed + "[grid]\nsize = [4, 4.0]\n", "size has the value 4 twice");
+    refused(fixed + "[grid]\nsize = { from = 1.0, to = 1.0000000000001, steps = 3 }\n", "twice");
+    refused("[[zip]]\nSPEC = [\"pure:3\", \"pure:3\"]\nsize = [4, 4]\n", "twice");
+    CHECK(parse(head + "[[zip]]\nSPEC = [\"pure:3\", \"pure:3\"]\nsize = [4, 5]\n").size() == 2);
+    const std::string claim = "[[claim]]\nsays = \"s\"\nmeasured = \"a\"\nstd_error = \"b\"\n";
+    refused(fixed + claim + claim, "two claims say 's'");
+    const std::string figure = "[[figure]]\nname = \"f\"\nx = \"a\"\ny = \"b\"\n";
+    refused(fixed + figure + figure, "two figures are called 'f'");
+}
+
+TEST_CASE("braces are filled once, what a value holds is left alone") {
+    const auto study = parse(head + "[fixed]\nSPEC = \"{a}{b}\"\n[grid]\na = [\"{b}\"]\nb = [\"x\"]\n");
+    CHECK(study.point(0).arguments[1] == "{b}x");
+}
+
+TEST_CASE("repeats have seeds of their own, whatever the seed") {
+    const auto seeds = [](int seed) {
+        const auto study = parse(head + fmt::format("seed = {}\nrepeats = 50\n[fixed]\nSPEC = \"pure:3\"\n", seed));
+        std::set<std::uint64_t> list;
+        for (std::size_t i = 0; i < study.size(); ++i)
+            list.insert(study.point(i).seed);
+        return list;
+    };
+    std::set<std::uint64_t> all;
+    for (int seed = 0; seed < 40; ++seed) {
+        const auto list = seeds(seed);
+        CHECK(list.contains(static_cast<std::uint64_t>(seed)));
+        all.insert(list.begin(), list.end());
+    }
+    CHECK(all.size() == 40 * 50);
+}
+
 TEST_SUITE_END();
 
 }  // namespace

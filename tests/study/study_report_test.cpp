@@ -86,6 +86,13 @@ TEST_CASE("claims of a study are judged row by row, all rows together") {
     CHECK(verdicts.number(2, "z_score") == doctest::Approx(100.0));
     CHECK(verdicts.at(6, "claim") == "more heads than none");
 
+    auto silent = study;
+    silent.claims[1].where = {{"coin", "lost"}};
+    const auto shown = judge_study(silent, export_sweep(study, store));
+    REQUIRE(shown.rows().size() == 7);
+    CHECK(cell_text(shown.rows().back().front()) == "more heads than none");
+    CHECK(cell_text(shown.rows().back().back()) == "no rows");
+
     auto wrong = study;
     wrong.claims[0].measured = "heads";
     CHECK_THROWS_WITH_AS(judge_study(wrong, export_sweep(study, store)),
