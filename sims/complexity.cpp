@@ -255,9 +255,10 @@ void note_numbers_after_fractions(const Request& request, TableRun& table_run) {
     for (std::size_t i = 1; i < request.indices.size(); ++i)
         if (request.indices[i - 1].index.kind() == IndexClass::Kind::fraction &&
             request.indices[i].index.kind() == IndexClass::Kind::fixed)
-            table_run.note(fmt::format("--index {},{}: the {} after the comma is a number of negative eigenvalues, not "
-                                       "digits of the fraction",
-                                       request.indices[i - 1].name, request.indices[i].name, request.indices[i].name));
+            table_run.note(
+                fmt::format("--index {},{}: the {} after the comma is a number of negative eigenvalues, not "
+                            "digits of the fraction",
+                            request.indices[i - 1].name, request.indices[i].name, request.indices[i].name));
 }
 
 void run_complexity(const ComplexityArguments& options, const Command& command) {

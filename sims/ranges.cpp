@@ -88,7 +88,8 @@ std::vector<Size> parse_sizes(std::string_view text) {
 std::vector<NamedIndex> parse_indices(std::string_view text) {
     std::vector<NamedIndex> indices;
     const auto add = [&](const std::string& name, IndexClass index) {
-        if (std::any_of(indices.begin(), indices.end(), [&](const NamedIndex& other) { return other.name == name; }))
+        if (std::any_of(indices.begin(), indices.end(),
+                        [&](const NamedIndex& other) { return other.name == name; }))
             refuse_repeated("--index", text, name);
         indices.push_back({name, index});
     };

@@ -48,9 +48,10 @@ CriticalPoint describe_point(const Landscape& landscape, std::span<const double>
     point.energy = local.energy / n;
     point.radial = local.radial;
     point.gradient_norm = std::sqrt(dot(local.gradient, local.gradient) / n);
+    if (!local.spectrum.empty()) point.softest = local.spectrum.front();
     for (const double value : local.spectrum) {
         if (value < 0.0) ++point.index;
-        if (point.softest == 0.0 || std::abs(value) < std::abs(point.softest)) point.softest = value;
+        if (std::abs(value) < std::abs(point.softest)) point.softest = value;
     }
     return point;
 }

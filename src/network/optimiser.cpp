@@ -48,7 +48,7 @@ void Optimiser<T>::step(double rate) {
         T* g = parameter.gradients;
         T* m = first_[p].data();
         const std::size_t count = first_[p].size();
-        if (const T decay = static_cast<T>(options_.weight_decay); decay > T{0} && parameter.rows > 1)
+        if (const T decay = static_cast<T>(options_.weight_decay); decay > T{0} && parameter.is_weight)
             for (std::size_t i = 0; i < count; ++i)
                 g[i] += decay * w[i];
         if (options_.kind == OptimiserKind::sgd) {

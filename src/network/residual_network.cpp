@@ -251,11 +251,11 @@ std::vector<Parameter<T>> ResidualNetwork<T>::parameters() {
     for (int l = 1; has_weights() && l <= options_.depth; ++l) {
         auto& layer = layers_[static_cast<std::size_t>(l - 1)];
         list.push_back({fmt::format("W{}", l), fan_in(l), options_.width, weight_stride(),
-                        layer.weights.data(), layer.gradients.data()});
+                        layer.weights.data(), layer.gradients.data(), true});
     }
     if (options_.readout == Readout::trained)
         list.push_back({"V", options_.width, options_.classes, padded<T>(options_.classes), readout_.data(),
-                        readout_gradients_.data()});
+                        readout_gradients_.data(), true});
     for (int l = 1; l <= options_.depth; ++l)
         for (auto parameter : norm(l).parameters()) {
             parameter.name = fmt::format("{}.{}", parameter.name, l);
@@ -268,8 +268,8 @@ template <class T>
 std::vector<Parameter<T>> ResidualNetwork<T>::buffers() {
     std::vector<Parameter<T>> list;
     if (options_.readout == Readout::fixed)
-        list.push_back(
-            {"V", options_.width, options_.classes, padded<T>(options_.classes), readout_.data(), nullptr});
+        list.push_back({"V", options_.width, options_.classes, padded<T>(options_.classes), readout_.data(),
+                        nullptr, true});
     for (int l = 1; l <= options_.depth; ++l)
         for (auto buffer : norm(l).buffers()) {
             buffer.name = fmt::format("{}.{}", buffer.name, l);

@@ -337,7 +337,8 @@ std::vector<std::string> make_figure(const std::string& csv_path, const std::str
     return std::move(drawn.remarks);
 }
 
-DrawnFigure draw_figure(const std::string& csv_path, const std::string& extension, const FigureOptions& options) {
+DrawnFigure draw_figure(const std::string& csv_path, const std::string& extension,
+                        const FigureOptions& options) {
     const auto rows = kept_rows(read_csv(csv_path), csv_path, options.where);
     const auto& csv = rows.csv;
     if (csv.rows.empty())
@@ -365,9 +366,9 @@ DrawnFigure draw_figure(const std::string& csv_path, const std::string& extensio
             csv_path, chosen.name));
     DrawnFigure drawn{read_file(image.string()), {}};
     if (undrawn > 0)
-        drawn.remarks.push_back(fmt::format("{} of {} rows are not drawn: a cell is empty, infinite{}", undrawn,
-                                            csv.rows.size(),
-                                            options.log.empty() ? "" : ", or not positive on a logarithmic axis"));
+        drawn.remarks.push_back(
+            fmt::format("{} of {} rows are not drawn: a cell is empty, infinite{}", undrawn, csv.rows.size(),
+                        options.log.empty() ? "" : ", or not positive on a logarithmic axis"));
     return drawn;
 }
 

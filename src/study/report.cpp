@@ -110,9 +110,10 @@ std::string folder_body(const fs::path& folder) {
         const auto name = path.filename().string();
         try {
             // A figure that was made of an earlier table is not shown with this one.
-            body += fs::exists(image) && fs::last_write_time(image) >= fs::last_write_time(path)
-                        ? inline_figure(image, name)
-                        : html_figure(draw_figure(path.string(), ".svg", {}).image, path.stem().string(), name);
+            body +=
+                fs::exists(image) && fs::last_write_time(image) >= fs::last_write_time(path)
+                    ? inline_figure(image, name)
+                    : html_figure(draw_figure(path.string(), ".svg", {}).image, path.stem().string(), name);
         } catch (const std::invalid_argument& reason) {
             body += "<p class=\"meta\">No figure: " + html_text(reason.what()) + "</p>\n";
         }

@@ -35,9 +35,10 @@ std::string memory_option(const Study& study, const SlurmOptions& options) {
 std::string slurm_script(const Study& study, const SlurmOptions& options) {
     static const std::regex time_limit(R"((\d+-)?\d+(:\d{1,2}){0,2})");
     if (!std::regex_match(options.time, time_limit))
-        throw std::invalid_argument(fmt::format(
-            "--time '{}': give minutes, HOURS:MINUTES:SECONDS or DAYS-HOURS:MINUTES:SECONDS, such as 04:00:00",
-            options.time));
+        throw std::invalid_argument(
+            fmt::format("--time '{}': give minutes, HOURS:MINUTES:SECONDS or DAYS-HOURS:MINUTES:SECONDS, "
+                        "such as 04:00:00",
+                        options.time));
     const auto folder = "out/" + study.name;
     const auto store = options.store.empty() ? "" : " --store " + shell_command({options.store});
     return fmt::format(R"(#!/bin/sh

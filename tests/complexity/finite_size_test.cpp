@@ -211,6 +211,50 @@ TEST_SUITE("complexity") {
         }
     }
 
+    TEST_CASE("maxima of H at u are minima of -H at -u, with a field and beyond N = 60 too") {
+        for (const auto* spec : {"terms:1=0.3,3=0.7", "resnet:p=6,beta=1"})
+            for (const int size : {8, 64}) {
+                CAPTURE(spec);
+                CAPTURE(size);
+                const auto m = mixture(spec);
+                const std::vector<int> maxima{size - 1};
+                const std::vector<int> minima{0};
+                for (const double u : {0.9, 1.3, 1.6}) {
+                    const std::vector<EnergyFilter> above{EnergyFilter::density(u),
+                                                          EnergyFilter::window(u, infinity)};
+                    const std::vector<EnergyFilter> below{EnergyFilter::density(-u), EnergyFilter::below(-u)};
+                    const auto high = log_mean_by_index(m, size, maxima, above).log_mean;
+                    const auto low = log_mean_by_index(m, size, minima, below).log_mean;
+                    for (std::size_t f = 0; f < 2; ++f)
+                        CHECK(high[f][0] == doctest::Approx(low[f][0]).epsilon(1e-9));
+                }
+            }
+    }
+
+    TEST_CASE("sampled windows far out, where the tilt carries the energies") {
+        const std::vector<IndexClass> indices{IndexClass::fixed(0)};
+        const std::vector<EnergyFilter> filters{EnergyFilter::below(-2.0), EnergyFilter::below(-1.0)};
+        const std::vector<int> minima{0};
+        const auto m = mixture("pure:20");
+        const auto sampled = sample_mean_counts(m, {2, 40000, 5}, indices, filters);
+        const auto exact = log_mean_by_index(m, 2, minima, filters).log_mean;
+        for (std::size_t f = 0; f < filters.size(); ++f) {
+            CHECK(sampled[f][0].std_error < 0.1);
+            CHECK(std::abs(sampled[f][0].log_mean - exact[f][0]) < 4.0 * sampled[f][0].std_error + 1e-12);
+        }
+    }
+
+    TEST_CASE("tails of the normal filter keep their digits beyond thirty deviations") {
+        // log P(Z > 40) by its asymptotic series, summed to 16 digits.
+        CHECK(log_normal_filter(EnergyFilter::window(40.0, infinity), 0.0, 1.0) ==
+              doctest::Approx(-804.6084420137538).epsilon(1e-14));
+        CHECK(log_normal_filter(EnergyFilter::below(-80.0), 0.0, 2.0) ==
+              doctest::Approx(-804.6084420137538).epsilon(1e-14));
+        const double before = log_normal_filter(EnergyFilter::window(29.999999, infinity), 0.0, 1.0);
+        const double after = log_normal_filter(EnergyFilter::window(30.000001, infinity), 0.0, 1.0);
+        CHECK(before - after == doctest::Approx(2e-6 * (30.0 + 1.0 / 30.0)).epsilon(1e-4));
+    }
+
     TEST_CASE("sampled counts do not depend on the number of threads and do on the seed") {
         const std::vector<IndexClass> indices{IndexClass::total(), IndexClass::fixed(1)};
         const auto run = [&](int threads, std::uint64_t seed) {

@@ -11,6 +11,7 @@
 #include "glasscape/landscape/hamiltonian.hpp"
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/sphere/sphere.hpp"
+#include "glasscape/stats/unseen_species.hpp"
 
 #include "core/linear_algebra.hpp"
 #include "explore/own_landscapes.hpp"
@@ -87,6 +88,69 @@ TEST_SUITE("explore") {
                 for (std::size_t j = 0; j < i; ++j)
                     CHECK(overlap(census.points[i].state, census.points[j].state) < 1.0 - 1e-9);
         }
+    }
+
+    TEST_CASE("softest is the eigenvalue next to 0, at mirror points too") {
+        for (const auto* spec : {"pure:3", "terms:2=0.5,4=0.5"})
+            for (const auto& point : take_census(drawn(spec, 5, 1)).points)
+                CHECK(point.softest ==
+                      doctest::Approx(describe_point(drawn(spec, 5, 1), point.state).softest).epsilon(1e-6));
+        // A flat direction: H = s_1^4/N on three spins has its minima all along the equator.
+        class Belt final : public Landscape {
+            int size() const override { return 3; }
+            void energies_and_gradients(std::span<const double> states, std::span<double> energies,
+                                        std::span<double> gradients) const override {
+                for (std::size_t m = 0; m < energies.size(); ++m) {
+                    energies[m] = states[3 * m] * states[3 * m];
+                    gradients[3 * m] = 2.0 * states[3 * m];
+                    gradients[3 * m + 1] = gradients[3 * m + 2] = 0.0;
+                }
+            }
+        };
+        const std::vector<double> equator{0.0, std::sqrt(3.0), 0.0};
+        CHECK(std::abs(describe_point(Belt(), equator).softest) < 1e-6);
+    }
+
+    TEST_CASE("unseen points are estimated from the pairs of a mirror symmetry") {
+        CensusOptions early;
+        early.starts_at_least = 1;
+        early.starts_per_point = 0.0;
+        early.most_starts_per_point = 0.0;
+        const auto hamiltonian = drawn("pure:3", 8, 0);
+        const auto census = take_census(hamiltonian, early);
+        std::vector<std::int64_t> times;
+        for (std::size_t i = 0; i < census.points.size(); ++i) {
+            std::size_t image = census.points.size();
+            for (std::size_t j = 0; j < census.points.size(); ++j)
+                if (overlap(census.points[i].state, census.points[j].state) < -1.0 + 1e-9) image = j;
+            REQUIRE(image < census.points.size());
+            CHECK(census.times_found[image] == census.times_found[i]);
+            if (i < image) times.push_back(census.times_found[i]);
+        }
+        CHECK(2 * times.size() == census.points.size());
+        const double expected = 2.0 * unseen_species(times).unseen();
+        CHECK(expected > 10.0);
+        CHECK(census.unseen == doctest::Approx(expected).epsilon(1e-14));
+    }
+
+    TEST_CASE("points a few thousandths of a radian apart are two") {
+        // On the circle H/N = (sin^2 t - sin^2 a)^2: minima at +-a and opposite, maxima between them and at
+        // the sides.
+        class Twins final : public Landscape {
+            int size() const override { return 2; }
+            void energies_and_gradients(std::span<const double> states, std::span<double> energies,
+                                        std::span<double> gradients) const override {
+                const double square = std::pow(std::sin(1.5e-3), 2);
+                for (std::size_t m = 0; m < energies.size(); ++m) {
+                    const double y = states[2 * m + 1];
+                    const double rest = 0.5 * y * y - square;
+                    energies[m] = 2.0 * rest * rest;
+                    gradients[2 * m] = 0.0;
+                    gradients[2 * m + 1] = 4.0 * rest * y;
+                }
+            }
+        };
+        CHECK(take_census(Twins()).counts == std::vector<std::int64_t>{4, 4});
     }
 
     TEST_CASE("other starts find the same points") {

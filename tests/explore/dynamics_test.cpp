@@ -215,6 +215,55 @@ TEST_SUITE("explore") {
         CHECK(run_dynamics(nothing, starts, options, {}, [](const Snapshot&) {}) == states);
     }
 
+    TEST_CASE("momentum: the velocity is projected to the tangent space of where it has come to") {
+        const Slope slope({1.5, 0.0, 0.7});
+        DynamicsOptions options;
+        options.method = Method::momentum;
+        options.momentum = 0.8;
+        options.step = 0.3;
+        options.steps = 12;
+        std::vector<double> s{0.3, -1.2, 0.9};
+        const auto rescale = [&] {
+            const double length = std::sqrt((s[0] * s[0] + s[1] * s[1] + s[2] * s[2]) / 3.0);
+            for (double& x : s)
+                x /= length;
+        };
+        const auto tangent = [&](std::vector<double> v) {
+            const double along = (v[0] * s[0] + v[1] * s[1] + v[2] * s[2]) / 3.0;
+            for (std::size_t i = 0; i < 3; ++i)
+                v[i] -= along * s[i];
+            return v;
+        };
+        const auto states = run_dynamics(slope, s, options, {}, [](const Snapshot&) {});
+        rescale();
+        std::vector<double> v(3, 0.0);
+        for (int step = 0; step < 12; ++step) {
+            const auto g = tangent({1.5, 0.0, 0.7});
+            for (std::size_t i = 0; i < 3; ++i) {
+                v[i] = 0.8 * v[i] - 0.3 * g[i];
+                s[i] += v[i];
+            }
+            rescale();
+            v = tangent(v);
+        }
+        for (std::size_t i = 0; i < 3; ++i)
+            CHECK(states[i] == doctest::Approx(s[i]).epsilon(1e-12));
+    }
+
+    TEST_CASE("line search: time is the sum of the steps that were made, before each grows") {
+        const Slope slope({1.0, 0.0, 0.0, 0.0});
+        std::vector<double> times;
+        DynamicsOptions options;
+        options.steps = 3;
+        const std::vector<std::int64_t> recorded{0, 1, 2, 3};
+        run_dynamics(slope, std::vector<double>{0.0, 2.0, 0.0, 0.0}, options, recorded,
+                     [&](const Snapshot& snapshot) { times.push_back(snapshot.times[0]); });
+        REQUIRE(times.size() == 4);
+        CHECK(times[1] == doctest::Approx(0.02).epsilon(1e-14));
+        CHECK(times[2] == doctest::Approx(0.02 + 0.032).epsilon(1e-14));
+        CHECK(times[3] == doctest::Approx(0.02 + 0.032 + 0.0512).epsilon(1e-14));
+    }
+
     TEST_CASE("options that make no sense are refused in a sentence") {
         DynamicsOptions options;
         options.steps = 0;

@@ -156,6 +156,14 @@ TEST_SUITE("mixture") {
         CHECK(mixture("terms:2=2,3=6").terms()[1].weight == doctest::Approx(0.75).epsilon(1e-15));
     }
 
+    TEST_CASE("the mode is the largest |epsilon|, also a negative one") {
+        // t(1 + 2t)(1 - t) = t + t^2 - 2 t^3
+        const auto mixture = parse_mixture("layers:2,-1").mixture;
+        REQUIRE(mixture.terms().size() == 3);
+        CHECK(mixture.terms()[2].epsilon < 0.0);
+        CHECK(mixture.depth_mode() == 3);
+    }
+
     TEST_CASE("a bad spec is refused with the offending part and an example") {
         for (const auto* spec : {"",
                                  "pure",

@@ -234,6 +234,104 @@ TEST_CASE("the polynomial equals the sum over all skip patterns") {
             CHECK(close(fast[r].data()[i], slow[r].data()[i], 1e-14));
 }
 
+void close_gates_of(const Activations<double>& state, int layer, Panel<double>& panel) {
+    for (int j = 0; j < panel.features(); ++j)
+        for (int b = 0; b < panel.samples(); ++b)
+            if (state.rectified[static_cast<std::size_t>(layer - 1)](j, b) == 0.0) panel(j, b) = 0.0;
+}
+
+// One branch with statistics and gates frozen, the linear part of what goes in: N(gate W h), or gate N(h)
+// where the normalisation holds the weights.
+Panel<double> linear_branch(const ResidualNetwork<double>& network, const Activations<double>& state,
+                            int layer, const Panel<double>& in) {
+    Panel<double> product(network.options().width, in.samples());
+    Panel<double> out;
+    if (!network.has_weights()) {
+        network.norm(layer).linear(in, out);
+        close_gates_of(state, layer, out);
+        return out;
+    }
+    for (int j = 0; j < product.features(); ++j)
+        for (int b = 0; b < in.samples(); ++b)
+            for (int i = 0; i < in.features(); ++i)
+                product(j, b) += in(i, b) * network.weights(layer)[i * network.weight_stride() + j];
+    close_gates_of(state, layer, product);
+    network.norm(layer).linear(product, out);
+    return out;
+}
+
+// The shift of a layer: a path of length 1 that begins there.
+Panel<double> shift_branch(const ResidualNetwork<double>& network, const Activations<double>& state,
+                           int layer, const std::vector<double>& shift) {
+    Panel<double> out(network.options().width, state.outputs.samples());
+    for (int j = 0; j < out.features(); ++j)
+        for (int b = 0; b < out.samples(); ++b)
+            out(j, b) = shift[static_cast<std::size_t>(j)];
+    if (!network.has_weights()) close_gates_of(state, layer, out);
+    return out;
+}
+
+// Sends what begins at the output of `layer` through every subset of the layers above.
+void add_subsets(const ResidualNetwork<double>& network, const Activations<double>& state, int layer,
+                 const Panel<double>& begin, std::vector<Panel<double>>& sums) {
+    const int above = network.options().depth - layer;
+    for (unsigned subset = 0; subset < 1U << above; ++subset) {
+        Panel<double> h = begin;
+        std::size_t length = 1;
+        for (int l = 0; l < above; ++l)
+            if ((subset >> l & 1U) != 0) {
+                h = linear_branch(network, state, layer + 1 + l, h);
+                ++length;
+            }
+        Panel<double> output;
+        network.read_out(h, output);
+        sums[length - 1].resize(output.features(), output.samples());
+        for (std::size_t i = 0; i < output.size(); ++i)
+            sums[length - 1].data()[i] += output.data()[i];
+    }
+}
+
+TEST_CASE("a shift of a layer begins a path of length 1: the polynomial against all sources and subsets") {
+    for (const auto kind : {NormKind::batch_norm, NormKind::layer_norm, NormKind::group_norm,
+                            NormKind::iter_norm, NormKind::weight_norm, NormKind::weight_norm_affine}) {
+        CAPTURE(std::string(norm_name(kind)));
+        NetworkOptions options;
+        options.inputs = 5;
+        options.width = 6;
+        options.depth = 5;
+        options.classes = 6;
+        options.norm.kind = kind;
+        options.norm.groups = kind == NormKind::group_norm ? 2 : 1;
+        ResidualNetwork<double> network(options, 3);
+        std::vector<std::vector<double>> shifts;
+        for (int l = 1; l <= options.depth; ++l)
+            for (auto& parameter : network.norm(l).parameters()) {
+                if (parameter.name != "beta" && parameter.name != "b") continue;
+                for (int j = 0; j < parameter.columns; ++j)
+                    parameter.values[j] = std::sin(1.0 + 2.0 * l + 5.0 * j);
+                shifts.emplace_back(parameter.values, parameter.values + parameter.columns);
+            }
+        REQUIRE(shifts.size() == 5);
+        Panel<double> x(5, 14);
+        for (int i = 0; i < 5; ++i)
+            for (int b = 0; b < 14; ++b)
+                x(i, b) = std::sin(1.0 + 3.0 * i + 7.0 * b);
+        const std::vector<int> labels(14, 2);
+        Activations<double> state;
+        network.forward(x, labels, NormMode::batch, state);
+        std::vector<Panel<double>> expected(5);
+        add_subsets(network, state, 1, linear_branch(network, state, 1, x), expected);
+        for (int l = 1; l <= options.depth; ++l)
+            add_subsets(network, state, l,
+                        shift_branch(network, state, l, shifts[static_cast<std::size_t>(l - 1)]), expected);
+        const auto found = outputs_by_length(network, x, labels);
+        REQUIRE(found.size() == expected.size());
+        for (std::size_t r = 0; r < found.size(); ++r)
+            for (std::size_t i = 0; i < found[r].size(); ++i)
+                CHECK(close(found[r].data()[i], expected[r].data()[i], 1e-11));
+    }
+}
+
 TEST_CASE("a spectrum does not depend on what was worked out in its memory before") {
     NetworkOptions options;
     options.inputs = 5;

@@ -107,6 +107,33 @@ TEST_CASE("the loss's Hessian is symmetric, gives second differences, and leaves
     CHECK((ends[0] - 2.0 * before + ends[1]) / (h * h) == doctest::Approx(dot(v, hv)).epsilon(1e-4));
 }
 
+TEST_CASE("the loss's Hessian keeps the gates of its point, however near they are to closing") {
+    // z_k = v_k w x with w a thousandth of the difference step from its kink: d2L/dw dv_k = x (p_k - y_k).
+    NetworkOptions options;
+    options.inputs = 1;
+    options.width = 1;
+    options.depth = 1;
+    options.classes = 2;
+    options.readout = Readout::trained;
+    options.norm.kind = NormKind::none;
+    ResidualNetwork<double> network(options, 1);
+    for (auto& parameter : network.parameters()) {
+        parameter.values[0] = parameter.name == "V" ? 0.3 : 1e-9;
+        if (parameter.name == "V") parameter.values[1] = -0.2;
+    }
+    Panel<double> x(1, 1);
+    x(0, 0) = 0.47;
+    const std::vector<int> labels{0};
+    LossHessian hessian(network, x, labels);
+    REQUIRE(hessian.size() == 3);
+    std::vector<double> column(3);
+    hessian.multiply(std::vector<double>{1.0, 0.0, 0.0}, column);
+    CHECK(column[0] ==
+          doctest::Approx(0.25 * 0.47 * 0.47 * 0.25).epsilon(1e-6));  // x^2 p (1 - p) (v_1 - v_2)^2
+    CHECK(column[1] == doctest::Approx(-0.235).epsilon(1e-6));
+    CHECK(column[2] == doctest::Approx(0.235).epsilon(1e-6));
+}
+
 TEST_SUITE_END();
 
 }  // namespace

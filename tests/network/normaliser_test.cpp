@@ -147,6 +147,52 @@ TEST_CASE("normalisers agree with the vectors to 1e-9") {
     CHECK(cases > 0);
 }
 
+TEST_CASE("the frozen map is linear, its transpose is one, and a shift is all that it leaves out") {
+    const auto filled = [](int features, int samples, double phase) {
+        Panel<double> panel(features, samples);
+        for (int j = 0; j < features; ++j)
+            for (int b = 0; b < samples; ++b)
+                panel(j, b) = std::sin(phase + 1.7 * j + 4.1 * b);
+        return panel;
+    };
+    const auto product = [](const Panel<double>& a, const Panel<double>& b) {
+        double sum = 0.0;
+        for (int j = 0; j < a.features(); ++j)
+            for (int i = 0; i < a.samples(); ++i)
+                sum += a(j, i) * b(j, i);
+        return sum;
+    };
+    const std::vector<int> labels{0, 1, 2, 0, 1, 2, 0, 1, 2};
+    for (const auto name : norm_names()) {
+        CAPTURE(std::string(name));
+        NormOptions options;
+        options.kind = norm_kind(name);
+        options.groups =
+            options.kind == NormKind::group_norm || options.kind == NormKind::cond_group_norm ? 2 : 1;
+        const auto norm = make_normaliser<double>(options, {6, 6, 3, 1, 0});
+        const auto x = filled(6, 9, 0.3);
+        Panel<double> out;
+        norm->forward(x, labels, NormMode::batch, out);
+        const auto a = filled(6, 9, 1.1);
+        const auto b = filled(6, 9, 2.9);
+        Panel<double> sum(6, 9);
+        for (std::size_t i = 0; i < sum.size(); ++i)
+            sum.data()[i] = 2.0 * a.data()[i] - 3.0 * b.data()[i];
+        Panel<double> of_a;
+        Panel<double> of_b;
+        Panel<double> of_sum;
+        Panel<double> back;
+        norm->linear(a, of_a);
+        norm->linear(b, of_b);
+        norm->linear(sum, of_sum);
+        for (int j = 0; j < 6; ++j)
+            for (int i = 0; i < 9; ++i)
+                CHECK(testing::close(of_sum(j, i), 2.0 * of_a(j, i) - 3.0 * of_b(j, i), 1e-12));
+        norm->linear_transposed(b, back);
+        CHECK(testing::close(product(of_a, b), product(a, back), 1e-11));
+    }
+}
+
 TEST_SUITE_END();
 
 }  // namespace

@@ -190,6 +190,22 @@ TEST_CASE("the measured mixture of a known field is that field's") {
     CHECK(fit[1] == 0.0);
 }
 
+TEST_CASE("leaving out a block leaves out its disorders, and no more") {
+    // Disorder i has the covariance of the first i + 1 units of a field: one disorder a block.
+    constexpr int blocks = 20;
+    const auto growing = [](std::uint64_t disorder) {
+        return isotropic_features(6, 2, std::sqrt(static_cast<double>(disorder + 1) / 6.0));
+    };
+    const auto mixture = measure_mixture(growing, 3, blocks, 21, 1);
+    REQUIRE(mixture.leave_one_out.size() == blocks);
+    const double sum = blocks * (blocks + 1) / 2.0;
+    CHECK(close(mixture.weights[1], sum / blocks, 1e-9));
+    for (std::size_t b = 0; b < blocks; ++b)
+        CHECK(close(mixture.leave_one_out[b][1], (sum - static_cast<double>(b + 1)) / (blocks - 1), 1e-9));
+    // The error of a mean of 1 .. 20.
+    CHECK(close(mixture.std_errors[1], std::sqrt(35.0 / blocks), 1e-9));
+}
+
 TEST_SUITE_END();
 
 }  // namespace

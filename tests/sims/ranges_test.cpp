@@ -36,9 +36,11 @@ TEST_SUITE("program") {
             CHECK_THROWS_AS(parse_indices(text), std::invalid_argument);
         }
         for (const auto* text : {"50,50", "10,inf,inf", "10,010"})
-            CHECK_THROWS_WITH_AS(parse_sizes(text), doctest::Contains("stands there twice"), std::invalid_argument);
+            CHECK_THROWS_WITH_AS(parse_sizes(text), doctest::Contains("stands there twice"),
+                                 std::invalid_argument);
         for (const auto* text : {"0,0", "total,1,total", "gamma=0.1,gamma=0.10", "1,01"})
-            CHECK_THROWS_WITH_AS(parse_indices(text), doctest::Contains("stands there twice"), std::invalid_argument);
+            CHECK_THROWS_WITH_AS(parse_indices(text), doctest::Contains("stands there twice"),
+                                 std::invalid_argument);
         CHECK(parse_sizes("10,inf").size() == 2);
         CHECK(parse_indices("total,0,gamma=0.1").size() == 3);
     }

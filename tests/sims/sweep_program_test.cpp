@@ -203,7 +203,9 @@ TEST_CASE("sweep: the script for Slurm runs, whatever the paths are called") {
     const ScratchFolder folder;
     const auto odd = folder.file("it's `a` $HOME; \"b\" %j");
     fs::create_directory(odd);
-    write_whole_file(odd + "/s.toml", "name = \"s\"\nrun = \"complexity\"\n[fixed]\nSPEC = \"pure:3\"\n[grid]\nsize = [4, 5, 6]\n");
+    write_whole_file(
+        odd + "/s.toml",
+        "name = \"s\"\nrun = \"complexity\"\n[fixed]\nSPEC = \"pure:3\"\n[grid]\nsize = [4, 5, 6]\n");
     // Runs each task of an array, in order, as Slurm would.
     write_whole_file(folder.file("sbatch"), R"(#!/bin/sh
 cat >job.sh
@@ -214,7 +216,8 @@ echo 17
 )");
     fs::permissions(folder.file("sbatch"), fs::perms::owner_all);
     write_whole_file(folder.file("run.sh"),
-                     fmt::format("cd '{0}' && PATH='{0}':\"$PATH\" && study=\"$(ls -d {0}/it*)/s.toml\" && '{1}' sweep slurm \"$study\" --tasks 2 "
+                     fmt::format("cd '{0}' && PATH='{0}':\"$PATH\" && study=\"$(ls -d {0}/it*)/s.toml\" && "
+                                 "'{1}' sweep slurm \"$study\" --tasks 2 "
                                  "--out s.sh && sh -n s.sh && sh s.sh && '{1}' sweep status \"$study\"",
                                  folder.path(), GLASSCAPE_PROGRAM));
     const auto ran = testing::run_shell("sh " + folder.file("run.sh"));

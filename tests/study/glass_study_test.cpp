@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include "glasscape/core/random.hpp"
+#include "glasscape/landscape/hamiltonian.hpp"
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/sphere/sphere.hpp"
 #include "glasscape/stats/running_mean.hpp"
@@ -119,6 +120,59 @@ TEST_SUITE("study") {
         const double quiet = energy_of(0.0);
         CHECK(quiet < -1.3);
         CHECK(energy_of(3.0) > quiet + 0.05);
+    }
+
+    TEST_CASE("each disorder and step has noise of its own, whatever the number of steps") {
+        // On the circle, with H linear, the angle that a first step turns by is -h (a + A n).t/sqrt 2: two
+        // replicas give the direction n of the noise.
+        const auto noise_of = [](std::int64_t disorder, std::int64_t steps) {
+            DescentRequest request{parse_mixture("pure:1").mixture, 2, 2, 3, 11};
+            request.dynamics.method = Method::stochastic;
+            request.dynamics.steps = steps;
+            request.dynamics.step = 0.01;
+            request.couplings.precision = Precision::double_float;
+            request.noise = 0.7;
+            std::vector<double> energies(2);
+            for (const auto& record : descend(request, disorder))
+                if (record.step == 1) energies[static_cast<std::size_t>(record.replica)] = record.energy;
+            CouplingOptions couplings;
+            couplings.precision = Precision::double_float;
+            const Hamiltonian h(request.mixture, 2, {11, static_cast<std::uint32_t>(disorder)}, couplings);
+            std::array<std::array<double, 2>, 2> tangents{};
+            std::array<double, 2> pushes{};
+            for (std::size_t m = 0; m < 2; ++m) {
+                RandomStream stream(11, Stream::start, static_cast<std::uint64_t>(disorder) << 32 | m);
+                std::vector<double> s(2);
+                draw_uniform_point(stream, s);
+                std::vector<double> energy(1);
+                std::vector<double> a(2);
+                h.energies_and_gradients(s, energy, a);
+                const double length = std::hypot(a[0], a[1]);
+                // Of the two angles to a that the energy allows, the nearer to where it was.
+                const double before = std::atan2(a[0] * s[1] - a[1] * s[0], a[0] * s[0] + a[1] * s[1]);
+                const double angle = std::acos(2.0 * energies[m] / (length * std::sqrt(2.0)));
+                const double turn =
+                    std::abs(angle - before) < std::abs(-angle - before) ? angle - before : -angle - before;
+                tangents[m] = {-s[1] / std::sqrt(2.0), s[0] / std::sqrt(2.0)};
+                pushes[m] = (-std::tan(turn) * std::sqrt(2.0) / 0.01 - a[0] * tangents[m][0] -
+                             a[1] * tangents[m][1]) /
+                            0.7;
+            }
+            const double determinant = tangents[0][0] * tangents[1][1] - tangents[0][1] * tangents[1][0];
+            return std::array{(pushes[0] * tangents[1][1] - pushes[1] * tangents[0][1]) / determinant,
+                              (pushes[1] * tangents[0][0] - pushes[0] * tangents[1][0]) / determinant};
+        };
+        std::vector<std::array<double, 2>> all;
+        for (std::int64_t d = 0; d < 3; ++d) {
+            const auto noise = noise_of(d, 1);
+            CHECK(std::hypot(noise[0], noise[1]) < 6.0);
+            for (const auto& other : all)
+                CHECK(std::hypot(noise[0] - other[0], noise[1] - other[1]) > 0.01);
+            all.push_back(noise);
+            const auto longer = noise_of(d, 5);
+            CHECK(longer[0] == doctest::Approx(noise[0]).epsilon(1e-6));
+            CHECK(longer[1] == doctest::Approx(noise[1]).epsilon(1e-6));
+        }
     }
 
     TEST_CASE("weighted line: exact on a line, and its error is the scatter of intercepts") {

@@ -133,6 +133,13 @@ TEST_CASE("merging: what is missing is added, done goes before failed, a contrad
     CHECK(contains(said, "c.db' (run on there) hold different results"));
     CHECK(contains(said, "size = 4, seed = 3"));
     CHECK(into.find(point(3, "").id)->rows == "three\n");
+    auto renamed = point(3, "three\n");
+    renamed.columns = columns_json({{"other", ColumnType::text, "", "a word"}});
+    CHECK(contains(complaint([&] { merge_stores(into, {make("d.db", {renamed})}); }),
+                   "hold different results"));
+    auto reworded = point(3, "three\n");
+    reworded.columns = columns_json({{"name", ColumnType::text, "", "a word, said anew"}});
+    CHECK(merge_stores(into, {make("e.db", {reworded})}) == 0);
     const auto between = complaint([&] {
         RunStore fresh(folder.file("fresh.db"), "study", RunStore::Mode::create);
         merge_stores(fresh, {b, c});

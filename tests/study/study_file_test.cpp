@@ -176,10 +176,12 @@ TEST_CASE("what is wrong with a study is named with line and column") {
 TEST_CASE("a name is the same in a folder, a script and a page") {
     for (const auto* name : {"a", "beta-scan", "A_1.2", "0"})
         CHECK(is_plain_name(name));
-    for (const auto* name : {"", ".", "-x", ".hidden", "a b", "a/b", "it's", "a\"b", "a`b`", "$HOME", "a;b", "a%b", "a\nb", "é"}) {
+    for (const auto* name : {"", ".", "-x", ".hidden", "a b", "a/b", "it's", "a\"b", "a`b`", "$HOME", "a;b",
+                             "a%b", "a\nb", "é"}) {
         CHECK_FALSE(is_plain_name(name));
-        CHECK_THROWS_AS(parse("name =  + std::string(name) + \nrun = \"complexity\"\n[fixed]\nSPEC = \"pure:3\"\n"),
-                        std::invalid_argument);
+        CHECK_THROWS_AS(
+            parse("name =  + std::string(name) + \nrun = \"complexity\"\n[fixed]\nSPEC = \"pure:3\"\n"),
+            std::invalid_argument);
     }
 }
 
@@ -206,7 +208,8 @@ TEST_CASE("braces are filled once, what a value holds is left alone") {
 
 TEST_CASE("repeats have seeds of their own, whatever the seed") {
     const auto seeds = [](int seed) {
-        const auto study = parse(head + fmt::format("seed = {}\nrepeats = 50\n[fixed]\nSPEC = \"pure:3\"\n", seed));
+        const auto study =
+            parse(head + fmt::format("seed = {}\nrepeats = 50\n[fixed]\nSPEC = \"pure:3\"\n", seed));
         std::set<std::uint64_t> list;
         for (std::size_t i = 0; i < study.size(); ++i)
             list.insert(study.point(i).seed);

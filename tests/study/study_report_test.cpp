@@ -100,6 +100,32 @@ TEST_CASE("claims of a study are judged row by row, all rows together") {
                          std::invalid_argument);
 }
 
+TEST_CASE("three samples leave two degrees of freedom: seven errors are not enough") {
+    const testing::ScratchFolder folder;
+    const auto study = parse_study(
+        "name = \"few\"\nrun = \"toss\"\n[grid]\ncoin = [\"fair\"]\n[[claim]]\nsays = \"half\"\nmeasured = "
+        "\"share\"\n"
+        "predicted = \"half\"\nstd_error = \"error\"\nsamples = \"tosses\"\n",
+        "few.toml", false, {{"toss", {}, {"coin"}, {{"rows", ""}}}});
+    const auto verdict_of = [&](std::int64_t tosses) {
+        SweepOptions options;
+        options.store = folder.file(std::to_string(tosses) + ".db");
+        run_sweep(study, options, [&](const StudyPoint&) {
+            Table table({{"tosses", ColumnType::integer, "1", ""},
+                         {"share", ColumnType::real, "1", ""},
+                         {"half", ColumnType::real, "1", ""},
+                         {"error", ColumnType::real, "1", ""}});
+            table.add_row({tosses, 0.507, 0.5, 0.001});
+            return PointTable{table, {}};
+        });
+        const RunStore store(options.store, "few", RunStore::Mode::read);
+        return cell_text(judge_study(study, export_sweep(study, store)).rows().front().back());
+    };
+    CHECK(verdict_of(3) != "rejected");  // t = 7 at 2 degrees: p = 0.020
+    CHECK(verdict_of(4) == "rejected");  // at 3 degrees: p = 0.006
+    CHECK(verdict_of(1) == "undecided");
+}
+
 TEST_CASE("the report of a study stands alone and names what is missing") {
     const testing::ScratchFolder folder;
     const auto study = coins();

@@ -187,7 +187,8 @@ TEST_SUITE("study") {
             {"x,y\n1,0\n2,-1\n", "y", "no row has finite numbers, positive on logarithmic axes"}};
         for (const auto& [text, log, why] : refused) {
             write_whole_file(csv, text);
-            CHECK_THROWS_WITH_AS(make_figure(csv, out, xy(log)), doctest::Contains(why.c_str()), std::invalid_argument);
+            CHECK_THROWS_WITH_AS(make_figure(csv, out, xy(log)), doctest::Contains(why.c_str()),
+                                 std::invalid_argument);
             CHECK_FALSE(fs::exists(out));
         }
         write_whole_file(csv, "x,y\n1,2\n2,\n3,inf\n4,5\n0,6\n");
@@ -202,9 +203,11 @@ TEST_SUITE("study") {
         filtered.where = {{"k", "2"}};
         CHECK_THROWS_WITH_AS(make_figure(csv, out, filtered), doctest::Contains("row 2, column 'y'"),
                              std::invalid_argument);
-        write_whole_file(csv, "mixture,size,index,energy_lo,mean_count,predicted,z_score\na,4,0,,1,2,0\na,4,1,,none,2,0\n");
-        CHECK_THROWS_WITH_AS(make_figure(csv, out, {"census"}), doctest::Contains("row 2, column 'mean_count'"),
-                             std::invalid_argument);
+        write_whole_file(
+            csv,
+            "mixture,size,index,energy_lo,mean_count,predicted,z_score\na,4,0,,1,2,0\na,4,1,,none,2,0\n");
+        CHECK_THROWS_WITH_AS(make_figure(csv, out, {"census"}),
+                             doctest::Contains("row 2, column 'mean_count'"), std::invalid_argument);
     }
 
     TEST_CASE("figures: a logarithmic axis within one decade carries numbers") {
@@ -224,7 +227,8 @@ TEST_SUITE("study") {
         const testing::ScratchFolder folder;
         const auto victim = folder.file("victim");
         const std::string nasty = "`touch " + victim + "` \\\" @x $y %z";
-        write_whole_file(folder.file("t.csv"), "k,x,y\n" + csv_field(nasty) + ",1,2\n" + csv_field(nasty + "2") + ",2,3\n");
+        write_whole_file(folder.file("t.csv"),
+                         "k,x,y\n" + csv_field(nasty) + ",1,2\n" + csv_field(nasty + "2") + ",2,3\n");
         FigureOptions options{"xy", nasty};
         options.x = "x";
         options.y = "y";

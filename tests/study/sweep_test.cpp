@@ -1,6 +1,7 @@
 #include "glasscape/study/sweep.hpp"
 
 #include <atomic>
+#include <functional>
 #include <stdexcept>
 
 #include <doctest/doctest.h>
@@ -54,7 +55,10 @@ TEST_CASE("a sweep runs what is missing, once, and its export does not depend on
     CHECK(again.failed_before == 2);
     CHECK(runs == 80);
     options.retry_failed = true;
-    CHECK(run_sweep(study, options, runner).failed == 2);
+    const auto retried = run_sweep(study, options, runner);
+    CHECK(retried.failed == 2);
+    CHECK(retried.failed_before == 0);
+    CHECK(retried.done_before == 78);
     CHECK(runs == 82);
     const auto whole = export_sweep(study, RunStore(options.store, "s", RunStore::Mode::read));
     CHECK(whole.rows == 78);
@@ -89,6 +93,55 @@ TEST_CASE("a changed study adds points and keeps the old ones") {
     CHECK(store.known().size() == 6);
     CHECK(export_sweep(study_of("[3]"), store).csv == "kind,seed,size,square\na,1,3,9\n\"b,c\",1,3,9\n");
     CHECK_THROWS_AS(export_sweep(study_of("[4]"), store), std::invalid_argument);
+}
+
+// A sweep of one axis whose rows are made by `rows`.
+SweepExport exported(const testing::ScratchFolder& folder, const std::vector<Column>& columns,
+                     const std::function<std::vector<std::vector<Cell>>(std::int64_t)>& rows) {
+    const auto study = parse_study("name = \"s\"\nrun = \"make\"\n[grid]\nstep = [1, 2]\n", "s.toml", false,
+                                   {{"make", {}, {"step"}, {{"rows", ""}}}});
+    SweepOptions options;
+    options.store = folder.file("rows.db");
+    run_sweep(study, options, [&](const StudyPoint& point) {
+        Table table(columns);
+        for (auto& row : rows(std::stoll(point.axis_values[0])))
+            table.add_row(std::move(row));
+        return PointTable{table, {}};
+    });
+    return export_sweep(study, RunStore(options.store, "s", RunStore::Mode::read));
+}
+
+TEST_CASE("fields with line breaks, quotes and commas stay fields of their rows in an export") {
+    const testing::ScratchFolder folder;
+    const std::vector<Column> columns{{"word", ColumnType::text, "", ""}, {"x", ColumnType::real, "1", ""}};
+    const auto table = exported(folder, columns, [](std::int64_t step) {
+        return std::vector<std::vector<Cell>>{{std::string("a\nb \"c\", d"), 0.1 * static_cast<double>(step)},
+                                              {std::string("\r"), std::monostate{}},
+                                              {std::monostate{}, 1e300}};
+    });
+    const auto csv = parse_csv(table.csv, "export");
+    REQUIRE(csv.rows.size() == 6);
+    CHECK(table.rows == 6);
+    for (std::size_t row = 0; row < 6; ++row)
+        CHECK(csv.at(row, "step") == (row < 3 ? "1" : "2"));
+    CHECK(csv.at(3, "word") == "a\nb \"c\", d");
+    CHECK(csv.at(4, "word") == "\r");
+    CHECK(csv.at(3, "x") == "0.2");
+}
+
+TEST_CASE("an axis whose name the rows use for something else keeps a column of its own") {
+    const std::vector<Column> columns{{"step", ColumnType::integer, "1", ""},
+                                      {"x", ColumnType::real, "1", ""}};
+    const testing::ScratchFolder one;
+    const auto same = exported(one, columns, [](std::int64_t step) {
+        return std::vector<std::vector<Cell>>{{step, 0.5}};
+    });
+    CHECK(same.csv == "seed,step,x\n1,1,0.5\n1,2,0.5\n");
+    const testing::ScratchFolder two;
+    const auto other = exported(two, columns, [](std::int64_t) {
+        return std::vector<std::vector<Cell>>{{std::int64_t{0}, 0.5}, {std::int64_t{1}, 0.25}};
+    });
+    CHECK(other.csv == "axis_step,seed,step,x\n1,1,0,0.5\n1,1,1,0.25\n2,1,0,0.5\n2,1,1,0.25\n");
 }
 
 TEST_CASE("points run side by side as threads and memory allow") {

@@ -50,6 +50,25 @@ TEST_CASE("verdicts share the error of their table: what is significant alone ne
     CHECK(judge(pair)[1].verdict == "agrees");
 }
 
+TEST_CASE("verdicts: among many claims each must tell more; the difference is one of the predicted value") {
+    // Alone 2.58 errors tell a difference of 0.85; among twenty 3.48 errors tell one of 1.15.
+    CHECK(judge({equality(10.0, 10.0, 0.33)}).front().verdict == "agrees");
+    for (const auto& verdict : judge(std::vector<ClaimTest>(20, equality(10.0, 10.0, 0.33))))
+        CHECK(verdict.verdict == "undecided");
+    // 0.953 is below a tenth of 10 and above one of 9.2; 1.03 the other way round for 10.8.
+    CHECK(judge({equality(10.0, 9.2, 0.37)}).front().verdict == "agrees");
+    CHECK(judge({equality(10.0, 10.8, 0.40)}).front().verdict == "undecided");
+}
+
+TEST_CASE("verdicts: one sample has no error to judge by") {
+    for (const auto kind : {ClaimTest::Kind::equal, ClaimTest::Kind::positive})
+        for (const double error : {0.0, 0.1}) {
+            ClaimTest claim{"x", kind, 0.0, 5.0, error};
+            claim.freedom = 0.0;
+            CHECK(judge({claim}).front().verdict == "undecided");
+        }
+}
+
 TEST_CASE("networks that cannot be counted are refused with the reason") {
     NetworkCountRequest request;
     request.network.inputs = 5;

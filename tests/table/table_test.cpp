@@ -48,6 +48,17 @@ TEST_SUITE("table") {
         CHECK(csv.number(0, "x") == 1.5);
     }
 
+    TEST_CASE("a lone carriage return is quoted and read back") {
+        for (const std::string text : {"a\rb", "\r", "a\r\nb", "end\r"}) {
+            CHECK(csv_field(text) == "\"" + text + "\"");
+            Table table({{"name", ColumnType::text, "", ""}, {"x", ColumnType::integer, "1", ""}});
+            table.add_row({text, std::int64_t{1}});
+            const auto csv = parse_csv(to_csv(table), "test");
+            REQUIRE(csv.rows.size() == 1);
+            CHECK(csv.at(0, "name") == text);
+        }
+    }
+
     TEST_CASE("a table refuses NaN, wrong types and wrong widths") {
         Table table({{"x", ColumnType::real, "1", ""}});
         CHECK_THROWS_AS(table.add_row({std::numeric_limits<double>::quiet_NaN()}), std::logic_error);

@@ -4,7 +4,7 @@
 //     adam:  m <- b1 m + (1 - b1) g,   s <- b2 s + (1 - b2) g^2,   w <- w - eta mhat/(sqrt(shat) + 1e-8)
 //            (Kingma, Ba 2015; mhat, shat without the bias of the start)
 //
-// g includes weight_decay w for weight matrices (not for scales and shifts).
+// g includes weight_decay w for the weights of linear maps (not for scales and shifts).
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ namespace glasscape {
 enum class OptimiserKind { sgd, adam };
 enum class Schedule {
     constant,
-    cosine,  ///< falls to 0 at the last step as (1 + cos)/2
+    cosine,  ///< falls as (1 + cos(pi step/steps))/2, which is 0 just after the last step
     steps    ///< a tenth from half of the steps on, a hundredth from three quarters on
 };
 

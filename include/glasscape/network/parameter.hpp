@@ -14,7 +14,8 @@ struct Parameter {
     int columns;
     int stride;
     T* values;
-    T* gradients;  ///< null for running statistics, which no optimiser moves
+    T* gradients;            ///< null for running statistics, which no optimiser moves
+    bool is_weight = false;  ///< of a linear map, not a scale or a shift: what weight decay is for
 };
 
 }  // namespace glasscape

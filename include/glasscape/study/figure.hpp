@@ -38,10 +38,10 @@ struct DrawnFigure {
 /// Draws `csv` as ".svg" or ".png". Throws as make_figure does.
 DrawnFigure draw_figure(const std::string& csv, const std::string& extension, const FigureOptions& options);
 
-/// Draws `csv` into `out`, SVG or PNG by extension; the file appears whole or not at all. Returns the remarks.
-/// Throws std::invalid_argument for another extension, an unknown template, a
-/// table that lacks columns or has no number where one is drawn (row and column are named),
-/// std::runtime_error when gnuplot is missing or fails.
+/// Draws `csv` into `out`, SVG or PNG by extension; the file appears whole or not at all. Returns the
+/// remarks. Throws std::invalid_argument for another extension, an unknown template, a table that lacks
+/// columns or has no number where one is drawn (row and column are named), std::runtime_error when gnuplot is
+/// missing or fails.
 std::vector<std::string> make_figure(const std::string& csv, const std::string& out,
                                      const FigureOptions& options);
 

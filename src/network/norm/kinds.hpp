@@ -23,7 +23,9 @@ struct Array {
     T operator[](int i) const { return values[static_cast<std::size_t>(i)]; }
     T& gradient(int i) { return gradients[static_cast<std::size_t>(i)]; }
     Parameter<T> view() {
-        return {name, rows, columns, columns, values.data(), gradients.empty() ? nullptr : gradients.data()};
+        return {name,     rows,          columns,
+                columns,  values.data(), gradients.empty() ? nullptr : gradients.data(),
+                is_weight};
     }
 
     std::string name;
@@ -31,6 +33,7 @@ struct Array {
     int columns;
     std::vector<T> values;
     std::vector<T> gradients;
+    bool is_weight = false;
 };
 
 /// s <- (1 - momentum) s + momentum batch.

@@ -27,6 +27,7 @@ class WeightNorm final : public Normaliser<T> {
                  : options.kind == NormKind::weight_norm ? "b"
                                                          : "beta",
                  1, shape.units, T{0}) {
+        v_.is_weight = true;
         RandomStream stream(shape.seed, Stream::start, shape.index);
         boost::random::normal_distribution<double> normal(0.0, 1.0 / std::sqrt(shape.inputs));
         for (auto& value : v_.values)
