@@ -26,8 +26,8 @@ if(GLASSCAPE_PORTABLE)
 endif()
 if(GLASSCAPE_SANITIZE)
     target_compile_options(glasscape_options INTERFACE
-        -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
-    target_link_options(glasscape_options INTERFACE -fsanitize=address,undefined)
+        -fsanitize=${GLASSCAPE_SANITIZERS} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(glasscape_options INTERFACE -fsanitize=${GLASSCAPE_SANITIZERS})
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND (GLASSCAPE_SANITIZE OR GLASSCAPE_FUZZ))
     # Instrumented loops do not vectorise, which clang would report.

@@ -4,14 +4,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 program="${1:-build/dev/sims/glasscape}"
 mkdir -p docs/commands
-for name in mixture complexity thresholds count descend train depth compare sweep plot report reproduce info; do
+# Names of the subcommands that a help text lists.
+listed() { awk '/^Subcommands:/ {on = 1; next} on && /^  [a-z]/ {print $1} on && /^$/ {on = 0}'; }
+for name in $("$program" --help | listed); do
     { printf '# glasscape %s\n\nGenerated from the help of the program by `scripts/generate_docs.sh`.\n\n```\n' "$name"
       "$program" "$name" --help
-      case "$name" in
-          compare) verbs="counts depth" ;;
-          sweep) verbs="run show status export merge slurm" ;;
-          *) verbs="" ;;
-      esac
-      for verb in $verbs; do echo; "$program" "$name" "$verb" --help; done
+      for verb in $("$program" "$name" --help | listed); do echo; "$program" "$name" "$verb" --help; done
       printf '```\n'; } > "docs/commands/$name.md"
 done

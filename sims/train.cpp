@@ -112,6 +112,32 @@ void note_missing_spectra(const std::vector<SeedResult>& results, TableRun& tabl
                         missing));
 }
 
+// Remarks on the seeds that diverged; how many they are.
+int note_divergence(const std::vector<SeedResult>& results, TableRun& table_run) {
+    int diverged = 0;
+    for (const auto& result : results)
+        if (result.end == TrainingEnd::diverged) {
+            ++diverged;
+            table_run.note(fmt::format(
+                "seed {}: the loss was not finite after step {}: what was logged before is kept; a smaller "
+                "learning rate or a normalisation would help",
+                result.seed, result.last_step));
+        }
+    return diverged;
+}
+
+// The training itself; an interruption says how to go on.
+std::vector<SeedResult> train(const TrainRequest& request, const TableRun& table_run,
+                              const Command& command) {
+    try {
+        return train_seeds(request);
+    } catch (const Interrupted&) {
+        if (table_run.captured()) throw;
+        throw Interrupted(fmt::format("what was trained is in the checkpoints of {}; continue with: {}",
+                                      request.folder, continuing_command(*command)));
+    }
+}
+
 void run_train(const TrainArguments& options, const Command& command) {
     TableRun table_run(*command, options.run);
     TrainRequest request{config_of(options), options.run.seed,        options.seeds,
@@ -129,24 +155,8 @@ void run_train(const TrainArguments& options, const Command& command) {
         request.folder.clear();
     else
         require_folder(options.out);
-    const auto results = [&] {
-        try {
-            return train_seeds(request);
-        } catch (const Interrupted&) {
-            if (table_run.captured()) throw;
-            throw Interrupted(fmt::format("what was trained is in the checkpoints of {}; continue with: {}",
-                                          options.out, continuing_command(*command)));
-        }
-    }();
-    int diverged = 0;
-    for (const auto& result : results)
-        if (result.end == TrainingEnd::diverged) {
-            ++diverged;
-            table_run.note(fmt::format(
-                "seed {}: the loss was not finite after step {}: what was logged before is kept; a smaller "
-                "learning rate or a normalisation would help",
-                result.seed, result.last_step));
-        }
+    const auto results = train(request, table_run, command);
+    const int diverged = note_divergence(results, table_run);
     note_missing_spectra(results, table_run);
     if (!table_run.captured()) write_whole_file(options.out + "/config.toml", to_toml(resolved));
     table_run.write_beside(history_table(resolved.name, results), options.out + "/history.csv");

@@ -139,6 +139,12 @@ void require_sensible(const SharedNetworkOptions& options) {
             fmt::format("gate openness {}: it must lie above 0 and not above 1", options.openness));
     if (!(options.sharpness > 0.0))
         throw std::invalid_argument(fmt::format("sharpness {}: it must be positive", options.sharpness));
+    constexpr double most_edges = 1e7;
+    const double edges = static_cast<double>(options.width) *
+                         (options.inputs + static_cast<double>(options.width) * (options.depth - 1));
+    if (edges > most_edges)
+        throw std::invalid_argument(
+            fmt::format("{:.3g} edges: a shared network may have {:.3g}", edges, most_edges));
     constexpr std::int64_t most = 1'000'000;
     if (options.gates != Gates::softplus && multiset_count(options.unique + 1, options.depth) > most)
         throw std::invalid_argument(

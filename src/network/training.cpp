@@ -52,7 +52,8 @@ double accuracy(const NetworkOptions& options, const Panel<T>& outputs, const st
 template <class T>
 double squared_norm(const Parameter<T>& parameter) {
     double sum = 0.0;
-    for (int i = 0; i < parameter.rows * parameter.stride; ++i)
+    const auto count = std::ptrdiff_t{parameter.rows} * parameter.stride;
+    for (std::ptrdiff_t i = 0; i < count; ++i)
         sum += static_cast<double>(parameter.values[i]) * static_cast<double>(parameter.values[i]);
     return sum;
 }
@@ -60,9 +61,10 @@ double squared_norm(const Parameter<T>& parameter) {
 template <class T>
 double mean_of(const Parameter<T>& parameter) {
     double sum = 0.0;
-    for (int i = 0; i < parameter.rows * parameter.columns; ++i)
+    const auto count = std::ptrdiff_t{parameter.rows} * parameter.columns;
+    for (std::ptrdiff_t i = 0; i < count; ++i)
         sum += static_cast<double>(parameter.values[i]);
-    return sum / (parameter.rows * parameter.columns);
+    return sum / static_cast<double>(count);
 }
 
 bool is_scale(const std::string& name) {

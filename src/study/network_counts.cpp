@@ -182,9 +182,10 @@ void require_countable(const NetworkCountRequest& request) {
     if (network.unique > max_size_all_indices)
         throw std::invalid_argument(fmt::format("{} unique weights: exact counts by index reach {}",
                                                 network.unique, max_size_all_indices));
-    const int features = network.gates == Gates::mean        ? network.inputs
-                         : network.gates == Gates::bernoulli ? network.inputs * network.samples
-                                                             : network.samples;
+    const std::int64_t features = network.gates == Gates::mean ? network.inputs
+                                  : network.gates == Gates::bernoulli
+                                      ? std::int64_t{network.inputs} * network.samples
+                                      : network.samples;
     if (features < network.unique)
         throw std::invalid_argument(
             fmt::format("{} features of {} unique weights: the field is degenerate, take more inputs (or "

@@ -126,7 +126,7 @@ SeedResult train_one(const TrainRequest& request, std::uint64_t seed, Progress& 
         return interrupt_requested();
     });
     progress.advance(run.step() - saved);
-    save();
+    if (end != TrainingEnd::diverged) save();  // the last checkpoint before it is of use
     return {seed, run.step(), end, run.records()};
 }
 

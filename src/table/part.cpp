@@ -71,6 +71,19 @@ Fingerprint fingerprint_in(const std::string& path) {
     return fingerprint;
 }
 
+// Row numbers of each unit, in the order in which the units appear.
+std::vector<std::pair<std::string, std::vector<std::size_t>>> rows_by_unit(const CsvText& csv) {
+    std::vector<std::pair<std::string, std::vector<std::size_t>>> units;
+    std::map<std::string, std::size_t> place;
+    for (std::size_t row = 0; row < csv.rows.size(); ++row) {
+        const auto& name = csv.rows[row][0];
+        const auto [found, is_new] = place.emplace(name, units.size());
+        if (is_new) units.push_back({name, {}});
+        units[found->second].second.push_back(row);
+    }
+    return units;
+}
+
 }  // namespace
 
 std::string first_difference(const Fingerprint& there, const Fingerprint& here) {
@@ -115,13 +128,7 @@ std::string Part::hash_of_unit(const std::string& name, const std::string& rows)
 std::map<std::string, CsvText> Part::resume() {
     std::map<std::string, CsvText> whole;
     if (!exists()) return whole;
-    if (const auto difference = first_difference(fingerprint_in(path_ + ".json"), made_by_);
-        !difference.empty())
-        throw std::invalid_argument(
-            fmt::format("'{}' was made by another run: {}; give the parameters it was made with, or another "
-                        "--out, or drop "
-                        "it with --overwrite",
-                        path_, difference));
+    require_same_origin();
     const auto csv = whole_lines(read_file(path_), path_);
     std::vector<std::string> expected;
     for (const auto& column : columns_)
@@ -129,15 +136,7 @@ std::map<std::string, CsvText> Part::resume() {
     if (csv.header != expected)
         throw std::invalid_argument(
             fmt::format("'{}' has other columns than this run makes: drop it with --overwrite", path_));
-    std::vector<std::string> order;
-    std::map<std::string, std::vector<std::size_t>> rows_of;
-    for (std::size_t row = 0; row < csv.rows.size(); ++row) {
-        auto& rows = rows_of[csv.rows[row][0]];
-        if (rows.empty()) order.push_back(csv.rows[row][0]);
-        rows.push_back(row);
-    }
-    for (const auto& name : order) {
-        const auto& rows = rows_of.at(name);
+    for (const auto& [name, rows] : rows_by_unit(csv)) {
         CsvText unit{{csv.header.begin() + own_columns, csv.header.end()}, {}};
         std::string text;
         std::string lines;
@@ -155,6 +154,15 @@ std::map<std::string, CsvText> Part::resume() {
         whole.emplace(name, std::move(unit));
     }
     return whole;
+}
+
+void Part::require_same_origin() const {
+    const auto difference = first_difference(fingerprint_in(path_ + ".json"), made_by_);
+    if (!difference.empty())
+        throw std::invalid_argument(fmt::format(
+            "'{}' was made by another run: {}; give the parameters it was made with, or another --out, or "
+            "drop it with --overwrite",
+            path_, difference));
 }
 
 void Part::keep(const std::string& unit, const Table& rows) {

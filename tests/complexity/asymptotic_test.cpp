@@ -182,6 +182,19 @@ TEST_SUITE("complexity") {
         CHECK(below_threshold(0.000001) > 0.0);
     }
 
+    TEST_CASE("the ends of the marginal energies are where the marginal line's rate vanishes") {
+        for (const auto* spec : {"terms:2=0.5,4=0.5", "resnet:p=10,beta=0.5", "terms:3=0.7,6=0.3"}) {
+            CAPTURE(spec);
+            const auto m = parse_mixture(spec).mixture;
+            const double line = -2.0 * std::sqrt(m.nu2());
+            const auto ends = marginal_energies(m);
+            CHECK(ends.minus < ends.plus - 1e-3);
+            for (const double end : {ends.minus, ends.plus})
+                CHECK(std::abs(kac_rice_rate(m, end, line)) < 1e-12);
+            CHECK(kac_rice_rate(m, 0.5 * (ends.minus + ends.plus), line) > 1e-6);
+        }
+    }
+
     TEST_CASE("eq. 31: no dependence on k, and Theorem 5's monotonicity in rho") {
         const auto m = mixture("resnet:p=10,beta=1,field=drop");
         const double rho = m.curvature_ratio();

@@ -54,6 +54,17 @@ TEST_CASE("few steps find the ends, and moments within their errors") {
     CHECK(integral == doctest::Approx(1.0).epsilon(1e-6));
 }
 
+TEST_CASE("residuals bound how far either end is from an eigenvalue, each its own") {
+    // The upper end is well apart and found at once, the lower one is dense and is not.
+    auto values = evenly(0.0, 1.0, 3000);
+    values.back() = 100.0;
+    const auto spectrum = lanczos_spectrum(3000, diagonal(values), {12, 1, 5});
+    CHECK(std::abs(spectrum.highest - 100.0) <= spectrum.highest_residual + 1e-9);
+    CHECK(spectrum.highest_residual < 1e-8);
+    CHECK(spectrum.lowest_residual > 1e-4);
+    CHECK(spectrum.lowest_residual < 1.0);
+}
+
 TEST_CASE("an operator with few distinct eigenvalues ends early") {
     std::vector<double> values(50, 1.0);
     values[7] = 4.0;

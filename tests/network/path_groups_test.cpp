@@ -37,6 +37,28 @@ TEST_CASE("sums over paths are the output of networks with given gates") {
     }
 }
 
+TEST_CASE("paths of a group are counted whether their gates are open or not") {
+    SharedNetworkOptions options;
+    options.unique = 3;
+    options.inputs = 4;
+    const auto edges = draw_assignment(options, 4, 1);
+    const auto x = testing::random_states(4, 1, 2);
+    const std::vector<double> open(static_cast<std::size_t>(options.depth * options.width), 1.0);
+    auto some = open;
+    for (std::size_t i = 0; i < some.size(); i += 3)
+        some[i] = 0.0;
+    const auto all = group_paths(options, edges, x, open);
+    const auto gated = group_paths(options, edges, x, some);
+    REQUIRE(all.size() == gated.size());
+    for (std::size_t g = 0; g < all.size(); ++g) {
+        CHECK(all[g].starts == gated[g].starts);
+        double coupling = 0.0;
+        for (std::size_t i = 0; i < 4; ++i)
+            coupling += x[i] * all[g].starts[i];
+        CHECK(all[g].coupling == doctest::Approx(coupling).epsilon(1e-13));
+    }
+}
+
 TEST_CASE("balanced edges make equal groups") {
     SharedNetworkOptions options;
     options.unique = 2;

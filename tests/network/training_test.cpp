@@ -117,6 +117,20 @@ TEST_CASE("damaged and foreign checkpoints are refused") {
     CHECK_THROWS_AS(decode_checkpoint(bytes, "c", wider), std::invalid_argument);
 }
 
+TEST_CASE("the log tells what the running statistics give beside those of the batch") {
+    auto options = short_training();
+    options.test_points = 400;
+    const auto differs = [&](NormKind kind, std::size_t record) {
+        TrainingRun<float> run(small_network(kind), options, small_data(), 4);
+        CHECK(run.run([] { return false; }) == TrainingEnd::finished);
+        return run.records().at(record).running_accuracy != run.records().at(record).test_accuracy;
+    };
+    CHECK(differs(NormKind::batch_norm, 0));  // mean 0 and variance 1 are not what the batch has
+    CHECK(differs(NormKind::batch_norm, 2));
+    CHECK_FALSE(differs(NormKind::none, 2));
+    CHECK_FALSE(differs(NormKind::layer_norm, 2));
+}
+
 TEST_CASE("divergence stops the run and keeps what was logged") {
     auto options = short_training();
     options.optimiser.learning_rate = 1e6;

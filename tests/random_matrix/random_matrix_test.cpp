@@ -207,6 +207,19 @@ TEST_SUITE("random_matrix") {
         }
     }
 
+    TEST_CASE("the rate of the extreme eigenvalue near the edge, and the quantiles of small masses") {
+        for (const double w : {0.05, 0.2, 0.35, 0.4999, 0.5001})
+            CHECK(edge_rate_at(w) ==
+                  doctest::Approx(0.5 * std::sinh(2.0 * w) - w).epsilon(1e-16 / (w * w * w) + 1e-14));
+        // Mass below t = -2 cos(a/2) is (a - sin a)/(2 pi) = a^3/(12 pi) (1 - a^2/20 + a^4/840 - ...).
+        for (const double mass : {1e-9, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3}) {
+            const double a = 2.0 * std::acos(-0.5 * semicircle_quantile(mass));
+            const double series = a * a * a / (12.0 * std::numbers::pi) *
+                                  (1.0 - a * a / 20.0 + std::pow(a, 4) / 840.0 - std::pow(a, 6) / 60480.0);
+            CHECK(series == doctest::Approx(mass).epsilon(1e-7));
+        }
+    }
+
     TEST_CASE("D_0 alone agrees with D_0 among all indices, each within its stated error") {
         for (const int n : {3, 8, 20, 31}) {
             CAPTURE(n);

@@ -224,6 +224,10 @@ echo 17
     CHECK_MESSAGE(ran.status == 0, ran.error);
     CHECK_MESSAGE(contains(ran.output, "array 17, merge 17"), ran.output);
     CHECK_MESSAGE(contains(ran.output, "3 points, 3 done, 0 failed, 0 missing"), ran.output);
+    write_whole_file(folder.file("m.toml"),
+                     "name = \"m\"\nrun = \"complexity\"\nmemory_gib = 1.5\n[fixed]\nSPEC = \"pure:3\"\n");
+    CHECK(
+        contains(run_program("sweep slurm " + folder.file("m.toml") + " --cpus 4").output, " --mem=6144M "));
     const auto refused = run_program("sweep slurm census --time '1h; rm -rf x'");
     CHECK(refused.status == 2);
     CHECK(contains(refused.error, "HOURS:MINUTES:SECONDS"));

@@ -11,11 +11,11 @@ scratch="$(mktemp -d /tmp/glasscape-slurm.XXXXXX)"
 chmod 755 "$scratch"
 node="$(hostname -s)"
 
+daemons=()
+
 finish() {
-    pkill -F "$scratch/slurmd.pid" 2>/dev/null || true
-    pkill -F "$scratch/slurmctld.pid" 2>/dev/null || true
-    [ -z "${munge:-}" ] || kill "$munge" 2>/dev/null || true
-    while pgrep -f "$scratch/slurm" >/dev/null || pgrep -x slurmctld >/dev/null; do sleep 0.2; done
+    [ ${#daemons[@]} -eq 0 ] || kill "${daemons[@]}" 2>/dev/null || true
+    wait || true
     rm -rf "$scratch"
 }
 trap finish EXIT
@@ -26,7 +26,7 @@ start_daemons() {
         chown munge /etc/munge/munge.key
         install -d -o munge -g munge /run/munge
         runuser -u munge -- munged --foreground >"$scratch/munged.log" 2>&1 &
-        munge=$!
+        daemons+=($!)
     fi
     mkdir -p "$scratch/state" "$scratch/spool"
     cat >"$scratch/slurm.conf" <<CONF
@@ -52,8 +52,10 @@ NodeName=$node CPUs=$(nproc) RealMemory=4000 State=UNKNOWN
 PartitionName=all Nodes=$node Default=YES MaxTime=INFINITE State=UP
 CONF
     export SLURM_CONF="$scratch/slurm.conf"
-    slurmctld
-    slurmd
+    slurmctld -D >"$scratch/slurmctld.out" 2>&1 &
+    daemons+=($!)
+    slurmd -D >"$scratch/slurmd.out" 2>&1 &
+    daemons+=($!)
     for _ in $(seq 60); do sinfo -h -o %t 2>/dev/null | grep -q idle && return; sleep 1; done
     echo "single_node.sh: the node did not come up" >&2
     tail "$scratch"/*.log >&2

@@ -310,6 +310,36 @@ TEST_SUITE("study") {
     }
 }
 
+TEST_SUITE("study") {
+    TEST_CASE("what an interrupted reproduction left is continued by --resume and dropped without") {
+        const testing::ScratchFolder folder;
+        const Reproduction study{
+            "study",
+            "title",
+            "about",
+            false,
+            {{"a", "a", "A sentence.", {"count pure:2 --size 3 --samples 4 --out a.csv"}, "", {}, {}}},
+            {}};
+        ReproductionOptions options;
+        options.folder = folder.path();
+        options.progress = "off";
+        write_whole_file(folder.file("a.csv.part"), "of another day\n");
+        std::vector<std::string> given;
+        const auto run = [&](const std::vector<std::string>& arguments) {
+            given = arguments;
+            return cli::run_program(arguments);
+        };
+        run_reproduction(study, options, run);
+        CHECK(std::find(given.begin(), given.end(), "--overwrite") != given.end());
+        CHECK_FALSE(fs::exists(folder.file("a.csv.part")));
+        options.resume = true;
+        options.revision = "another";
+        run_reproduction(study, options, run);
+        CHECK(std::find(given.begin(), given.end(), "--resume") != given.end());
+        CHECK(read_csv(folder.file("a.csv")).at(0, "mean_count") == "6");
+    }
+}
+
 TEST_SUITE("reproduction") {
     TEST_CASE("the quick reproduction: what the paper proves agrees, what fails is told") {
         const testing::ScratchFolder folder;

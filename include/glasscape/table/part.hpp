@@ -63,6 +63,7 @@ class Part {
     };
     std::string hash_of_unit(const std::string& name, const std::string& rows) const;
     std::string described() const;
+    void require_same_origin() const;
     void write_now();
 
     std::string path_;
