@@ -28,8 +28,10 @@ def mutants():
 
 
 def run(command, limit):
+    """Whether the command succeeds; what it said is in build/mutants/log.txt."""
     try:
-        return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=limit).returncode == 0
+        with open(f"{copy}/log.txt", "w") as log:
+            return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, timeout=limit).returncode == 0
     except subprocess.TimeoutExpired:
         return False
 
@@ -41,7 +43,7 @@ def passes(suites):
 
 for suites in {tuple(suites) for suites, description, *_ in mutants() if wanted in description}:
     if not passes(suites):
-        sys.exit(f"mutate.sh: {' '.join(suites)} fails without a fault")
+        sys.exit(f"mutate.sh: {' '.join(suites)} fails without a fault, see {copy}/log.txt")
 
 caught = survived = 0
 for suites, description, path, old, new in mutants():

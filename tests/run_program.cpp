@@ -1,5 +1,6 @@
 #include "run_program.hpp"
 
+#include <csignal>
 #include <cstdlib>
 #include <sstream>
 
@@ -13,6 +14,8 @@
 namespace glasscape::testing {
 
 Outcome run_shell(const std::string& command) {
+    // Tests that run under nohup hand on that SIGHUP is ignored, and a shell cannot take that back.
+    std::signal(SIGHUP, SIG_DFL);
     const ScratchFolder folder;
     const auto out = folder.file("out");
     const auto err = folder.file("err");

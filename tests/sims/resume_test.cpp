@@ -64,6 +64,14 @@ TEST_CASE(
     CHECK(fs::is_empty(folder.path()));
 }
 
+TEST_CASE("who ignores SIGHUP (nohup) is not stopped by it") {
+    const ScratchFolder folder;
+    const auto kept = testing::run_shell(fmt::format("trap '' HUP; GLASSCAPE_STOP=unit:2:HUP '{}' {} --out {}",
+                                                     GLASSCAPE_PROGRAM, descent, folder.file("d.csv")));
+    CHECK(kept.status == 0);
+    CHECK(read_file(folder.file("d.csv")) == run_program(descent).output);
+}
+
 TEST_CASE("what a part holds is not computed again") {
     const ScratchFolder folder;
     const auto file = folder.file("d.csv");
