@@ -34,6 +34,19 @@ TEST_SUITE("core") {
         CHECK(seen.size() == 2 * 5 * 4 * 100);
     }
 
+    TEST_CASE("derived seeds: one for each seed, purpose and index, below 2^62") {
+        std::set<std::uint64_t> seen;
+        for (const std::uint64_t seed : {0U, 1U, 2U})
+            for (const auto purpose : {Stream::noise, Stream::repeat, Stream::control, Stream::covariance})
+                for (std::uint64_t index = 0; index < 50; ++index) {
+                    const auto derived = derived_seed(seed, purpose, index);
+                    CHECK(derived < std::uint64_t{1} << 62);
+                    CHECK(derived == derived_seed(seed, purpose, index));
+                    seen.insert(derived);
+                }
+        CHECK(seen.size() == 3 * 4 * 50);
+    }
+
     TEST_CASE("uniform bits: mean of each of the 64 bits within five standard errors") {
         RandomStream stream(7, Stream::data, 0);
         constexpr int draws = 20000;

@@ -98,6 +98,7 @@ TEST_SUITE("table") {
         const auto json = nlohmann::json::parse(read_file(folder.file("t.csv.json")));
         CHECK(json.at("command") == "glasscape mixture 'it'\\''s' pure:3");
         CHECK(json.at("seed") == 5);
+        CHECK(json.at("rows") == 1);
         CHECK(json.at("columns").at(0).at("unit") == "H/N");
         for (const auto* key : {"version", "revision", "host", "backend", "time", "wall_seconds"})
             CHECK(json.contains(key));
