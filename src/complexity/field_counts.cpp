@@ -7,6 +7,8 @@
 
 #include <boost/math/special_functions/gamma.hpp>
 
+#include "../core/log_gamma.hpp"
+
 namespace glasscape {
 namespace {
 
@@ -26,7 +28,7 @@ double log_field_minima(int size, const EnergyFilter& filter) {
     const double u = filter.low;
     if (u >= 0.0) return -std::numeric_limits<double>::infinity();
     const double n = size;  // density of |J|/sqrt N at |u|
-    return std::numbers::ln2 + 0.5 * n * std::log(0.5 * n) - std::lgamma(0.5 * n) + (n - 1.0) * std::log(-u) -
+    return std::numbers::ln2 + 0.5 * n * std::log(0.5 * n) - log_gamma(0.5 * n) + (n - 1.0) * std::log(-u) -
            0.5 * n * u * u;
 }
 

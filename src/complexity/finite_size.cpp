@@ -14,6 +14,7 @@
 #include "glasscape/random_matrix/index_density.hpp"
 #include "glasscape/random_matrix/one_point_density.hpp"
 
+#include "../core/log_gamma.hpp"
 #include "field_counts.hpp"
 #include "radial_grid.hpp"
 
@@ -37,7 +38,7 @@ void require_size(int size) {
 double log_radial_prefactor(const Mixture& mixture, int size) {
     const double n = size - 1.0;
     const double log_volume =
-        std::numbers::ln2 + 0.5 * size * std::log(std::numbers::pi) - std::lgamma(0.5 * size);
+        std::numbers::ln2 + 0.5 * size * std::log(std::numbers::pi) - log_gamma(0.5 * size);
     return log_volume + 0.5 * n * std::log(mixture.curvature_ratio() / (2.0 * std::numbers::pi)) -
            0.5 * std::log(2.0 * std::numbers::pi * radial_variance(mixture));
 }

@@ -9,6 +9,7 @@
 
 #include "glasscape/sphere/sphere.hpp"
 
+#include "../core/log_gamma.hpp"
 #include "cpu/sketch_term.hpp"
 #include "cpu/staircase_term.hpp"
 #include "cuda/cuda_term.hpp"
@@ -136,9 +137,9 @@ void Hamiltonian::hessian_vector(std::span<const double> state, std::span<const 
     for (std::size_t j = 0; j < points; ++j) {
         // (-1)^(k+1) m!^2 / (k (m-k)! (m+k)!) for the point k steps away
         const int k = static_cast<int>(j / 2) + 1;
-        const double size = std::exp(2.0 * std::lgamma(pairs + 1.0) - std::lgamma(pairs - k + 1.0) -
-                                     std::lgamma(pairs + k + 1.0)) /
-                            k;
+        const double size =
+            std::exp(2.0 * log_gamma(pairs + 1.0) - log_gamma(pairs - k + 1.0) - log_gamma(pairs + k + 1.0)) /
+            k;
         const double weight = (k % 2 == 1 ? size : -size) * (j % 2 == 0 ? 1.0 : -1.0) / step;
         for (std::size_t i = 0; i < n; ++i)
             result[i] += weight * gradients[j * n + i];

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <span>
 
+#include "../core/log_gamma.hpp"
 #include "coupling_fill.hpp"
 
 namespace glasscape {
@@ -20,7 +21,7 @@ std::int64_t round_down(std::int64_t value, std::int64_t unit) {
 }
 
 double head_factor_of(int m, int n) {
-    return std::exp(0.5 * (std::lgamma(m + 1.0) + std::lgamma(n + 1.0) - std::lgamma(m + n + 1.0)));
+    return std::exp(0.5 * (log_gamma(m + 1.0) + log_gamma(n + 1.0) - log_gamma(m + n + 1.0)));
 }
 
 int leading_run(std::span<const int> tuple) {

@@ -15,6 +15,7 @@
 #include "glasscape/stats/running_mean.hpp"
 
 #include "../core/linear_algebra.hpp"
+#include "../core/log_gamma.hpp"
 
 namespace glasscape {
 namespace {
@@ -25,7 +26,7 @@ using Eigen::VectorXd;
 /// log of Vol(S^(N-1)(sqrt N)) (2 pi)^(-(N-1)/2).
 double log_prefactor(int size) {
     const double n = size;
-    return std::log(2.0) + 0.5 * n * std::log(std::numbers::pi) - std::lgamma(0.5 * n) +
+    return std::log(2.0) + 0.5 * n * std::log(std::numbers::pi) - log_gamma(0.5 * n) +
            0.5 * (n - 1.0) * std::log(n) - 0.5 * (n - 1.0) * std::log(2.0 * std::numbers::pi);
 }
 

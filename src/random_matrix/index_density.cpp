@@ -10,6 +10,7 @@
 
 #include "glasscape/random_matrix/semicircle.hpp"
 
+#include "../core/log_gamma.hpp"
 #include "pfaffian.hpp"
 
 namespace glasscape {
@@ -203,11 +204,11 @@ Circle best_circle(int n, double y) {
 
 double log_normalisation(int n) {
     double log_k =
-        0.5 * n * std::numbers::ln2 + std::lgamma(n + 1.0) - 0.5 * n * std::log(2.0 * std::numbers::pi);
+        0.5 * n * std::numbers::ln2 + log_gamma(n + 1.0) - 0.5 * n * std::log(2.0 * std::numbers::pi);
     for (int j = 1; j <= n; ++j)
-        log_k -= std::lgamma(1.0 + 0.5 * j) - std::lgamma(1.5);
+        log_k -= log_gamma(1.0 + 0.5 * j) - log_gamma(1.5);
     for (int j = 0; j < n; ++j)
-        log_k -= 0.5 * (j * std::numbers::ln2 - std::lgamma(j + 1.0) - 0.5 * std::log(std::numbers::pi));
+        log_k -= 0.5 * (j * std::numbers::ln2 - log_gamma(j + 1.0) - 0.5 * std::log(std::numbers::pi));
     return log_k;
 }
 

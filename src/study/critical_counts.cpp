@@ -13,6 +13,8 @@
 #include "glasscape/landscape/hamiltonian.hpp"
 #include "glasscape/stats/running_mean.hpp"
 
+#include "../core/log_gamma.hpp"
+
 namespace glasscape {
 namespace {
 
@@ -95,8 +97,8 @@ double estimated_seconds(const CountRequest& request) {
     double operations = 0.0;
     for (const auto& term : request.mixture.terms())
         for (int d = 0; d < term.order; ++d)
-            operations += request.size * std::exp(std::lgamma(request.size + d) - std::lgamma(request.size) -
-                                                  std::lgamma(d + 1.0));
+            operations += request.size * std::exp(log_gamma(request.size + d) - log_gamma(request.size) -
+                                                  log_gamma(d + 1.0));
     const double points = std::exp(log_mean_total(request.mixture, request.size));
     return static_cast<double>(request.samples) * searches_per_point * points * steps_per_search *
            (seconds_per_step + seconds_per_operation * operations);

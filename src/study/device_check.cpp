@@ -15,6 +15,8 @@
 #include "glasscape/mixture/mixture.hpp"
 #include "glasscape/sphere/sphere.hpp"
 
+#include "../core/log_gamma.hpp"
+
 namespace glasscape {
 namespace {
 
@@ -147,8 +149,8 @@ void measure_device_rates(const std::function<void(const DeviceRate&)>& report) 
                                   {6, 40, 64, packed},      {10, 12, 64, packed},    {3, 400, 1, generated},
                                   {3, 1000, 64, generated}, {3, 4000, 1, generated}, {3, 8000, 1, generated}};
     for (const auto& test : cases) {
-        const double bytes = 4.0 * std::exp(std::lgamma(test.size + test.order) - std::lgamma(test.size) -
-                                            std::lgamma(test.order + 1.0));
+        const double bytes = 4.0 * std::exp(log_gamma(test.size + test.order) - log_gamma(test.size) -
+                                            log_gamma(test.order + 1.0));
         if (test.kind == packed && bytes > 0.45 * static_cast<double>(limits.free)) continue;
         report(rate_of(test, limits));
     }

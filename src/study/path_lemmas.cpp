@@ -16,6 +16,8 @@
 #include "glasscape/network/path_groups.hpp"
 #include "glasscape/stats/running_mean.hpp"
 
+#include "../core/log_gamma.hpp"
+
 namespace glasscape {
 namespace {
 
@@ -34,7 +36,7 @@ SharedNetworkOptions small_network() {
 /// psi_r/Lambda^r.
 double expected_group_size(const SharedNetworkOptions& o, int r) {
     const double choices =
-        std::round(std::exp(std::lgamma(o.depth) - std::lgamma(r) - std::lgamma(o.depth - r + 1)));
+        std::round(std::exp(log_gamma(o.depth) - log_gamma(r) - log_gamma(o.depth - r + 1)));
     return o.inputs * choices * std::pow(static_cast<double>(o.width) / o.unique, r);
 }
 

@@ -63,8 +63,7 @@ TEST_CASE("what is out of range is refused, never wrapped or cut to fit") {
         {"count pure:3 --size 4 --out ''", "is empty: give a value"}};
     for (const auto& [arguments, why] : cases) {
         const auto result = run_program(arguments);
-        CAPTURE(arguments);
-        CHECK(result.status == 2);
+        CHECK_MESSAGE(result.status == 2, result.error);
         CHECK_MESSAGE(result.error.find(why) != std::string::npos, result.error);
         CHECK(result.output.empty());
     }

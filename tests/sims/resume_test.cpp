@@ -66,8 +66,9 @@ TEST_CASE(
 
 TEST_CASE("who ignores SIGHUP (nohup) is not stopped by it") {
     const ScratchFolder folder;
-    const auto kept = testing::run_shell(fmt::format("trap '' HUP; GLASSCAPE_STOP=unit:2:HUP '{}' {} --out {}",
-                                                     GLASSCAPE_PROGRAM, descent, folder.file("d.csv")));
+    const auto kept =
+        testing::run_shell(fmt::format("trap '' HUP; GLASSCAPE_STOP=unit:2:HUP '{}' {} --out {}",
+                                       GLASSCAPE_PROGRAM, descent, folder.file("d.csv")));
     CHECK(kept.status == 0);
     CHECK(read_file(folder.file("d.csv")) == run_program(descent).output);
 }

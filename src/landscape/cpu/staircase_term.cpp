@@ -12,6 +12,7 @@
 #include "glasscape/core/aligned.hpp"
 #include "glasscape/core/threads.hpp"
 
+#include "../../core/log_gamma.hpp"
 #include "../bfloat16.hpp"
 #include "contract.hpp"
 #include "monomials.hpp"
@@ -213,8 +214,8 @@ class StaircaseTerm final : public Term {
     StaircaseTerm(std::shared_ptr<const Staircase> shape, const Disorder& disorder, bool keep)
         : shape_(std::move(shape)), disorder_(disorder), keep_(keep) {
         const double r = shape_->order();
-        scale_ = std::exp(0.5 *
-                          (std::lgamma(r + 1.0) - (r - 1.0) * std::log(static_cast<double>(shape_->size()))));
+        scale_ =
+            std::exp(0.5 * (log_gamma(r + 1.0) - (r - 1.0) * std::log(static_cast<double>(shape_->size()))));
         if constexpr (std::is_same_v<Store, Bfloat16>) scale_ /= std::sqrt(bfloat16_normal_variance());
         if (keep_) draw_all();
     }

@@ -8,6 +8,7 @@
 
 #include "glasscape/core/devices.hpp"
 
+#include "../../core/log_gamma.hpp"
 #include "../bfloat16.hpp"
 #include "device_shape.hpp"
 #include "device_term.hpp"
@@ -35,7 +36,7 @@ class TensorOnDevice final : public Term {
               number_of(precision), keep)) {
         const double r = shape.order();
         scale_ =
-            std::exp(0.5 * (std::lgamma(r + 1.0) - (r - 1.0) * std::log(static_cast<double>(shape.size()))));
+            std::exp(0.5 * (log_gamma(r + 1.0) - (r - 1.0) * std::log(static_cast<double>(shape.size()))));
         if (keep && precision == Precision::half) scale_ /= std::sqrt(bfloat16_normal_variance());
     }
 
