@@ -27,6 +27,10 @@ Outcome run_program(const std::string& arguments, const std::string& environment
     return run_shell(fmt::format("{} '{}' {}", environment, GLASSCAPE_PROGRAM, arguments));
 }
 
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
 bool has_command(const std::string& name) {
     return run_shell("command -v " + name).status == 0;
 }

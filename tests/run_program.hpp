@@ -18,6 +18,8 @@ Outcome run_program(const std::string& arguments, const std::string& environment
 /// Runs a command line through the shell, without input.
 Outcome run_shell(const std::string& command);
 
+bool contains(const std::string& text, const std::string& part);
+
 /// Whether the shell finds a command.
 bool has_command(const std::string& name);
 

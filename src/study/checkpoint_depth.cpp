@@ -20,9 +20,9 @@ namespace {
 DataSource data_of(const CheckpointOrigin& origin, const std::string& spec, const std::string& path,
                    const std::string& instead) {
     const auto folder = std::filesystem::path(path).parent_path().string();
-    const auto source = instead.empty() ? found_from(parse_data_source(spec), folder.empty() ? "." : folder,
-                                                     origin.data_paths)
-                                        : parse_data_source(instead);
+    auto source = instead.empty()
+                      ? found_from(parse_data_source(spec), folder.empty() ? "." : folder, origin.data_paths)
+                      : parse_data_source(instead);
     for (const auto& file : files_of(source))
         if (!std::filesystem::exists(file))
             throw std::invalid_argument(fmt::format(

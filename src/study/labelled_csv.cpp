@@ -202,13 +202,14 @@ void require_classes(const std::vector<std::string>& labels, int classes, const 
         refuse_table(file, fmt::format("every label in column '{}' is '{}': at least two classes are needed",
                                        column, labels.front()));
     const auto points = static_cast<std::int64_t>(labels.size());
+    const std::int64_t count = classes;
     const bool numbers = std::all_of(labels.begin(), labels.end(),
                                      [](const auto& label) { return parse_real(label).has_value(); });
     const bool fractions = numbers && std::any_of(labels.begin(), labels.end(), [](const auto& label) {
                                return *parse_real(label) != std::floor(*parse_real(label));
                            });
     // Few points may well have a class each; many points with nearly as many numbers have no classes.
-    if (classes > 10 && (fractions ? 10 * classes > points : numbers && 2 * classes > points))
+    if (classes > 10 && (fractions ? 10 * count > points : numbers && 2 * count > points))
         refuse_table(
             file,
             fmt::format("column '{}' holds {} different numbers in {} rows and looks continuous: labels "

@@ -13,7 +13,7 @@ namespace {
 
 // SQLite calls some writes that found no room a plain input or output error.
 bool disk_is_full(const std::string& path) {
-    constexpr std::uintmax_t little = 64 * 1024;
+    constexpr std::uintmax_t little = std::uintmax_t{64} * 1024;
     std::error_code error;
     const auto space = std::filesystem::space(std::filesystem::absolute(path).parent_path(), error);
     return !error && space.available < little;

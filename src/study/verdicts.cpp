@@ -50,6 +50,15 @@ std::vector<bool> significant(const std::vector<ClaimTest>& claims, const std::v
     return rejected;
 }
 
+// `telling`: the smallest difference that the claim's error can tell.
+std::string word_of(const ClaimTest& claim, bool differs, double telling) {
+    const bool sign = claim.kind == ClaimTest::Kind::positive;
+    const bool blurred = !sign && telling > telling_difference * std::abs(claim.predicted);
+    if (!(claim.freedom > 0.0) || (!differs && (sign || blurred))) return "undecided";
+    if (!sign) return differs ? "rejected" : "agrees";
+    return claim.measured > claim.predicted ? "agrees" : "rejected";
+}
+
 }  // namespace
 
 std::vector<Verdict> judge(const std::vector<ClaimTest>& claims) {
@@ -67,16 +76,7 @@ std::vector<Verdict> judge(const std::vector<ClaimTest>& claims) {
         const double level = family_error / static_cast<double>(claims.size());
         const double telling =
             claim.std_error > 0.0 ? critical_score(level, claim.freedom) * claim.std_error : 0.0;
-        std::string verdict = "agrees";
-        if (!(claim.freedom > 0.0))
-            verdict = "undecided";
-        else if (claim.kind == ClaimTest::Kind::positive)
-            verdict = !differs[i] ? "undecided" : claim.measured > claim.predicted ? "agrees" : "rejected";
-        else if (differs[i])
-            verdict = "rejected";
-        else if (telling > telling_difference * std::abs(claim.predicted))
-            verdict = "undecided";
-        verdicts.push_back({scores[i], verdict});
+        verdicts.push_back({scores[i], word_of(claim, differs[i], telling)});
     }
     return verdicts;
 }

@@ -121,7 +121,7 @@ bool Part::exists() const {
 std::string Part::hash_of_unit(const std::string& name, const std::string& rows) const {
     std::string text;
     for (const auto& [key, value] : made_by_)
-        text += key + " = " + value + "\n";
+        text.append(key).append(" = ").append(value).append("\n");
     return to_text(hash_of(text + name + "\n" + rows));
 }
 

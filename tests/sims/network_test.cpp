@@ -108,6 +108,47 @@ TEST_SUITE("program") {
         CHECK_FALSE(fs::exists(folder.file("cut")));
     }
 
+    TEST_CASE("features that tell nothing: reported, and what they leave undefined is an empty cell") {
+        const testing::ScratchFolder folder;
+        std::string text = "a,b,label\n";
+        for (int i = 0; i < 40; ++i)
+            text += i % 2 == 0 ? "0,3,x\n" : "0,3,y\n";
+        write_bytes(folder.file("flat.csv"), text);
+        const auto result =
+            run_program("train --data csv:" + folder.file("flat.csv") +
+                        ",label --norm none --depth 3 --width 6 --batch 8 --steps 4 --progress off --out " +
+                        folder.file("run"));
+        CHECK(result.status == 0);
+        CHECK_MESSAGE(
+            result.error.find("33 training and 7 test points, 2 features, 2 classes; 2 features are constant "
+                              "over the training points: a, b") != std::string::npos,
+            result.error);
+        CHECK(result.error.find("path lengths have no shares there, their cells are empty") !=
+              std::string::npos);
+        const auto history = read_csv(folder.file("run/history.csv"));
+        CHECK(history.at(0, "effective_depth").empty());
+        CHECK_FALSE(history.at(0, "test_loss").empty());
+        CHECK(read_file(folder.file("run/history.csv")).find("nan") == std::string::npos);
+        const auto config = read_file(folder.file("run/config.toml"));
+        CHECK(config.find("inputs = 2\nclasses = 2\n") != std::string::npos);
+    }
+
+    TEST_CASE("a batch of one is refused by statistics over the batch, and by nothing else") {
+        const testing::ScratchFolder folder;
+        for (const auto* name : {"none", "layer_norm", "group_norm", "weight_norm", "skip_init"})
+            CHECK_MESSAGE(
+                run_program(
+                    std::string("train --depth 3 --width 8 --steps 3 --batch 1 --progress off --norm ") +
+                    name + " --out " + folder.file(name))
+                        .status == 0,
+                name);
+        for (const auto* name : {"batch_norm", "paper_scale", "iter_norm", "kalman_norm"})
+            CHECK_MESSAGE(run_program(std::string("train --depth 3 --width 8 --steps 3 --batch 1 --norm ") +
+                                      name + " --out " + folder.file(name))
+                                  .status == 2,
+                          name);
+    }
+
     TEST_CASE("train refuses what makes no sense in one sentence") {
         const testing::ScratchFolder folder;
         const auto out = " --out " + folder.file("x");

@@ -69,6 +69,14 @@ TEST_CASE("what is out of range is refused, never wrapped or cut to fit") {
     }
 }
 
+TEST_CASE("a number after a fraction of the index says what it is") {
+    const auto result = run_program("complexity pure:3 --index gamma=0,0");
+    CHECK(result.status == 0);
+    CHECK(result.error.find("the 0 after the comma is a number of negative eigenvalues") !=
+          std::string::npos);
+    CHECK(run_program("complexity pure:3 --index 0,gamma=0").error.empty());
+}
+
 TEST_CASE("numbers of a spec, and of a study and a configuration, are as strict") {
     CHECK(run_program("mixture pure:03").output == run_program("mixture pure:3").output);
     for (const auto* spec :

@@ -15,12 +15,9 @@ namespace glasscape {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::contains;
 using testing::run_program;
 using testing::ScratchFolder;
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 constexpr const char* descent =
     "descend pure:3 --size 12 --replicas 3 --disorders 5 --steps 30 --progress off --threads 1";

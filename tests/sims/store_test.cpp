@@ -17,13 +17,10 @@ namespace glasscape {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::contains;
 using testing::run_program;
 using testing::run_shell;
 using testing::ScratchFolder;
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 // A store with four finished points, and the study it is of.
 class Store {

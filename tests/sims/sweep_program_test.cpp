@@ -18,12 +18,9 @@ namespace glasscape {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::contains;
 using testing::run_program;
 using testing::ScratchFolder;
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 // Some 60 points of 10 to 60 ms.
 constexpr const char* small_censuses = R"(name = "faults"

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <regex>
 #include <set>
 #include <string>
 
@@ -52,6 +53,22 @@ TEST_SUITE("structure") {
                 }
             }
         CHECK(includes > 50);
+    }
+
+    TEST_CASE("no seed is made from another by arithmetic: every purpose has a stream of its own") {
+        // Seeds that are asked for by number (from --seed on) are an enumeration of whole runs.
+        const std::regex arithmetic(R"(\bseed\b *[-+^*|] *[0-9A-Za-z])");
+        for (const auto* root : {"/src", "/sims", "/python/bindings", "/include"})
+            for (const auto& file :
+                 fs::recursive_directory_iterator(std::string(GLASSCAPE_SOURCE_DIR) + root)) {
+                const auto extension = file.path().extension();
+                if (extension != ".cpp" && extension != ".hpp" && extension != ".cu") continue;
+                std::ifstream in(file.path());
+                for (std::string line; std::getline(in, line);) {
+                    const auto code = line.substr(0, line.find("//"));
+                    CHECK_MESSAGE(!std::regex_search(code, arithmetic), file.path().string() << ": " << line);
+                }
+            }
     }
 }
 
