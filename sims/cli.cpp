@@ -97,13 +97,14 @@ void TableRun::require_beside(const std::string& path) const {
     if (captured()) return;
     require_writable(path);
     namespace fs = std::filesystem;
-    const auto same = [&](const std::string& other) {
-        return fs::weakly_canonical(path) == fs::weakly_canonical(other);
-    };
-    if (!options_.out.empty() && !is_written_straight(path) &&
-        (same(options_.out) || same(options_.out + ".json") || same(options_.out + ".part")))
-        throw std::invalid_argument(
-            fmt::format("two tables would go to '{}': give each a name of its own", path));
+    const auto place = [](const std::string& name) { return fs::weakly_canonical(fs::absolute(name)); };
+    // Either table has files of its own beside it.
+    for (const auto* mine : {"", ".json"})
+        for (const auto* other : {"", ".json", ".part", ".part.json"})
+            if (!options_.out.empty() && !is_written_straight(path) &&
+                place(path + mine) == place(options_.out + other))
+                throw std::invalid_argument(
+                    fmt::format("two tables would go to '{}': give each a name of its own", path));
 }
 
 void TableRun::note(const std::string& remark) {

@@ -26,6 +26,7 @@ def test_two_threads_give_the_handlers_back(tmp_path):
     script = """
 import signal, threading
 import glasscape
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background processes begin with it ignored
 before = signal.getsignal(signal.SIGINT)
 h = glasscape.Hamiltonian("pure:3", 6)
 threads = [threading.Thread(target=lambda: [glasscape.census(h, sample=i) for i in range(20)]) for _ in range(3)]

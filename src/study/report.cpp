@@ -97,7 +97,7 @@ std::string reproduction_body(const Json& manifest, const fs::path& folder) {
 std::string folder_body(const fs::path& folder) {
     std::set<fs::path> tables;
     for (const auto& file : fs::directory_iterator(folder))
-        if (file.path().extension() == ".csv") tables.insert(file.path());
+        if (file.is_regular_file() && file.path().extension() == ".csv") tables.insert(file.path());
     if (tables.empty())
         throw std::invalid_argument(
             fmt::format("'{}' holds no reproduction.json and no .csv table to report", folder.string()));
@@ -144,11 +144,13 @@ std::string write_report(const std::string& folder) {
         return path;
     }
     const auto manifest = Json::parse(read_file(manifest_path.string()), nullptr, false);
-    if (manifest.is_discarded())
-        throw std::invalid_argument(
-            fmt::format("'{}' is not valid JSON: run the reproduction again", manifest_path.string()));
-    write_whole_file(path,
-                     html_page(manifest.value("title", "glasscape"), reproduction_body(manifest, folder)));
+    try {
+        write_whole_file(
+            path, html_page(manifest.value("title", "glasscape"), reproduction_body(manifest, folder)));
+    } catch (const Json::exception&) {
+        throw std::invalid_argument(fmt::format(
+            "'{}' is no record of a reproduction: run the reproduction again", manifest_path.string()));
+    }
     return path;
 }
 

@@ -105,13 +105,28 @@ TEST_CASE("an export goes where its user sends it") {
     CHECK(read_file(folder.file("target.csv")) == table);
 }
 
+TEST_CASE("a folder that holds a pipe or another program's record is reported or refused, not waited for") {
+    const ScratchFolder folder;
+    REQUIRE(run_program(mixture + " --out " + folder.file("t.csv")).status == 0);
+    REQUIRE(run_shell("mkfifo " + folder.file("pipe.csv")).status == 0);
+    CHECK(run_program("report " + folder.path()).status == 0);
+    for (const auto* text : {"[]", "{}", "{\"title\": 3}", "{"}) {
+        write_whole_file(folder.file("reproduction.json"), text);
+        const auto refused = run_program("report " + folder.path());
+        CHECK(refused.status == 2);
+        CHECK(refused.error.find("no record of a reproduction") != std::string::npos);
+    }
+}
+
 TEST_CASE("two tables of one run need two names") {
     const ScratchFolder folder;
     const auto file = folder.file("t.csv");
-    const auto refused =
-        run_program(fmt::format("count pure:2 --size 3 --samples 2 --out {0} --points {0}", file));
-    CHECK(refused.status == 2);
-    CHECK(refused.error.find("two tables would go to") != std::string::npos);
+    for (const auto& points : {file, folder.path() + "/./t.csv", file + ".json", file + ".part.json"}) {
+        const auto refused =
+            run_program(fmt::format("count pure:2 --size 3 --samples 2 --out {} --points {}", file, points));
+        CHECK(refused.status == 2);
+        CHECK_MESSAGE(refused.error.find("two tables would go to") != std::string::npos, refused.error);
+    }
     CHECK(fs::is_empty(folder.path()));
 }
 
