@@ -188,6 +188,8 @@ Parameters parameters_of(const std::string& subcommand,
             parameters.arguments.push_back(option->get_name(true));
         else if (!option->get_lnames().empty())
             parameters.options.push_back(option->get_lnames().front());
+        if (!option->get_positional() && !option->get_lnames().empty() && option->get_expected_max() == 0)
+            parameters.flags.push_back(option->get_lnames().front());
     }
     return parameters;
 }

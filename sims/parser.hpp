@@ -59,6 +59,7 @@ class Parser {
 struct Parameters {
     std::vector<std::string> arguments;  ///< "SPEC"
     std::vector<std::string> options;    ///< long names without dashes
+    std::vector<std::string> flags;      ///< those of them that take no value
 };
 
 /// The parameters of a subcommand ("compare depth") among those that `add_subcommands` adds.

@@ -106,7 +106,8 @@ std::vector<StudyCommand> study_commands() {
     for (const auto& [name, made] : tables()) {
         auto parameters = parameters_of(name);
         commands.push_back({name, std::move(parameters.arguments), std::move(parameters.options), made,
-                            [files](const StudyParameters& given) { return contents_of(*files, given); }});
+                            [files](const StudyParameters& given) { return contents_of(*files, given); },
+                            std::move(parameters.flags)});
     }
     return commands;
 }

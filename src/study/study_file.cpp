@@ -356,8 +356,10 @@ StudyPoint Study::point(std::size_t index) const {
     for (const auto& key : command.arguments)
         point.arguments.push_back(parameters.at(key));
     for (const auto& [key, value] : parameters) {
-        if (contains(command.arguments, key) || value == "false") continue;
-        point.arguments.push_back(value == "true" ? "--" + key : fmt::format("--{}={}", key, value));
+        if (contains(command.arguments, key)) continue;
+        const bool flag = contains(command.flags, key) && (value == "true" || value == "false");
+        if (!flag) point.arguments.push_back(fmt::format("--{}={}", key, value));
+        if (flag && value == "true") point.arguments.push_back("--" + key);
     }
     if (!table.argument.empty()) point.arguments.push_back(table.argument);
     point.arguments.push_back(fmt::format("--seed={}", point.seed));

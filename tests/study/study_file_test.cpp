@@ -13,7 +13,12 @@ namespace {
 
 const std::vector<StudyCommand> commands{
     {"complexity", {"SPEC"}, {"size", "index", "seed", "out"}, {{"rows", ""}}},
-    {"count", {"SPEC"}, {"size", "samples", "sure"}, {{"rows", ""}, {"points", "--points=points"}}}};
+    {"count",
+     {"SPEC"},
+     {"size", "samples", "sure"},
+     {{"rows", ""}, {"points", "--points=points"}},
+     {},
+     {"sure"}}};
 
 Study parse(const std::string& text, bool quick = false) {
     return parse_study(text, "s.toml", quick, commands);
@@ -125,6 +130,10 @@ TEST_CASE("flags and second tables") {
     CHECK(study.size() == 1);
     CHECK(study.point(0).arguments ==
           std::vector<std::string>{"count", "pure:3", "--sure", "--points=points", "--seed=1"});
+    // An option that takes a value takes it, and never the argument after it.
+    const auto odd =
+        parse("name = \"s\"\nrun = \"count\"\n[fixed]\nSPEC = \"pure:3\"\nsize = true\nsure = false\n");
+    CHECK(odd.point(0).arguments == std::vector<std::string>{"count", "pure:3", "--size=true", "--seed=1"});
 }
 
 TEST_CASE("what is wrong with a study is named with line and column") {

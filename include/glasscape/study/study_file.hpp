@@ -48,6 +48,7 @@ struct StudyCommand {
     /// Of the parameters that name files, what the files hold (hashes); absent: none does. Throws
     /// std::invalid_argument naming a file that cannot be read.
     std::function<StudyParameters(const StudyParameters&)> contents{};
+    std::vector<std::string> flags{};  ///< those of the options that take no value, only true or false
 };
 
 /// Columns to judge, row by row: measured against predicted, or measured above 0 where nothing is predicted.
