@@ -3,8 +3,6 @@
 
 #include <math.h>  // lgamma_r is POSIX, not C++
 
-#include "log_gamma.hpp"
-
 namespace glasscape {
 
 /// log |Gamma(x)|, the same bits as std::lgamma.

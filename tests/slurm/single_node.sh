@@ -53,10 +53,13 @@ PartitionName=all Nodes=$node Default=YES MaxTime=INFINITE State=UP
 CONF
     export SLURM_CONF="$scratch/slurm.conf"
     slurmctld -D >"$scratch/slurmctld.out" 2>&1 &
-    daemons+=($!)
+    controller=$!
+    daemons+=("$controller")
     slurmd -D >"$scratch/slurmd.out" 2>&1 &
     daemons+=($!)
-    for _ in $(seq 60); do sinfo -h -o %t 2>/dev/null | grep -q idle && return; sleep 1; done
+    # The controller says when it listens; a job then waits for the node by itself.
+    grep -q -m 1 "Running as primary controller" < <(tail -n +1 -F --pid="$controller" "$scratch/slurmctld.log" 2>/dev/null) &&
+        srun true && return
     echo "single_node.sh: the node did not come up" >&2
     tail "$scratch"/*.log >&2
     exit 1
@@ -73,7 +76,7 @@ say glasscape sweep slurm census.toml --quick --tasks 4 --out census.sh
 say cat census.sh
 say sh census.sh
 say squeue
-while squeue -h | grep -q .; do sleep 1; done
+srun --dependency=singleton --job-name=census-merge true  # runs once the merge has ended
 say scontrol -o show jobs | grep -o -e '^\$.*' -e '^JobId=[0-9]*' -e 'ArrayTaskId=[0-9]*' -e 'JobName=[^ ]*' -e 'JobState=[A-Z]*' -e 'RunTime=[^ ]*' |
     paste -sd' ' | sed 's/ JobId=/\nJobId=/g'
 say tail -n 2 out/census/slurm-*.log
