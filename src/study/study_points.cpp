@@ -14,7 +14,7 @@
 namespace glasscape {
 namespace {
 
-bool contains(const std::vector<std::string>& list, const std::string& name) {
+bool listed_in(const std::vector<std::string>& list, const std::string& name) {
     return std::find(list.begin(), list.end(), name) != list.end();
 }
 
@@ -97,14 +97,14 @@ StudyPoint Study::point(std::size_t index) const {
     for (const auto& [key, text] : fixed)
         parameters[key] = filled(text, values);
     for (const auto& [axis, value] : values)
-        if (contains(command.arguments, axis) || contains(command.options, axis)) parameters[axis] = value;
+        if (listed_in(command.arguments, axis) || listed_in(command.options, axis)) parameters[axis] = value;
 
     point.arguments = words_of(command);
     for (const auto& key : command.arguments)
         point.arguments.push_back(parameters.at(key));
     for (const auto& [key, value] : parameters) {
-        if (contains(command.arguments, key)) continue;
-        const bool flag = contains(command.flags, key) && (value == "true" || value == "false");
+        if (listed_in(command.arguments, key)) continue;
+        const bool flag = listed_in(command.flags, key) && (value == "true" || value == "false");
         if (!flag) point.arguments.push_back(fmt::format("--{}={}", key, value));
         if (flag && value == "true") point.arguments.push_back("--" + key);
     }
