@@ -1,6 +1,6 @@
-# cmake -DOUTPUT=file.cpp -DFUNCTION=embedded_files -DFILES="a;b" -P embed.cmake
+# cmake -DOUTPUT=file.cpp -DFUNCTION=embedded_studies -DHEADER=sweep/embedded_studies.hpp -DFILES="a;b" -P embed.cmake
 # Writes a C++ source that holds the files as text, by name, so that the installed program needs no data folder.
-set(text "// Generated from the files it names.\n#include \"embedded_files.hpp\"\n\nnamespace glasscape {\n\n")
+set(text "// Generated from the files it names.\n#include \"${HEADER}\"\n\nnamespace glasscape {\n\n")
 string(APPEND text "const std::map<std::string, std::string>& ${FUNCTION}() {\n")
 string(APPEND text "    static const std::map<std::string, std::string> files{\n")
 foreach(path IN LISTS FILES)

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh python
 options=()
-if [ -f build/dev/src/libglasscape_study.a ]; then
+if [ -f build/dev/src/libglasscape_papers.a ]; then
     cmake --install build/dev --prefix "$PWD/build/prefix" >/dev/null
     options+=("-Ccmake.define.glasscape_ROOT=$PWD/build/prefix")
 fi

@@ -3,7 +3,7 @@
 
 #include "glasscape/core/interrupt.hpp"
 
-#include "cli.hpp"
+#include "run/cli.hpp"
 
 int main(int argc, char** argv) {
     glasscape::install_interrupt_handler();

@@ -18,8 +18,8 @@
 #include "glasscape/sphere/sphere.hpp"
 
 #include "../timing.hpp"
-#include "landscape/coupling_fill.hpp"
-#include "landscape/staircase.hpp"
+#include "landscape/tensor/coupling_fill.hpp"
+#include "landscape/tensor/staircase.hpp"
 #include "machine.hpp"
 
 extern "C" {

@@ -10,7 +10,7 @@
 #include <benchmark/benchmark.h>
 
 #include "glasscape/core/threads.hpp"
-#include "glasscape/network/training.hpp"
+#include "glasscape/training/training_run.hpp"
 
 #include "../landscape/machine.hpp"
 #include "../timing.hpp"

@@ -11,8 +11,8 @@
 #include <fmt/format.h>
 #include <pybind11/stl.h>
 
+#include "glasscape/experiment/critical_counts.hpp"
 #include "glasscape/explore/census.hpp"
-#include "glasscape/study/critical_counts.hpp"
 
 #include "bindings.hpp"
 

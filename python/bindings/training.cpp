@@ -4,8 +4,8 @@
 
 #include <pybind11/stl.h>
 
-#include "glasscape/study/checkpoint_depth.hpp"
-#include "glasscape/study/train.hpp"
+#include "glasscape/training/checkpoint_depth.hpp"
+#include "glasscape/training/train_seeds.hpp"
 
 #include "bindings.hpp"
 

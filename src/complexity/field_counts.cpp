@@ -1,4 +1,4 @@
-#include "field_counts.hpp"
+#include "complexity/field_counts.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 
 #include <boost/math/special_functions/gamma.hpp>
 
-#include "../core/log_gamma.hpp"
+#include "core/log_gamma.hpp"
 
 namespace glasscape {
 namespace {

@@ -12,8 +12,8 @@
 #include "glasscape/random_matrix/goe_spectra.hpp"
 #include "glasscape/stats/log_mean.hpp"
 
-#include "field_counts.hpp"
-#include "radial_grid.hpp"
+#include "complexity/field_counts.hpp"
+#include "complexity/radial_grid.hpp"
 
 namespace glasscape {
 namespace {

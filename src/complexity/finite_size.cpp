@@ -14,9 +14,9 @@
 #include "glasscape/random_matrix/index_density.hpp"
 #include "glasscape/random_matrix/one_point_density.hpp"
 
-#include "../core/log_gamma.hpp"
-#include "field_counts.hpp"
-#include "radial_grid.hpp"
+#include "complexity/field_counts.hpp"
+#include "complexity/radial_grid.hpp"
+#include "core/log_gamma.hpp"
 
 namespace glasscape {
 namespace {

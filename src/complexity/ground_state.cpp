@@ -8,7 +8,7 @@
 
 #include <boost/math/tools/roots.hpp>
 
-#include "overlap_profile.hpp"
+#include "complexity/overlap_profile.hpp"
 
 namespace glasscape {
 namespace {

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "../core/linear_algebra.hpp"
-#include "overlap_profile.hpp"
+#include "complexity/overlap_profile.hpp"
+#include "core/linear_algebra.hpp"
 
 namespace glasscape {
 namespace {

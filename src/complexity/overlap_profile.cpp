@@ -1,4 +1,4 @@
-#include "overlap_profile.hpp"
+#include "complexity/overlap_profile.hpp"
 
 #include <algorithm>
 #include <cmath>

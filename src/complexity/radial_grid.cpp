@@ -1,4 +1,4 @@
-#include "radial_grid.hpp"
+#include "complexity/radial_grid.hpp"
 
 #include <algorithm>
 #include <cmath>

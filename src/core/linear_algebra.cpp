@@ -1,4 +1,4 @@
-#include "linear_algebra.hpp"
+#include "core/linear_algebra.hpp"
 
 #include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>

@@ -7,7 +7,7 @@
 #include "glasscape/landscape/tangent.hpp"
 #include "glasscape/sphere/sphere.hpp"
 
-#include "../core/linear_algebra.hpp"
+#include "core/linear_algebra.hpp"
 
 namespace glasscape {
 namespace {

@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
-#include "cuda/cuda_term.hpp"
-#include "staircase.hpp"
+#include "landscape/cuda/cuda_term.hpp"
+#include "landscape/tensor/staircase.hpp"
 
 namespace glasscape {
 namespace {

@@ -9,14 +9,14 @@
 
 #include "glasscape/sphere/sphere.hpp"
 
-#include "../core/log_gamma.hpp"
-#include "cpu/sketch_term.hpp"
-#include "cpu/staircase_term.hpp"
-#include "cuda/cuda_term.hpp"
-#include "jets.hpp"
-#include "reference/reference_terms.hpp"
-#include "staircase.hpp"
-#include "term.hpp"
+#include "core/log_gamma.hpp"
+#include "landscape/cpu/sketch_term.hpp"
+#include "landscape/cpu/staircase_term.hpp"
+#include "landscape/cuda/cuda_term.hpp"
+#include "landscape/reference/reference_terms.hpp"
+#include "landscape/tensor/jets.hpp"
+#include "landscape/tensor/staircase.hpp"
+#include "landscape/term.hpp"
 
 namespace glasscape {
 

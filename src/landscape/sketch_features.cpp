@@ -1,9 +1,9 @@
-#include "sketch_features.hpp"
+#include "landscape/sketch_features.hpp"
 
 #include <cmath>
 #include <cstddef>
 
-#include "coupling_fill.hpp"
+#include "landscape/tensor/coupling_fill.hpp"
 
 namespace glasscape {
 

@@ -1,4 +1,4 @@
-#include "losses.hpp"
+#include "network/losses.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -9,9 +9,9 @@
 
 #include "glasscape/core/random.hpp"
 
-#include "losses.hpp"
-#include "panel_product.hpp"
-#include "panel_sums.hpp"
+#include "network/losses.hpp"
+#include "network/panel/panel_product.hpp"
+#include "network/panel/panel_sums.hpp"
 
 namespace glasscape {
 namespace {

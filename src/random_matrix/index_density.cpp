@@ -10,8 +10,8 @@
 
 #include "glasscape/random_matrix/semicircle.hpp"
 
-#include "../core/log_gamma.hpp"
-#include "pfaffian.hpp"
+#include "core/log_gamma.hpp"
+#include "random_matrix/pfaffian.hpp"
 
 namespace glasscape {
 namespace {

@@ -1,4 +1,4 @@
-#include "pfaffian.hpp"
+#include "random_matrix/pfaffian.hpp"
 
 #include <cmath>
 #include <limits>

@@ -14,7 +14,7 @@
 #include "glasscape/stats/unseen_species.hpp"
 
 #include "core/linear_algebra.hpp"
-#include "explore/own_landscapes.hpp"
+#include "own_landscapes.hpp"
 #include "states.hpp"
 
 namespace glasscape {

@@ -16,7 +16,7 @@
 #include "glasscape/stats/running_mean.hpp"
 
 #include "core/linear_algebra.hpp"
-#include "explore/own_landscapes.hpp"
+#include "own_landscapes.hpp"
 #include "states.hpp"
 
 namespace glasscape {

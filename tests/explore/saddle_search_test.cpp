@@ -12,7 +12,7 @@
 #include "glasscape/landscape/hamiltonian.hpp"
 #include "glasscape/mixture/spec.hpp"
 
-#include "explore/own_landscapes.hpp"
+#include "own_landscapes.hpp"
 #include "states.hpp"
 
 namespace glasscape {

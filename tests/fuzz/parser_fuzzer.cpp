@@ -9,7 +9,7 @@
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/table/csv.hpp"
 
-#include "ranges.hpp"
+#include "run/ranges.hpp"
 
 namespace {
 

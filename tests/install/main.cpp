@@ -4,7 +4,7 @@
 #include <glasscape/complexity/complexity.hpp>
 #include <glasscape/complexity/finite_size.hpp>
 #include <glasscape/mixture/spec.hpp>
-#include <glasscape/study/reproduction.hpp>
+#include <glasscape/papers/reproduction.hpp>
 
 double ground_state_of(const char* spec);
 

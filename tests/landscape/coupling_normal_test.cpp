@@ -1,5 +1,5 @@
 // The map from counters to normal couplings.
-#include "landscape/coupling_normal.hpp"
+#include "landscape/tensor/coupling_normal.hpp"
 
 #include <array>
 #include <cmath>
@@ -11,8 +11,8 @@
 #include "glasscape/core/random.hpp"
 #include "glasscape/stats/running_mean.hpp"
 
-#include "landscape/bfloat16.hpp"
-#include "landscape/coupling_fill.hpp"
+#include "landscape/tensor/bfloat16.hpp"
+#include "landscape/tensor/coupling_fill.hpp"
 
 namespace glasscape {
 namespace {

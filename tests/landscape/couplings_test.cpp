@@ -9,7 +9,7 @@
 #include "glasscape/landscape/hamiltonian.hpp"
 #include "glasscape/mixture/spec.hpp"
 
-#include "landscape/staircase.hpp"
+#include "landscape/tensor/staircase.hpp"
 
 namespace glasscape {
 namespace {

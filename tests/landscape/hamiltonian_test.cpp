@@ -16,8 +16,8 @@
 #include "glasscape/stats/running_mean.hpp"
 
 #include "core/linear_algebra.hpp"
-#include "landscape/jets.hpp"
-#include "landscape/multiset.hpp"
+#include "landscape/tensor/jets.hpp"
+#include "landscape/tensor/multiset.hpp"
 #include "reference.hpp"
 #include "states.hpp"
 

@@ -12,7 +12,7 @@
 
 #include "glasscape/network/optimiser.hpp"
 
-#include "network/json_panel.hpp"
+#include "json_panel.hpp"
 #include "reference.hpp"
 
 namespace glasscape {

@@ -15,7 +15,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "network/json_panel.hpp"
+#include "json_panel.hpp"
 #include "network/norm/kalman_norm.hpp"
 #include "reference.hpp"
 

@@ -1,5 +1,5 @@
 // The kernel of dense layers against plain loops, on awkward sizes.
-#include "network/panel_product.hpp"
+#include "network/panel/panel_product.hpp"
 
 #include <cmath>
 

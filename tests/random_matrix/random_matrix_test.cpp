@@ -12,7 +12,7 @@
 #include "glasscape/random_matrix/one_point_density.hpp"
 #include "glasscape/random_matrix/semicircle.hpp"
 
-#include "../../src/random_matrix/pfaffian.hpp"
+#include "random_matrix/pfaffian.hpp"
 
 namespace glasscape {
 namespace {

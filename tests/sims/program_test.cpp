@@ -13,7 +13,7 @@
 
 #include "glasscape/table/csv.hpp"
 
-#include "../../sims/study_commands.hpp"
+#include "commands/study_commands.hpp"
 #include "run_program.hpp"
 #include "scratch.hpp"
 

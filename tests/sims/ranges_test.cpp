@@ -1,4 +1,4 @@
-#include "ranges.hpp"
+#include "run/ranges.hpp"
 
 #include <stdexcept>
 

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "glasscape/core/parse.hpp"
-#include "glasscape/study/run_store.hpp"
+#include "glasscape/sweep/run_store.hpp"
 #include "glasscape/table/csv.hpp"
 #include "glasscape/table/whole_file.hpp"
 

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "../bfloat16.hpp"
+#include "landscape/tensor/bfloat16.hpp"
 
 namespace glasscape::cpu {
 

@@ -11,8 +11,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "../../core/simd.hpp"
-#include "bundles.hpp"
+#include "core/simd.hpp"
+#include "landscape/cpu/bundles.hpp"
 
 namespace glasscape::cpu {
 

@@ -14,8 +14,8 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "../staircase.hpp"
-#include "contract.hpp"
+#include "landscape/cpu/contract.hpp"
+#include "landscape/tensor/staircase.hpp"
 
 namespace glasscape::cpu {
 

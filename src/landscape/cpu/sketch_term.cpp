@@ -1,6 +1,6 @@
 // Replicas are shared out among threads here, so that Eigen must not do it too.
 #define EIGEN_DONT_PARALLELIZE
-#include "sketch_term.hpp"
+#include "landscape/cpu/sketch_term.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +9,7 @@
 
 #include "glasscape/core/threads.hpp"
 
-#include "../sketch_features.hpp"
+#include "landscape/sketch_features.hpp"
 
 namespace glasscape::cpu {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "glasscape/landscape/couplings.hpp"
 
-#include "../term.hpp"
+#include "landscape/term.hpp"
 
 namespace glasscape::cpu {
 

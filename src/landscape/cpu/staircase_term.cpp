@@ -1,4 +1,4 @@
-#include "staircase_term.hpp"
+#include "landscape/cpu/staircase_term.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,10 +12,10 @@
 #include "glasscape/core/aligned.hpp"
 #include "glasscape/core/threads.hpp"
 
-#include "../../core/log_gamma.hpp"
-#include "../bfloat16.hpp"
-#include "contract.hpp"
-#include "monomials.hpp"
+#include "core/log_gamma.hpp"
+#include "landscape/cpu/contract.hpp"
+#include "landscape/cpu/monomials.hpp"
+#include "landscape/tensor/bfloat16.hpp"
 
 namespace glasscape::cpu {
 namespace {

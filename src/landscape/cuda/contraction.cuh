@@ -9,8 +9,8 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "couplings_on_device.cuh"
-#include "quad.cuh"
+#include "landscape/cuda/couplings_on_device.cuh"
+#include "landscape/cuda/quad.cuh"
 
 namespace glasscape::cuda {
 

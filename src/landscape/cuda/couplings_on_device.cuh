@@ -10,10 +10,10 @@
 
 #include <cuda_runtime.h>
 
-#include "../bfloat16.hpp"
-#include "../coupling_normal.hpp"
-#include "monomial_levels.cuh"
-#include "work_items.hpp"
+#include "landscape/cuda/monomial_levels.cuh"
+#include "landscape/cuda/work_items.hpp"
+#include "landscape/tensor/bfloat16.hpp"
+#include "landscape/tensor/coupling_normal.hpp"
 
 namespace glasscape::cuda {
 

@@ -1,4 +1,4 @@
-#include "cuda_term.hpp"
+#include "landscape/cuda/cuda_term.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,10 +8,10 @@
 
 #include "glasscape/core/devices.hpp"
 
-#include "../../core/log_gamma.hpp"
-#include "../bfloat16.hpp"
-#include "device_shape.hpp"
-#include "device_term.hpp"
+#include "core/log_gamma.hpp"
+#include "landscape/cuda/device_shape.hpp"
+#include "landscape/cuda/device_term.hpp"
+#include "landscape/tensor/bfloat16.hpp"
 
 namespace glasscape::cuda {
 namespace {

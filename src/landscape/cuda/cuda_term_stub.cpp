@@ -1,6 +1,6 @@
 #include <stdexcept>
 
-#include "cuda_term.hpp"
+#include "landscape/cuda/cuda_term.hpp"
 
 namespace glasscape::cuda {
 

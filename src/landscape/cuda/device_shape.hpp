@@ -7,8 +7,8 @@
 #include <limits>
 #include <vector>
 
-#include "../staircase.hpp"
-#include "device_term.hpp"
+#include "landscape/cuda/device_term.hpp"
+#include "landscape/tensor/staircase.hpp"
 
 namespace glasscape::cuda {
 

@@ -2,12 +2,12 @@
 #include <array>
 #include <cstddef>
 
-#include "contraction.cuh"
-#include "device_memory.cuh"
-#include "device_term.hpp"
-#include "launch.cuh"
-#include "monomial_levels.cuh"
-#include "work_items.hpp"
+#include "landscape/cuda/contraction.cuh"
+#include "landscape/cuda/device_memory.cuh"
+#include "landscape/cuda/device_term.hpp"
+#include "landscape/cuda/launch.cuh"
+#include "landscape/cuda/monomial_levels.cuh"
+#include "landscape/cuda/work_items.hpp"
 
 namespace glasscape::cuda {
 namespace {

@@ -10,8 +10,8 @@
 
 #include <cuda_runtime.h>
 
-#include "../host_device.hpp"
-#include "quad.cuh"
+#include "landscape/cuda/quad.cuh"
+#include "landscape/tensor/host_device.hpp"
 
 namespace glasscape::cuda {
 

@@ -1,4 +1,4 @@
-#include "work_items.hpp"
+#include "landscape/cuda/work_items.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,12 +1,12 @@
-#include "reference_terms.hpp"
+#include "landscape/reference/reference_terms.hpp"
 
 #include <cmath>
 #include <cstddef>
 #include <utility>
 #include <vector>
 
-#include "../multiset.hpp"
-#include "../sketch_features.hpp"
+#include "landscape/sketch_features.hpp"
+#include "landscape/tensor/multiset.hpp"
 
 namespace glasscape::reference {
 namespace {

@@ -7,8 +7,8 @@
 
 #include "glasscape/landscape/couplings.hpp"
 
-#include "../staircase.hpp"
-#include "../term.hpp"
+#include "landscape/tensor/staircase.hpp"
+#include "landscape/term.hpp"
 
 namespace glasscape::reference {
 

@@ -8,8 +8,8 @@
 
 #include "glasscape/core/random.hpp"
 
-#include "../rows.hpp"
-#include "kinds.hpp"
+#include "network/norm/kinds.hpp"
+#include "network/panel/rows.hpp"
 
 namespace glasscape {
 

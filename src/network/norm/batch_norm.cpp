@@ -1,7 +1,7 @@
 // Statistics of each unit over the batch: batch_norm, cond_batch_norm, sandwich_bn.
 #include <cmath>
 
-#include "affine.hpp"
+#include "network/norm/affine.hpp"
 
 namespace glasscape {
 namespace {

@@ -1,7 +1,7 @@
 // Statistics of each sample over groups of units: layer_norm, group_norm, cond_group_norm, rms_norm.
 #include <cmath>
 
-#include "affine.hpp"
+#include "network/norm/affine.hpp"
 
 namespace glasscape {
 namespace {

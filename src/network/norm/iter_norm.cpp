@@ -3,8 +3,8 @@
 //     S = Xc Xc^T/B + eps I,  P_0 = I,  P_(k+1) = (3 P_k - P_k^3 S/tr S)/2,  W = P_T/sqrt(tr S)
 #include <cmath>
 
-#include "affine.hpp"
-#include "matrices.hpp"
+#include "network/norm/affine.hpp"
+#include "network/norm/matrices.hpp"
 
 namespace glasscape {
 namespace {

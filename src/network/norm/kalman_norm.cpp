@@ -1,4 +1,4 @@
-#include "kalman_norm.hpp"
+#include "network/norm/kalman_norm.hpp"
 
 #include <cmath>
 

@@ -7,7 +7,7 @@
 // gradients are kept for who wants them.
 #pragma once
 
-#include "affine.hpp"
+#include "network/norm/affine.hpp"
 
 namespace glasscape {
 

@@ -1,4 +1,4 @@
-#include "matrices.hpp"
+#include "network/norm/matrices.hpp"
 
 namespace glasscape {
 

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "kinds.hpp"
+#include "network/norm/kinds.hpp"
 
 namespace glasscape {
 namespace {

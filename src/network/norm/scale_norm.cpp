@@ -1,8 +1,8 @@
 // One scale for the whole layer: none, skip_init, and the paper's lambda/sigma.
 #include <cmath>
 
-#include "../rows.hpp"
-#include "kinds.hpp"
+#include "network/norm/kinds.hpp"
+#include "network/panel/rows.hpp"
 
 namespace glasscape {
 namespace {

@@ -8,9 +8,9 @@
 
 #include "glasscape/core/random.hpp"
 
-#include "../rows.hpp"
-#include "kinds.hpp"
-#include "matrices.hpp"
+#include "network/norm/kinds.hpp"
+#include "network/norm/matrices.hpp"
+#include "network/panel/rows.hpp"
 
 namespace glasscape {
 namespace {

@@ -4,8 +4,8 @@
 //     symmetric
 #include <cmath>
 
-#include "affine.hpp"
-#include "matrices.hpp"
+#include "network/norm/affine.hpp"
+#include "network/norm/matrices.hpp"
 
 namespace glasscape {
 namespace {

@@ -1,0 +1,44 @@
+// Tables of trained networks over seeds, for figures: what the paper's Fig. 1(d) and 1(e) show, path
+// lengths, and the complexity of the measured mixture along training.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "glasscape/mixture/mixture.hpp"
+#include "glasscape/network/depth_spectrum.hpp"
+#include "glasscape/table/table.hpp"
+#include "glasscape/training/train_seeds.hpp"
+
+namespace glasscape {
+
+/// The mixture of a network with these beta in layers 2..p: eps_r from t prod (1 + b_l t) (coherent), or
+/// eps_r^2 from t prod (1 + b_l^2 t) (incoherent). Nothing if no term is left.
+std::optional<Mixture> layer_mixture(DepthLaw law, const std::vector<double>& betas, Field field);
+
+/// lambda_l of each layer along training (Littwin, Wolf 2016, Fig. 1(d)): mean and spread over seeds.
+Table scales_along_training(const std::string& config, int seeds);
+
+/// Total weight norm along training (Fig. 1(e)), and relative to its start.
+Table norms_along_training(const std::string& config, int seeds);
+
+/// theta_0 over all energies and the curvature ratio of the mixture measured from the layers' beta at each
+/// logged step, by both laws, field dropped: mean and standard error over seeds.
+Table complexity_along_training(const std::vector<std::string>& configs, int seeds);
+
+/// Shares of path lengths before and after training and by both laws: means over seeds.
+Table shares_before_and_after(const std::vector<std::string>& configs, int seeds);
+
+/// Mean path length under the output and under the inputs' gradient along training, and by both laws from the
+/// measured scales.
+Table depths_along_training(const std::vector<std::string>& configs, int seeds);
+
+/// The task of paper_bn with six normalisations: depth, scale and accuracy at the start, after 100 steps and
+/// at the end.
+Table normalisations_compared(int seeds);
+
+/// Depths before and after training of every named configuration, changes paired by seed.
+Table depth_shifts(int seeds);
+
+}  // namespace glasscape

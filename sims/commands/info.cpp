@@ -1,0 +1,140 @@
+#include <cmath>
+#include <stdexcept>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "glasscape/complexity/complexity.hpp"
+#include "glasscape/complexity/finite_size.hpp"
+#include "glasscape/complexity/ground_state.hpp"
+#include "glasscape/core/devices.hpp"
+#include "glasscape/core/threads.hpp"
+#include "glasscape/core/version.hpp"
+#include "glasscape/landscape/device_check.hpp"
+#include "glasscape/mixture/spec.hpp"
+
+#include "run/cli.hpp"
+
+namespace glasscape::cli {
+namespace {
+
+std::string processor_features() {
+    std::string list;
+    const auto add = [&](bool present, const char* name) {
+        if (present) list += (list.empty() ? "" : " ") + std::string(name);
+    };
+    add(__builtin_cpu_supports("avx2") != 0, "avx2");
+    add(__builtin_cpu_supports("fma") != 0, "fma");
+    add(__builtin_cpu_supports("avx512f") != 0, "avx512f");
+    return list.empty() ? "none of avx2, fma, avx512f" : list;
+}
+
+std::string device_text() {
+    const auto devices = cuda_devices();
+    if (devices.names.empty())
+        return fmt::format("none ({}{})", devices.compiled ? "kernels are built; " : "", devices.problem);
+    return fmt::format("{}", fmt::join(devices.names, ", "));
+}
+
+struct SelfCheck {
+    std::string name;
+    double value;
+    double expected;
+    double tolerance;
+};
+
+// Identities that hold exactly, each through another part of the program.
+std::vector<SelfCheck> self_checks() {
+    const auto spin2 = parse_mixture("pure:2").mixture;
+    const auto spin3 = parse_mixture("pure:3").mixture;
+    const std::vector<EnergyFilter> everything{EnergyFilter::all()};
+    const std::vector<int> indices{0, 1, 2, 3, 4, 5};
+    double euler = 0.0;
+    const auto counts = log_mean_by_index(spin3, 6, indices, everything).log_mean.front();
+    for (std::size_t k = 0; k < counts.size(); ++k)
+        euler += (k % 2 == 0 ? 1.0 : -1.0) * std::exp(counts[k]);
+    return {{"pure p = 2, N = 37: 2N critical points", std::exp(log_mean_total(spin2, 37)), 74.0, 1e-10},
+            {"pure p = 3, N = 2: 2 sqrt 7 critical points", std::exp(log_mean_total(spin3, 2)),
+             2.0 * std::sqrt(7.0), 1e-12},
+            {"pure p = 3, N = 6: Euler characteristic 0", euler, 0.0, 1e-10},
+            {"pure p = 3: total complexity log(2)/2", complexity_all(spin3, IndexClass::total()),
+             0.5 * std::log(2.0), 1e-15},
+            {"pure p = 2: ground state -sqrt 2", ground_state(spin2).energy, -std::sqrt(2.0), 1e-12}};
+}
+
+void run_self_test() {
+    bool all_hold = true;
+    for (const auto& check : self_checks()) {
+        const bool holds = std::abs(check.value - check.expected) <= check.tolerance;
+        all_hold = all_hold && holds;
+        print_output(fmt::format("{:<6} {}: {} (expected {})\n", holds ? "passed" : "FAILED", check.name,
+                                 check.value, check.expected));
+    }
+    if (!all_hold)
+        throw std::runtime_error("the self-test failed: this build computes wrong numbers on this machine");
+}
+
+void run_cuda_self_test() {
+    const auto limits = measure_device();
+    print_output(
+        fmt::format("device     {}, compute capability {}, {:.1f} GB ({:.1f} GB free)\ncopy       {:.0f} "
+                    "GB/s, peak {:.1f} "
+                    "TFLOP/s in single precision\n\n",
+                    limits.name, limits.capability, 1e-9 * static_cast<double>(limits.memory),
+                    1e-9 * static_cast<double>(limits.free), 1e-9 * limits.copy_bytes_per_second,
+                    1e-12 * limits.float_operations_second));
+    int failures = 0;
+    const auto comparisons = compare_device_with_cpu();
+    for (const auto& comparison : comparisons) {
+        const bool holds = comparison.difference <= comparison.tolerance;
+        failures += holds ? 0 : 1;
+        if (!holds)
+            print_output(fmt::format("FAILED {}: differs by {:.2g} from the CPU, allowed {:.1g}\n",
+                                     comparison.what, comparison.difference, comparison.tolerance));
+    }
+    print_output(fmt::format("{} of {} comparisons with the CPU passed\n\n",
+                             comparisons.size() - static_cast<std::size_t>(failures), comparisons.size()));
+    print_output(fmt::format("{:<40} {:>12} {:>12} {:>10} {:>10} {:>10}\n",
+                             fmt::format("one evaluation (CPU: {} threads)", cpu_threads_of_rates),
+                             "device ms", "CPU ms", "CPU/device", "bandwidth", "peak"));
+    measure_device_rates([](const DeviceRate& rate) {
+        const auto share = [](double value) {
+            return value > 0.0 ? fmt::format("{:.0f}%", 100.0 * value) : "";
+        };
+        print_output(fmt::format(
+            "{:<40} {:>12.3f} {:>12} {:>10} {:>10} {:>10}\n", rate.what, 1e3 * rate.device_seconds,
+            rate.cpu_seconds > 0.0 ? fmt::format("{:.3f}", 1e3 * rate.cpu_seconds) : "",
+            rate.cpu_seconds > 0.0 ? fmt::format("{:.1f}", rate.cpu_seconds / rate.device_seconds) : "",
+            share(rate.share_of_bandwidth), share(rate.share_of_peak)));
+    });
+    if (failures > 0)
+        throw std::runtime_error("the self-test failed: the CUDA backend computes wrong numbers here");
+}
+
+}  // namespace
+
+void add_info(const Parser& app) {
+    auto self_test = std::make_shared<std::string>("cpu");
+    const auto sub = app.add_subcommand("info", "Version, build, processor, CUDA devices");
+    const auto option =
+        sub.add_option("--selftest", *self_test,
+                       "check this machine, exit status 1 if a check fails: cpu (exact identities, the "
+                       "default) or cuda (against the CPU, then a table of rates)")
+            .value_is_optional()
+            .one_of({"cpu", "cuda"});
+    sub.footer("Examples:\n  glasscape info --selftest\n  glasscape info --selftest cuda");
+    sub.callback([self_test, option] {
+        const auto build = build_info();
+        print_output(fmt::format(
+            "glasscape {} (revision {})\nbuild      {}, {}\nprocessor  {} ({}), {} threads\nCUDA       {}\n",
+            build.version, build.revision, build.compiler, build.build_type, processor_name(),
+            processor_features(), thread_count(), device_text()));
+        if (!option.given()) return;
+        if (*self_test == "cuda")
+            run_cuda_self_test();
+        else
+            run_self_test();
+    });
+}
+
+}  // namespace glasscape::cli

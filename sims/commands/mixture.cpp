@@ -1,0 +1,83 @@
+#include <memory>
+#include <stdexcept>
+
+#include "glasscape/mixture/spec.hpp"
+
+#include "run/cli.hpp"
+
+namespace glasscape::cli {
+namespace {
+
+struct MixtureArguments {
+    std::vector<std::string> specs;
+    bool summary = false;
+    TableOptions table;
+};
+
+Table terms_table(const Mixture& mixture) {
+    Table table({{"r", ColumnType::integer, "1", "order of the term"},
+                 {"epsilon", ColumnType::real, "1", "coefficient eps_r, sum of squares 1"},
+                 {"weight", ColumnType::real, "1", "eps_r^2"}});
+    for (const auto& term : mixture.terms())
+        table.add_row({std::int64_t{term.order}, term.epsilon, term.weight});
+    return table;
+}
+
+Table summary_table(const std::vector<Mixture>& mixtures) {
+    Table table(
+        {{"mixture", ColumnType::text, "", "mixture spec"},
+         {"order_min", ColumnType::integer, "1", "lowest order"},
+         {"order_max", ColumnType::integer, "1", "highest order"},
+         {"nu1", ColumnType::real, "1", "nu'(1)"},
+         {"nu2", ColumnType::real, "1", "nu''(1)"},
+         {"alpha2", ColumnType::real, "1", "nu2 + nu1 - nu1^2, 0 for a pure mixture"},
+         {"curvature_ratio", ColumnType::real, "1", "nu2/nu1"},
+         {"depth_mean", ColumnType::real, "1", "mean of r under eps_r^2"},
+         {"depth_std", ColumnType::real, "1", "standard deviation of r under eps_r^2"},
+         {"depth_mode", ColumnType::integer, "1", "order with the largest |eps_r|, the smaller one on a tie"},
+         {"trivial", ColumnType::boolean, "",
+          "whether nu2 <= nu1: no exponential number of critical points"}});
+    for (const auto& m : mixtures)
+        table.add_row({m.spec(), std::int64_t{m.terms().front().order}, std::int64_t{m.terms().back().order},
+                       m.nu1(), m.nu2(), m.alpha2(), m.curvature_ratio(), m.depth_mean(), m.depth_std(),
+                       std::int64_t{m.depth_mode()}, m.is_trivial()});
+    return table;
+}
+
+void run_mixture(const MixtureArguments& options, const Command& command) {
+    TableRun table_run(*command, options.table);
+    if (!options.summary && options.specs.size() > 1)
+        throw std::invalid_argument("mixture: several mixtures fit in one table only with --summary");
+    std::vector<Mixture> mixtures;
+    for (const auto& spec : options.specs) {
+        auto parsed = parse_mixture(spec);
+        if (!parsed.note.empty()) table_run.note(parsed.note);
+        mixtures.push_back(std::move(parsed.mixture));
+    }
+    table_run.finish(options.summary ? summary_table(mixtures) : terms_table(mixtures.front()));
+}
+
+}  // namespace
+
+void add_mixture(const Parser& app, const Command& command) {
+    auto options = std::make_shared<MixtureArguments>();
+    const auto sub =
+        app.add_subcommand("mixture", "Terms of a mixture, or one row of moments with --summary");
+    sub.add_option("SPEC", options->specs,
+                   "pure:3 | terms:2=0.4,3=0.6 | resnet:p=10,beta=0.5 | layers:0.4,0.5,0.9 | "
+                   "paths:p=10,b=0.7; the last "
+                   "three take field=drop too")
+        .required();
+    sub.add_flag("--summary", options->summary, "one row of moments per mixture instead of the terms");
+    add_table_options(sub, options->table);
+    sub.footer(
+        "Columns: r,epsilon,weight; with --summary "
+        "mixture,order_min,order_max,nu1,nu2,alpha2,curvature_ratio,\n"
+        "depth_mean,depth_std,depth_mode,trivial. All numbers are pure numbers.\n\n"
+        "Examples:\n"
+        "  glasscape mixture resnet:p=100,beta=0.5 --out weights.csv\n"
+        "  glasscape mixture --summary pure:3 resnet:p=10,beta=0.5 resnet:p=10,beta=0.5,field=drop");
+    sub.callback([options, command] { run_mixture(*options, command); });
+}
+
+}  // namespace glasscape::cli

@@ -1,0 +1,329 @@
+#include "glasscape/sweep/sweep.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "glasscape/core/error.hpp"
+#include "glasscape/core/parse.hpp"
+#include "glasscape/core/progress.hpp"
+#include "glasscape/core/threads.hpp"
+#include "glasscape/sweep/mpi_sweep.hpp"
+#include "glasscape/sweep/pilots.hpp"
+#include "glasscape/sweep/slurm_script.hpp"
+#include "glasscape/table/whole_file.hpp"
+
+#include "commands/study_commands.hpp"
+#include "run/cli.hpp"
+
+namespace glasscape::cli {
+namespace {
+
+struct SweepArguments {
+    std::string study;
+    bool quick = false;
+    std::string store;
+    std::string shard;
+    int threads = 0;
+    double memory_gib = 0.0;
+    bool retry = false;
+    std::string backend = "auto";
+    std::string progress = "auto";
+    bool print = false;
+    std::string out;
+    std::vector<std::string> from;
+    SlurmOptions slurm;
+};
+
+Shard parse_shard(const std::string& text) {
+    if (text.empty()) return {};
+    const auto parts = split(text, '/');
+    const auto number = parse_integer(parts.front());
+    const auto count = parts.size() == 2 ? parse_integer(parts.back()) : std::nullopt;
+    if (!number || !count || *number < 1 || *number > *count || *count > 1'000'000)
+        throw std::invalid_argument(fmt::format(
+            "--shard '{}': give I/N with 1 <= I <= N, such as 2/8 for the second of eight parts", text));
+    return {static_cast<std::size_t>(*number), static_cast<std::size_t>(*count)};
+}
+
+std::string store_of(const SweepArguments& options, const Study& study, const Shard& shard = {}) {
+    return options.store.empty() ? default_store(study, shard) : options.store;
+}
+
+SweepOptions sweep_options(const SweepArguments& options, const Study& study) {
+    const auto shard = parse_shard(options.shard);
+    return {store_of(options, study, shard), options.threads, options.memory_gib, shard, options.retry};
+}
+
+std::string counted(std::size_t count, const char* noun) {
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+void run_sweep(const SweepArguments& options, const Command& command) {
+    const auto study = load_study(options.study, options.quick).study;
+    const auto sweep = sweep_options(options, study);
+    apply_progress(options.progress);
+    const auto runner = point_runner(study, options.backend);
+    std::optional<SweepSummary> summary;
+    try {
+        summary = under_mpi() ? run_mpi_sweep(study, sweep, runner) : run_sweep(study, sweep, runner);
+    } catch (const Interrupted&) {
+        throw Interrupted(fmt::format("finished points are in {}; continue with: {}", sweep.store,
+                                      shell_command(*command)));
+    }
+    if (!summary) return;  // a rank that only computes
+    auto text = fmt::format("{}: {}, {} done before, {} done now", study.name,
+                            counted(summary->points, "point"), summary->done_before, summary->done);
+    if (summary->failed_before > 0)
+        text += fmt::format(", {} failed before (--retry tries again)", summary->failed_before);
+    if (summary->failed > 0) text += fmt::format(", {} failed now", summary->failed);
+    print_output(fmt::format("{}; {}\n", text, sweep.store));
+    if (summary->failed > 0)
+        throw std::runtime_error("points that failed are kept with their errors; the first: " +
+                                 summary->first_error);
+}
+
+// What a grid looks like: its first points and its last.
+void print_points(const Study& study) {
+    constexpr std::size_t shown = 10;
+    std::string text = "point";
+    for (const auto& column : study.axis_columns())
+        text += "  " + column.name;
+    text += '\n';
+    const auto size = study.size();
+    for (std::size_t i = 0; i < size; ++i) {
+        if (i == shown && size > shown + 1) {
+            text += "...\n";
+            i = size - 1;
+        }
+        text += fmt::format("{}  {}\n", i, fmt::join(study.point(i).axis_values, "  "));
+    }
+    print_output(text);
+}
+
+void write_points(const Study& study, const std::string& out) {
+    require_writable(out);
+    std::string text = "point";
+    for (const auto& column : study.axis_columns())
+        text += "," + column.name;
+    text += ",command\n";
+    for (std::size_t i = 0; i < study.size(); ++i) {
+        const auto point = study.point(i);
+        text += fmt::format("{}", i);
+        for (const auto& value : point.axis_values)
+            text += "," + csv_field(value);
+        text += "," + csv_field("glasscape " + shell_command(point.arguments)) + "\n";
+    }
+    write_whole_file(out, text);
+}
+
+std::string duration_text(double seconds) {
+    if (seconds < 120.0) return fmt::format("{:.1f} s", seconds);
+    if (seconds < 7200.0) return fmt::format("{:.0f} min", seconds / 60.0);
+    return fmt::format("{:.1f} h", seconds / 3600.0);
+}
+
+void show(const SweepArguments& options) {
+    if (options.print) {
+        print_output(study_text(options.study));
+        return;
+    }
+    const auto study = load_study(options.study, options.quick).study;
+    if (!options.out.empty()) write_points(study, options.out);
+    print_points(study);
+    SweepOptions sweep = sweep_options(options, study);
+    const int concurrent = concurrent_points(study, sweep);
+    const auto pilots = run_pilots(study, point_runner(study, options.backend));
+    print_output(fmt::format(
+        "{}: {} of 'glasscape {}', {} at a time; {}{} in all ({} pilots, {})\n", study.name,
+        counted(study.size(), "point"), study.command.name, concurrent,
+        pilots.cut > 0 ? "more than " : "about ",
+        duration_text(pilots.mean_seconds * static_cast<double>(study.size()) / concurrent), pilots.finished,
+        pilots.cut > 0 ? fmt::format("{} more cut off after {} s", pilots.cut, pilots.limit_seconds)
+                       : fmt::format("{:.3g} s a point", pilots.mean_seconds)));
+    if (!pilots.error.empty())
+        throw std::runtime_error(fmt::format("a pilot point failed: {}", pilots.error));
+}
+
+void status(const SweepArguments& options) {
+    const auto study = load_study(options.study, options.quick).study;
+    const auto shard = parse_shard(options.shard);
+    const RunStore store(store_of(options, study, shard), study.name, RunStore::Mode::read);
+    SweepSummary summary;
+    const auto known = store.known();
+    const auto missing = missing_points(study, known, shard, false, summary);
+    print_output(fmt::format("{}: {}, {} done, {} failed, {} missing; {} holds {}\n", study.name,
+                             counted(summary.points, "point"), summary.done_before, summary.failed_before,
+                             missing.size(), store.path(), counted(known.size(), "point")));
+    if (summary.failed_before == 0) return;
+    store.for_each([](const PointResult& point) {
+        if (point.status == PointStatus::failed)
+            print_output(fmt::format("failed {} (attempt {}, on {}, {:.3g} s): {}\n", to_text(point.id),
+                                     point.attempts, point.host, point.wall_seconds, point.error));
+    });
+}
+
+void export_rows(const SweepArguments& options, const Command& command) {
+    const auto study = load_study(options.study, options.quick).study;
+    if (!options.out.empty()) require_writable(options.out);
+    const RunStore store(store_of(options, study), study.name, RunStore::Mode::read);
+    const auto table = export_sweep(study, store);
+    const auto provenance = export_provenance(study, table, *command);
+    for (const auto& note : provenance.notes)
+        fmt::print(stderr, "glasscape: note: {}\n", note);
+    if (options.out.empty())
+        print_output(table.csv);
+    else
+        write_csv(table.csv, table.columns, table.rows, provenance, options.out);
+}
+
+// Stores of shards beside the study's own.
+std::vector<std::string> shard_stores(const Study& study) {
+    namespace fs = std::filesystem;
+    std::vector<std::string> list;
+    const auto folder = fs::path(default_store(study, {})).parent_path();
+    std::error_code ignored;
+    for (const auto& file : fs::directory_iterator(folder, ignored)) {
+        const auto name = file.path().filename().string();
+        if (name.starts_with("runs-") && name.ends_with(".db")) list.push_back(file.path().string());
+    }
+    std::sort(list.begin(), list.end());
+    return list;
+}
+
+void merge(const SweepArguments& options) {
+    const auto study = load_study(options.study, options.quick).study;
+    const auto from = options.from.empty() ? shard_stores(study) : options.from;
+    if (from.empty())
+        throw std::invalid_argument(
+            fmt::format("there is no store runs-I-of-N.db beside '{}': name the stores to merge",
+                        default_store(study, {})));
+    RunStore into(store_of(options, study), study.name, RunStore::Mode::create);
+    const auto gained = merge_stores(into, from);
+    print_output(fmt::format("{}: {} from {} into {}\n", study.name,
+                             counted(static_cast<std::size_t>(gained), "new point"),
+                             counted(from.size(), "store"), into.path()));
+}
+
+void slurm(const SweepArguments& options) {
+    const auto study = load_study(options.study, options.quick).study;
+    if (!options.out.empty()) require_writable(options.out);
+    auto request = options.slurm;
+    request.study_file = options.study;
+    request.store = options.store;
+    const auto script = slurm_script(study, request);
+    if (options.out.empty())
+        print_output(script);
+    else
+        write_whole_file(options.out, script);
+}
+
+std::shared_ptr<SweepArguments> add_study(const Parser& sub, bool store = true) {
+    auto options = std::make_shared<SweepArguments>();
+    sub.add_option("STUDY", options->study, "study file, .toml, or a ready study by name").required();
+    sub.add_flag("--quick", options->quick, "the small version that the file's [quick] describes");
+    if (store) sub.add_option("--store", options->store, "run store, SQLite; absent: out/NAME/runs.db");
+    return options;
+}
+
+void add_shard(const Parser& sub, SweepArguments& options) {
+    sub.add_option("--shard", options.shard,
+                   "I/N: every N-th point from the I-th on; its store is out/NAME/runs-I-of-N.db");
+}
+
+void add_machine(const Parser& sub, SweepArguments& options) {
+    sub.add_option("--threads", options.threads, "threads for all points together, 0 for one per core")
+        .range(0, 1024)
+        .shows_default();
+    sub.add_option("--memory", options.memory_gib,
+                   "GiB for all points together; 0: 80% of what is free. Counts what the study says a point "
+                   "needs")
+        .shows_default();
+    sub.add_option("--backend", options.backend, "where points compute: auto, cpu or cuda")
+        .one_of({"auto", "cpu", "cuda"})
+        .shows_default();
+}
+
+void add_run_and_show(const Parser& app, const Command& command) {
+    const auto run_sub = app.add_subcommand("run", "Run the points that the store lacks");
+    auto options = add_study(run_sub);
+    add_shard(run_sub, *options);
+    add_machine(run_sub, *options);
+    run_sub.add_flag("--retry", options->retry, "try failed points again");
+    run_sub.add_option("--progress", options->progress, "progress on standard error: auto, plain or off")
+        .one_of({"auto", "plain", "off"})
+        .shows_default();
+    run_sub.footer(
+        "Finished points are never lost and never run twice; Ctrl-C gives up those under way. Under mpirun "
+        "the points\nare spread over the ranks, rank 0 writes.\n\n"
+        "Examples:\n"
+        "  glasscape sweep run complexity_vs_beta --quick\n"
+        "  mpirun -n 4 glasscape sweep run census --quick");
+    run_sub.callback([options, command] { run_sweep(*options, command); });
+
+    const auto show_sub = app.add_subcommand("show", "Points, their number, and the time from a few pilots");
+    auto shown = add_study(show_sub, false);
+    add_machine(show_sub, *shown);
+    show_sub.add_flag("--print", shown->print, "print the study file itself, and nothing else");
+    show_sub.add_option("--out", shown->out, "CSV file for all points with their command lines");
+    show_sub.callback([shown] { show(*shown); });
+}
+
+void add_reading(const Parser& app, const Command& command) {
+    const auto status_sub = app.add_subcommand("status", "What is done, failed and missing");
+    auto of_status = add_study(status_sub);
+    add_shard(status_sub, *of_status);
+    status_sub.callback([of_status] { status(*of_status); });
+
+    const auto export_sub = app.add_subcommand("export", "The rows of the finished points as one CSV");
+    auto of_export = add_study(export_sub);
+    export_sub.add_option("--out", of_export->out,
+                          "CSV file to write, with its sidecar; absent: standard output");
+    export_sub.callback([of_export, command] { export_rows(*of_export, command); });
+}
+
+void add_gathering(const Parser& app) {
+    const auto merge_sub = app.add_subcommand("merge", "Put the points of several stores into one");
+    auto merged = add_study(merge_sub);
+    merge_sub.add_option("STORES", merged->from, "stores to merge; absent: those of shards, runs-I-of-N.db");
+    merge_sub.callback([merged] { merge(*merged); });
+
+    const auto slurm_sub =
+        app.add_subcommand("slurm", "A script that submits a job array and the merge after it");
+    auto script = add_study(slurm_sub);
+    slurm_sub.add_option("--tasks", script->slurm.tasks, "tasks of the array, one shard each")
+        .range(1, 100'000)
+        .shows_default();
+    slurm_sub.add_option("--time", script->slurm.time, "time limit of a task, as sbatch takes it")
+        .shows_default();
+    slurm_sub.add_option("--cpus", script->slurm.cpus, "cores of a task").range(1, 1024).shows_default();
+    slurm_sub.add_option("--out", script->out, "script to write; absent: standard output");
+    slurm_sub.callback([script] { slurm(*script); });
+}
+
+}  // namespace
+
+void add_sweep(const Parser& app, const Command& command) {
+    const auto sub =
+        app.add_subcommand("sweep", "A study file over its grid of parameters, into a run store");
+    sub.require_subcommand();
+    sub.footer(
+        fmt::format("A study file names a subcommand, fixed parameters and a grid; 'sweep show NAME --print' "
+                    "prints a ready one to "
+                    "start\nfrom. Ready studies: {}.\n\n"
+                    "Examples:\n"
+                    "  glasscape sweep show complexity_vs_beta --quick\n"
+                    "  glasscape sweep run complexity_vs_beta --quick\n"
+                    "  glasscape sweep export complexity_vs_beta --quick --out c.csv",
+                    fmt::join(ready_studies(), ", ")));
+    add_run_and_show(sub, command);
+    add_reading(sub, command);
+    add_gathering(sub);
+}
+
+}  // namespace glasscape::cli

@@ -1,0 +1,73 @@
+#include "glasscape/complexity/thresholds.hpp"
+
+#include <memory>
+
+#include "glasscape/complexity/ground_state.hpp"
+#include "glasscape/mixture/spec.hpp"
+
+#include "run/cli.hpp"
+
+namespace glasscape::cli {
+namespace {
+
+struct ThresholdsArguments {
+    std::vector<std::string> specs;
+    TableOptions table;
+};
+
+void add_rows(Table& table, const Mixture& mixture) {
+    const auto row = [&](const std::string& name, double energy) {
+        table.add_row({mixture.spec(), name, cell_or_empty(energy), std::monostate{}, std::monostate{}});
+    };
+    for (int k = 0; k <= 4; ++k)
+        row("E_" + std::to_string(k), lowest_energy(mixture, k));
+    row("u_th", threshold_energy(mixture));
+    const auto marginal = marginal_energies(mixture);
+    row("u_marginal_minus", marginal.minus);
+    row("u_marginal_plus", marginal.plus);
+    row("u_bulk_edge", bulk_edge_energy(mixture));
+    const auto state = ground_state(mixture);
+    table.add_row(
+        {mixture.spec(), std::string("ground_state"), state.energy, state.structure, state.certificate});
+    row("E_alg", algorithmic_energy(mixture).energy);
+}
+
+void run_thresholds(const ThresholdsArguments& options, const Command& command) {
+    TableRun table_run(*command, options.table);
+    Table table(
+        {{"mixture", ColumnType::text, "", "mixture spec"},
+         {"name", ColumnType::text, "", "which energy"},
+         {"energy", ColumnType::real, "H/N", "energy per spin; empty where it does not exist"},
+         {"structure", ColumnType::text, "", "ansatz of the ground state: RS, 1RSB, FRSB, ..."},
+         {"certificate", ColumnType::real, "1", "optimality defect of the ground state, 0 is optimal"}});
+    for (const auto& spec : options.specs) {
+        const auto parsed = parse_mixture(spec);
+        if (!parsed.note.empty()) table_run.note(parsed.note);
+        add_rows(table, parsed.mixture);
+    }
+    table_run.finish(table);
+}
+
+}  // namespace
+
+void add_thresholds(const Parser& app, const Command& command) {
+    auto options = std::make_shared<ThresholdsArguments>();
+    const auto sub = app.add_subcommand("thresholds", "Characteristic energies of a mixture");
+    sub.add_option("SPEC", options->specs, "mixture specs, e.g. pure:3 or resnet:p=10,beta=0.5").required();
+    add_table_options(sub, options->table);
+    sub.footer(
+        "All energies are per spin (H/N) and belong to minima: negative.\n"
+        "  E_0 ... E_4         lowest energies of critical points of index 0 ... 4 (annealed)\n"
+        "  u_th                most likely energy on the marginal line\n"
+        "  u_marginal_minus,   ends of the energies at which the marginal line carries points\n"
+        "  u_marginal_plus\n"
+        "  u_bulk_edge         below it the dominant critical points have finite index\n"
+        "  ground_state        Parisi ground state, with the ansatz that solves it and its optimality "
+        "defect\n"
+        "  E_alg               best energy of stable algorithms\n\n"
+        "Example:\n"
+        "  glasscape thresholds pure:3 terms:2=0.9,4=0.1");
+    sub.callback([options, command] { run_thresholds(*options, command); });
+}
+
+}  // namespace glasscape::cli

@@ -1,0 +1,158 @@
+#include "glasscape/experiment/depth_comparison.hpp"
+
+#include <cmath>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "glasscape/stats/running_mean.hpp"
+
+namespace glasscape {
+namespace {
+
+void add_record(const TrainingRecord& record, bool before, DepthComparison& comparison) {
+    const auto put = [before](PairedNumbers& numbers, double value) {
+        (before ? numbers.before : numbers.after).push_back(value);
+    };
+    const auto betas = branch_betas(*record.output);
+    put(comparison.effective, mean_depth(record.output->shares));
+    put(comparison.coherent, mean_depth(law_shares(DepthLaw::coherent, betas)));
+    put(comparison.incoherent, mean_depth(law_shares(DepthLaw::incoherent, betas)));
+    put(comparison.input_gradient, mean_depth(record.gradient->input_shares));
+    if (!record.gradient->weight_shares.empty())
+        put(comparison.weight_gradient, mean_depth(record.gradient->weight_shares));
+    if (record.scales.size() > 1) put(comparison.scale, mean_above_first(record.scales));
+}
+
+RunningMean mean_of(const std::vector<double>& values) {
+    RunningMean mean;
+    for (const double value : values)
+        mean.add(value);
+    return mean;
+}
+
+RunningMean mean_difference(const std::vector<double>& a, const std::vector<double>& b) {
+    RunningMean mean;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        mean.add(a[i] - b[i]);
+    return mean;
+}
+
+/// measured equals predicted, seed by seed.
+ClaimTest equality(const std::string& claim, const std::vector<double>& predicted,
+                   const std::vector<double>& measured) {
+    return {claim,
+            ClaimTest::Kind::equal,
+            mean_of(predicted).mean(),
+            mean_of(measured).mean(),
+            mean_difference(measured, predicted).std_error(),
+            static_cast<double>(measured.size()) - 1.0};
+}
+
+ClaimTest positive(const std::string& claim, const RunningMean& difference) {
+    return {claim,
+            ClaimTest::Kind::positive,
+            0.0,
+            difference.mean(),
+            difference.std_error(),
+            static_cast<double>(difference.count()) - 1.0};
+}
+
+ClaimTest growth(const std::string& claim, const PairedNumbers& numbers) {
+    return positive(claim, mean_difference(numbers.after, numbers.before));
+}
+
+}  // namespace
+
+double mean_above_first(const std::vector<double>& of_layers) {
+    double sum = 0.0;
+    for (std::size_t l = 1; l < of_layers.size(); ++l)
+        sum += of_layers[l];
+    return sum / static_cast<double>(of_layers.size() - 1);
+}
+
+DepthComparison compare_depth(const TrainingConfig& config, std::uint64_t first_seed, int seeds) {
+    auto only_ends = config;
+    open_data(only_ends, first_seed);
+    only_ends.training.log_steps = {0, only_ends.training.steps};
+    if (only_ends.training.spectrum_points == 0 || only_ends.training.gradient_points == 0)
+        throw std::invalid_argument(fmt::format(
+            "{}: a comparison of depths needs spectrum_points and gradient_points above 0", config.name));
+    return summarise_depth(only_ends, train_seeds({only_ends, first_seed, seeds, "", false}));
+}
+
+DepthComparison summarise_depth(const TrainingConfig& config, const std::vector<SeedResult>& results) {
+    DepthComparison comparison;
+    comparison.name = config.name;
+    comparison.depth = config.network.depth;
+    comparison.steps = config.training.steps;
+    for (const auto& result : results) {
+        const auto has_depth = [](const TrainingRecord& record) {
+            return record.output && std::isfinite(mean_depth(record.output->shares));
+        };
+        if (result.end == TrainingEnd::diverged || !has_depth(result.records.front()) ||
+            !has_depth(result.records.back())) {
+            ++comparison.diverged;
+            continue;
+        }
+        add_record(result.records.front(), true, comparison);
+        add_record(result.records.back(), false, comparison);
+    }
+    if (comparison.effective.before.size() < 2)
+        throw std::runtime_error(
+            fmt::format("{}: fewer than two seeds finished, there is nothing to compare", config.name));
+    return comparison;
+}
+
+std::vector<ClaimTest> depth_claims(const std::vector<DepthComparison>& comparisons) {
+    std::vector<ClaimTest> claims;
+    for (const auto& c : comparisons) {
+        std::vector<double> shallow;
+        for (const double depth : c.effective.before)
+            shallow.push_back(0.5 * c.depth - depth);
+        claims.push_back(positive(c.name + ": shallow at the start, p/2 - depth > 0", mean_of(shallow)));
+        claims.push_back(
+            equality(c.name + ": depth at the start, coherent law", c.coherent.before, c.effective.before));
+        claims.push_back(equality(c.name + ": depth at the start, incoherent law", c.incoherent.before,
+                                  c.effective.before));
+        claims.push_back(growth(c.name + ": training makes the output deeper", c.effective));
+        claims.push_back(growth(c.name + ": training makes the gradient deeper", c.input_gradient));
+        if (!c.scale.before.empty())
+            claims.push_back(growth(c.name + ": training makes the scales of layers 2..p grow", c.scale));
+        claims.push_back(
+            equality(c.name + ": depth at the end, coherent law", c.coherent.after, c.effective.after));
+        claims.push_back(
+            equality(c.name + ": depth at the end, incoherent law", c.incoherent.after, c.effective.after));
+    }
+    return claims;
+}
+
+Table depth_change_table(const std::vector<DepthComparison>& comparisons) {
+    Table table({{"config", ColumnType::text, "", "name of the configuration"},
+                 {"quantity", ColumnType::text, "", "what is compared"},
+                 {"seeds", ColumnType::integer, "1", "seeds that finished"},
+                 {"before", ColumnType::real, "layers", "mean over seeds before training"},
+                 {"after", ColumnType::real, "layers", "mean over seeds after training"},
+                 {"change", ColumnType::real, "layers", "mean change, paired by seed"},
+                 {"std_error", ColumnType::real, "layers", "its standard error"}});
+    for (const auto& c : comparisons) {
+        const std::pair<const char*, const PairedNumbers*> quantities[] = {
+            {"effective depth", &c.effective},
+            {"input gradient depth", &c.input_gradient},
+            {"weight gradient depth", &c.weight_gradient},
+            {"coherent law", &c.coherent},
+            {"incoherent law", &c.incoherent},
+            {"scale of layers 2..p", &c.scale}};
+        for (const auto& [name, numbers] : quantities) {
+            if (numbers->before.empty()) continue;
+            const auto change = mean_difference(numbers->after, numbers->before);
+            table.add_row({c.name, std::string(name), static_cast<std::int64_t>(numbers->before.size()),
+                           cell_or_empty(mean_of(numbers->before).mean()),
+                           cell_or_empty(mean_of(numbers->after).mean()), cell_or_empty(change.mean()),
+                           cell_or_empty(change.std_error())});
+        }
+    }
+    return table;
+}
+
+}  // namespace glasscape

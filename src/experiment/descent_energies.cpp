@@ -1,0 +1,150 @@
+#include "glasscape/experiment/descent_energies.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "glasscape/complexity/complexity.hpp"
+#include "glasscape/complexity/ground_state.hpp"
+#include "glasscape/complexity/thresholds.hpp"
+#include "glasscape/core/progress.hpp"
+#include "glasscape/core/threads.hpp"
+#include "glasscape/experiment/descent.hpp"
+#include "glasscape/mixture/spec.hpp"
+#include "glasscape/stats/running_mean.hpp"
+
+namespace glasscape {
+namespace {
+
+constexpr double edge_exponent = 2.0 / 3.0;
+
+struct Reached {
+    double mean = 0.0;
+    double error = 0.0;
+    double lowest = 0.0;
+    double gradient_norm = 0.0;  // largest at the end
+    std::int64_t sketched_orders = 0;
+};
+
+Reached energies_reached(const Mixture& mixture, int size, const DescentEnergiesRequest& request) {
+    DescentRequest descent{mixture, size, request.replicas, request.disorders, request.seed};
+    descent.dynamics.steps = request.steps;
+    descent.dynamics.gradient_tolerance = 1e-3;  // leaves about 1e-6 of energy, far below its error
+    const auto plan = plan_descent(descent);
+    descent.lowest_energy = lowest_possible_energy(descent, plan);
+    std::vector<std::vector<DescentRecord>> records(static_cast<std::size_t>(request.disorders));
+    Progress progress(fmt::format("{}, N = {}, disorders", mixture.spec(), size), request.disorders);
+    const auto task = [&](std::int64_t d) {
+        records[static_cast<std::size_t>(d)] = descend(descent, d);
+        progress.advance();
+    };
+    constexpr double operations_worth_threads = 2e7;
+    if (plan.operations < operations_worth_threads)
+        parallel_for(request.disorders, task);
+    else
+        for (std::int64_t d = 0; d < request.disorders; ++d)
+            task(d);
+    Reached reached;
+    RunningMean over_disorders;
+    for (const auto& of_disorder : records) {
+        std::map<std::int64_t, DescentRecord> last;
+        for (const auto& record : of_disorder)
+            last.insert_or_assign(record.replica, record);
+        RunningMean over_replicas;
+        for (const auto& [replica, record] : last) {
+            over_replicas.add(record.energy);
+            reached.lowest = std::min(reached.lowest, record.energy);
+            reached.gradient_norm = std::max(reached.gradient_norm, record.gradient_norm);
+        }
+        over_disorders.add(over_replicas.mean());
+    }
+    reached.mean = over_disorders.mean();
+    reached.error = over_disorders.std_error();
+    reached.sketched_orders = std::count_if(plan.orders.begin(), plan.orders.end(), [](const auto& order) {
+        return order.kind == CouplingKind::sketched;
+    });
+    return reached;
+}
+
+Intercept extrapolated(const std::vector<int>& sizes, const std::vector<Reached>& reached) {
+    std::vector<double> edge;
+    std::vector<double> inverse;
+    std::vector<double> means;
+    std::vector<double> errors;
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+        edge.push_back(std::pow(static_cast<double>(sizes[i]), -edge_exponent));
+        inverse.push_back(1.0 / static_cast<double>(sizes[i]));
+        means.push_back(reached[i].mean);
+        errors.push_back(reached[i].error);
+    }
+    auto result = weighted_intercept(edge, means, errors);
+    result.error = std::hypot(result.error, result.value - weighted_intercept(inverse, means, errors).value);
+    return result;
+}
+
+}  // namespace
+
+Intercept weighted_intercept(std::span<const double> x, std::span<const double> y,
+                             std::span<const double> errors) {
+    double s = 0.0;
+    double sx = 0.0;
+    double sy = 0.0;
+    double sxx = 0.0;
+    double sxy = 0.0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const double weight = 1.0 / (errors[i] * errors[i]);
+        s += weight;
+        sx += weight * x[i];
+        sy += weight * y[i];
+        sxx += weight * x[i] * x[i];
+        sxy += weight * x[i] * y[i];
+    }
+    const double determinant = s * sxx - sx * sx;
+    return {(sxx * sy - sx * sxy) / determinant, std::sqrt(sxx / determinant)};
+}
+
+Table descent_energies_table(const DescentEnergiesRequest& request) {
+    Table table({{"mixture", ColumnType::text, "", "mixture spec"},
+                 {"size", ColumnType::text, "spins", "N, or inf for the extrapolation"},
+                 {"edge", ColumnType::real, "1", "N^(-2/3)"},
+                 {"replicas", ColumnType::integer, "1", "replicas on each disorder"},
+                 {"disorders", ColumnType::integer, "1", "number of disorders"},
+                 {"energy", ColumnType::real, "H/N", "mean energy reached"},
+                 {"std_error", ColumnType::real, "H/N",
+                  "its error over disorders; of the extrapolation, with the fit's"},
+                 {"lowest", ColumnType::real, "H/N", "lowest energy reached"},
+                 {"gradient_norm", ColumnType::real, "1", "largest gradient norm at the end"},
+                 {"sketched_orders", ColumnType::integer, "1", "orders whose couplings were sketched"},
+                 {"ground_state", ColumnType::real, "H/N", "Parisi ground state"},
+                 {"E_0", ColumnType::real, "H/N", "annealed lowest energy of minima"},
+                 {"u_th", ColumnType::real, "H/N", "threshold energy"},
+                 {"E_alg", ColumnType::real, "H/N", "best energy of stable algorithms"}});
+    for (const auto& [spec, sizes] : request.mixtures) {
+        const auto mixture = parse_mixture(spec).mixture;
+        const double lowest_energies[] = {ground_state(mixture).energy, lowest_energy(mixture, 0),
+                                          threshold_energy(mixture), algorithmic_energy(mixture).energy};
+        const auto add = [&](const std::string& size, double edge, double energy, double error,
+                             const Reached* reached) {
+            table.add_row({mixture.spec(), size, edge, request.replicas, request.disorders, energy, error,
+                           reached != nullptr ? Cell{reached->lowest} : Cell{std::monostate{}},
+                           reached != nullptr ? Cell{reached->gradient_norm} : Cell{std::monostate{}},
+                           reached != nullptr ? Cell{reached->sketched_orders} : Cell{std::monostate{}},
+                           cell_or_empty(lowest_energies[0]), cell_or_empty(lowest_energies[1]),
+                           cell_or_empty(lowest_energies[2]), cell_or_empty(lowest_energies[3])});
+        };
+        std::vector<Reached> reached;
+        for (const int size : sizes) {
+            reached.push_back(energies_reached(mixture, size, request));
+            add(std::to_string(size), std::pow(static_cast<double>(size), -edge_exponent),
+                reached.back().mean, reached.back().error, &reached.back());
+        }
+        const auto limit = extrapolated(sizes, reached);
+        add("inf", 0.0, limit.value, limit.error, nullptr);
+    }
+    return table;
+}
+
+}  // namespace glasscape

@@ -1,0 +1,73 @@
+#include "report/drawn_cells.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "glasscape/core/parse.hpp"
+
+namespace glasscape {
+namespace {
+
+bool is_no_place(const std::string& cell) {
+    return cell.empty() || cell == "inf" || cell == "-inf" || cell == "nan";
+}
+
+[[noreturn]] void refuse_cell(const DrawnRows& rows, std::size_t row, const std::string& path,
+                              const std::string& column) {
+    const auto& cell = rows.csv.at(row, column);
+    const bool decimal_comma = std::count(cell.begin(), cell.end(), ',') == 1;
+    throw std::invalid_argument(fmt::format("{}, row {}, column '{}': '{}' is not a number{}", path,
+                                            rows.numbers[row], column, cell,
+                                            decimal_comma ? ", decimals take a point" : ""));
+}
+
+}  // namespace
+
+std::size_t undrawn_rows(const DrawnRows& rows, const std::string& path,
+                         const std::vector<DrawnColumn>& columns) {
+    std::size_t undrawn = 0;
+    for (std::size_t row = 0; row < rows.csv.rows.size(); ++row) {
+        bool drawn = true;
+        for (const auto& column : columns) {
+            const auto& cell = rows.csv.at(row, column.name);
+            const auto value = parse_real(cell);
+            if (!value && !is_no_place(cell)) refuse_cell(rows, row, path, column.name);
+            if (column.required) drawn = drawn && value && (!column.logarithmic || *value > 0.0);
+        }
+        undrawn += drawn ? 0 : 1;
+    }
+    if (undrawn == rows.csv.rows.size())
+        throw std::invalid_argument(fmt::format(
+            "{}: no row has finite numbers{} in all drawn columns", path,
+            std::any_of(columns.begin(), columns.end(), [](const auto& c) { return c.logarithmic; })
+                ? ", positive on logarithmic axes,"
+                : ""));
+    return undrawn;
+}
+
+std::vector<double> tics_within_a_decade(const CsvText& csv, const std::string& column) {
+    double lowest = std::numeric_limits<double>::infinity();
+    double highest = 0.0;
+    for (std::size_t row = 0; row < csv.rows.size(); ++row) {
+        const auto value = parse_real(csv.at(row, column));
+        if (!value || *value <= 0.0) continue;
+        lowest = std::min(lowest, *value);
+        highest = std::max(highest, *value);
+    }
+    if (std::floor(std::log10(highest)) - std::ceil(std::log10(lowest)) >= 1.0) return {};
+    constexpr double rounding = 1e-12;
+    std::vector<double> tics;
+    for (const double digits : {1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0})
+        for (double power = std::floor(std::log10(lowest)); power <= std::log10(highest); ++power) {
+            const double tic = digits * std::pow(10.0, power);
+            if (tic >= lowest * (1.0 - rounding) && tic <= highest * (1.0 + rounding)) tics.push_back(tic);
+        }
+    if (tics.size() >= 3) return tics;
+    return lowest < highest ? std::vector{lowest, std::sqrt(lowest * highest), highest} : std::vector{lowest};
+}
+
+}  // namespace glasscape

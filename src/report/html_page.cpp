@@ -1,0 +1,108 @@
+#include "report/html_page.hpp"
+
+#include <algorithm>
+#include <regex>
+
+#include <fmt/format.h>
+
+#include "glasscape/core/parse.hpp"
+
+#include "report/dark_colours.hpp"
+#include "report/report_parts.hpp"
+
+namespace glasscape {
+namespace {
+
+// A field as a reader wants it.
+std::string short_field(const std::string& field) {
+    const auto number = parse_real(field);
+    return number && field.size() > 7 ? fmt::format("{:.5g}", *number) : field;
+}
+
+bool is_verdict(const std::string& text) {
+    return text == "agrees" || text == "rejected" || text == "undecided";
+}
+
+std::string cell(const std::string& field) {
+    const auto shown = short_field(field);
+    if (is_verdict(field)) return verdict_cell(field);
+    const bool number = parse_real(field).has_value();
+    return fmt::format("<td{}{}>{}</td>", number ? " class=\"number\"" : "",
+                       shown == field ? "" : fmt::format(" data-value=\"{}\"", html_text(field)),
+                       html_text(shown));
+}
+
+}  // namespace
+
+std::string html_text(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        switch (c) {
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            default:
+                out += c;
+        }
+    }
+    return out;
+}
+
+std::string html_page(const std::string& title, const std::string& body) {
+    return fmt::format(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+        "content=\"width=device-width, initial-scale=1\"><title>{0}</title><style>\n{1}{2}</style></head>\n"
+        "<body>\n<h1>{0}</h1>\n{3}<script>\n{4}</script>\n</body></html>\n",
+        html_text(title), report_parts().at("report.css"), dark_colour_rules(body), body,
+        report_parts().at("report.js"));
+}
+
+std::string html_table(const CsvText& csv, std::size_t shown, const std::string& file) {
+    std::string out = "<div class=\"wide\"><table class=\"sortable\"><tbody><tr>";
+    for (const auto& name : csv.header)
+        out += "<th><button type=\"button\">" + html_text(name) + "</button></th>";
+    out += "</tr>\n";
+    for (std::size_t row = 0; row < std::min(shown, csv.rows.size()); ++row) {
+        out += "<tr>";
+        for (const auto& field : csv.rows[row])
+            out += cell(field);
+        out += "</tr>\n";
+    }
+    out += "</tbody></table></div>\n";
+    const auto extent = csv.rows.size() > shown
+                            ? fmt::format("the first {} of {} rows", shown, csv.rows.size())
+                            : fmt::format("{} rows", csv.rows.size());
+    if (!file.empty())
+        out += fmt::format("<p class=\"meta\">{0}, all digits: <a href=\"{1}\">{1}</a></p>\n", extent,
+                           html_text(file));
+    return out;
+}
+
+std::string verdict_cell(const std::string& verdict) {
+    return fmt::format("<td class=\"{}\">{}</td>", is_verdict(verdict) ? verdict : "pending",
+                       html_text(verdict));
+}
+
+std::string html_figure(const std::string& svg, const std::string& name, const std::string& caption) {
+    const std::string prefix = std::regex_replace(name, std::regex("[^A-Za-z0-9]"), "-");
+    static const std::regex ids(R"re((id='|id="|#)(gp|gnuplot_|textbox|greybox))re");
+    static const std::regex size(R"re(\s(?:width|height)="\d+")re");
+    auto drawing = svg.substr(std::min(svg.find("<svg"), svg.size()));
+    const auto head_end = std::min(drawing.find('>'), drawing.size());
+    const auto head = std::regex_replace(drawing.substr(0, head_end), size, "");
+    const auto canvas = std::min(drawing.find("<g id="), drawing.size());  // skips title and description
+    drawing = std::regex_replace(drawing.substr(canvas), ids, "$1" + prefix + "-$2");
+    return fmt::format("<figure>{} role=\"img\" aria-label=\"{}\">\n{}</figure>\n", head, html_text(caption),
+                       drawing);
+}
+
+}  // namespace glasscape

@@ -1,0 +1,89 @@
+#include "glasscape/report/study_page.hpp"
+
+#include <utility>
+
+#include "core/toml_reader.hpp"
+
+namespace glasscape {
+namespace {
+
+RowFilter read_where(TomlReader& reader) {
+    RowFilter where;
+    if (const auto* node = reader.node("where")) {
+        const auto* table = node->as_table();
+        if (table == nullptr) reader.fail(node->source(), "where must be a table such as { index = \"0\" }");
+        for (const auto& [key, value] : *table)
+            where.emplace_back(key.str(), parameter_text(reader, std::string(key.str()), value));
+    }
+    return where;
+}
+
+StudyFigure read_figure(TomlReader& reader) {
+    StudyFigure figure;
+    auto& options = figure.options;
+    reader.read("name", figure.name);
+    reader.read("title", options.title);
+    reader.read("template", options.template_name);
+    reader.read("x", options.x);
+    reader.read("y", options.y);
+    reader.read("error", options.error);
+    reader.read("series", options.series);
+    reader.read_choice<std::string>("log", options.log, {{"x", "x"}, {"y", "y"}, {"xy", "xy"}});
+    options.where = read_where(reader);
+    if (!is_plain_name(figure.name))
+        reader.fail(reader.place(), "a figure needs a name of letters, digits, '_', '-' and '.'");
+    if (options.x.empty() != options.y.empty())
+        reader.fail(reader.place(), "a figure needs both x and y, or a template");
+    if (!options.x.empty()) options.template_name = "xy";
+    if (options.template_name.empty()) reader.fail(reader.place(), "a figure needs x and y, or a template");
+    return figure;
+}
+
+RowClaim read_claim(TomlReader& reader) {
+    RowClaim claim;
+    reader.read("says", claim.says);
+    reader.read("measured", claim.measured);
+    reader.read("predicted", claim.predicted);
+    reader.read("std_error", claim.std_error);
+    reader.read("samples", claim.samples);
+    claim.where = read_where(reader);
+    if (claim.says.empty() || claim.measured.empty() || claim.std_error.empty())
+        reader.fail(
+            reader.place(),
+            "a claim has says, the columns measured and std_error, and predicted unless it is one of sign");
+    return claim;
+}
+
+}  // namespace
+
+StudyPage read_study_page(TomlReader& reader) {
+    StudyPage page;
+    reader.read_tables("figure", [&](TomlReader& part) {
+        auto figure = read_figure(part);
+        for (const auto& other : page.figures)
+            if (other.name == figure.name)
+                part.fail(
+                    part.place(),
+                    fmt::format("two figures are called '{}': each is an image of its own", figure.name));
+        page.figures.push_back(std::move(figure));
+    });
+    reader.read_tables("claim", [&](TomlReader& part) {
+        auto claim = read_claim(part);
+        for (const auto& other : page.claims)
+            if (other.says == claim.says)
+                part.fail(part.place(),
+                          fmt::format("two claims say '{}': each needs words of its own", claim.says));
+        page.claims.push_back(std::move(claim));
+    });
+    return page;
+}
+
+StudyDocument parse_study_document(const std::string& text, const std::string& origin, bool quick,
+                                   const std::vector<StudyCommand>& commands) {
+    StudyPage page;
+    auto study = parse_study(text, origin, quick, commands,
+                             [&](TomlReader& reader) { page = read_study_page(reader); });
+    return {std::move(study), std::move(page)};
+}
+
+}  // namespace glasscape

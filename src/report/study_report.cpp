@@ -1,0 +1,165 @@
+#include "glasscape/report/study_report.hpp"
+
+#include <filesystem>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "glasscape/report/figure.hpp"
+#include "glasscape/sweep/sweep.hpp"
+#include "glasscape/table/whole_file.hpp"
+#include "glasscape/verdict/verdicts.hpp"
+
+#include "report/html_page.hpp"
+
+namespace glasscape {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t shown_rows = 200;
+
+// How many rows of a claim agree, are rejected or undecided.
+struct Tally {
+    std::size_t agrees = 0;
+    std::size_t rejected = 0;
+    std::size_t undecided = 0;
+    std::string verdict() const {
+        if (agrees + rejected + undecided == 0) return no_rows;
+        return rejected > 0 ? "rejected" : undecided > 0 ? "undecided" : "agrees";
+    }
+};
+
+Tally tally_of(const CsvText& verdicts) {
+    Tally tally;
+    for (std::size_t row = 0; row < verdicts.rows.size(); ++row) {
+        const auto& verdict = verdicts.at(row, "verdict");
+        if (verdict == no_rows) continue;
+        ++(verdict == "agrees" ? tally.agrees : verdict == "rejected" ? tally.rejected : tally.undecided);
+    }
+    return tally;
+}
+
+// The rows of one claim, without its text.
+CsvText rows_of(const CsvText& verdicts, const std::string& claim) {
+    CsvText out;
+    out.header.assign(verdicts.header.begin() + 1, verdicts.header.end());
+    for (const auto& row : verdicts.rows)
+        if (row.front() == claim && row.back() != no_rows) out.rows.emplace_back(row.begin() + 1, row.end());
+    return out;
+}
+
+std::string claims_section(const StudyPage& page, const CsvText& verdicts, const std::string& file) {
+    std::string out =
+        "<h2 id=\"claims\">Claims</h2>\n<p class=\"meta\">One verdict a row, all rows together at a "
+        "family-wise error of 1% (Holm): a number is rejected where it differs, undecided where its error "
+        "could "
+        "hide a difference of 10%; a sign agrees or is rejected where it is significant. A claim is rejected "
+        "if one of its rows is.</p>\n";
+    for (const auto& claim : page.claims) {
+        const auto rows = rows_of(verdicts, claim.says);
+        const auto tally = tally_of(rows);
+        out += fmt::format(
+            "<details{}><summary><strong>{}</strong>: <span class=\"{}\">{}</span> <span class=\"meta\">({} "
+            "rows agree, {} rejected, {} undecided)</span></summary>\n{}</details>\n",
+            rows.rows.size() <= 12 ? " open" : "", html_text(claim.says), tally.verdict(), tally.verdict(),
+            tally.agrees, tally.rejected, tally.undecided, html_table(rows, shown_rows, file));
+    }
+    return out;
+}
+
+std::string figures_section(const StudyPage& page, const fs::path& folder, const std::string& csv) {
+    std::string out;
+    for (const auto& figure : page.figures) {
+        const auto image = folder / (figure.name + ".svg");
+        auto options = figure.options;
+        options.title.clear();  // the page has it as a heading
+        make_figure(csv, image.string(), options);
+        const auto caption = figure.options.title.empty() ? figure.name : figure.options.title;
+        out += fmt::format("<h2 id=\"figure-{}\">{}</h2>\n", html_text(figure.name), html_text(caption));
+        out += html_figure(read_file(image.string()), figure.name, caption);
+    }
+    return out;
+}
+
+std::string text_of(const StudyParameters& parameters) {
+    std::string text;
+    for (const auto& [name, value] : parameters)
+        text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", name, value);
+    return text;
+}
+
+// Who computed the points, and what became of those that are not in the table.
+std::string provenance_section(const Study& study, const RunStore& store, const SweepExport& table,
+                               const StudyReportOptions& options) {
+    std::set<std::string> hosts;
+    std::set<std::string> revisions;
+    std::set<std::string> notes;
+    double seconds = 0.0;
+    std::string failures;
+    for (std::size_t i = 0; i < study.size(); ++i) {
+        const auto point = store.find(study.point(i).id);
+        if (!point) continue;
+        hosts.insert(point->host);
+        revisions.insert(point->revision);
+        seconds += point->wall_seconds;
+        if (!point->notes.empty()) notes.insert(point->notes);
+        if (point->status == PointStatus::failed)
+            failures += fmt::format("<li><code>{}</code>: {}</li>\n", html_text(text_of(point->parameters)),
+                                    html_text(point->error));
+    }
+    std::string out = fmt::format(
+        "<h2 id=\"provenance\">How it was made</h2>\n<p>{} points of <code>glasscape {}</code>: {} done, {} "
+        "failed, {} missing; {:.3g} s of computing on {}, by revision {}.</p>\n<pre>{}</pre>\n",
+        study.size(), html_text(study.command.name), study.size() - table.failed - table.missing,
+        table.failed, table.missing, seconds, html_text(fmt::format("{}", fmt::join(hosts, ", "))),
+        html_text(fmt::format("{}", fmt::join(revisions, ", "))), html_text(shell_command(options.command)));
+    if (!failures.empty())
+        out += "<details open><summary>Points that failed</summary><ul>\n" + failures + "</ul></details>\n";
+    if (!notes.empty())
+        out += fmt::format("<details><summary>Remarks made on points</summary><pre>{}</pre></details>\n",
+                           html_text(fmt::format("{}", fmt::join(notes, ""))));
+    return out + fmt::format("<details><summary>The study file</summary><pre>{}</pre></details>\n",
+                             html_text(options.study_text));
+}
+
+}  // namespace
+
+Table judge_study(const StudyDocument& document, const SweepExport& exported) {
+    std::set<std::string> axes;
+    for (const auto& column : document.study.axis_columns())
+        axes.insert(column.name);
+    return judge_rows(document.page.claims, parse_csv(exported.csv, document.study.name), exported.columns,
+                      axes);
+}
+
+std::string write_study_report(const StudyDocument& document, const RunStore& store,
+                               const StudyReportOptions& options) {
+    const auto& [study, page] = document;
+    const auto folder = fs::path(store.path()).parent_path();
+    auto path = (folder / "report.html").string();
+    require_writable(path);
+    const auto table = export_sweep(study, store);
+    const auto provenance = export_provenance(study, table, options.command);
+    const auto csv = (folder / (study.name + ".csv")).string();
+    write_csv(table.csv, table.columns, table.rows, provenance, csv);
+    const auto rows = parse_csv(table.csv, csv);
+
+    auto body = "<p class=\"question\">" + html_text(study.question) + "</p>\n";
+    if (const auto note = shortfall(study, table); !note.empty())
+        body += "<p class=\"rejected\">" + html_text(note) + ".</p>\n";
+    if (!page.claims.empty()) {
+        const auto verdicts = judge_study(document, table);
+        const auto file = study.name + "-verdicts.csv";
+        write_table(verdicts, provenance, (folder / file).string());
+        body += claims_section(page, parse_csv(to_csv(verdicts), file), file);
+    }
+    body += figures_section(page, folder, csv);
+    body += "<h2 id=\"table\">Table</h2>\n" + html_table(rows, shown_rows, study.name + ".csv");
+    body += provenance_section(study, store, table, options);
+    write_whole_file(path, html_page(study.name, body));
+    return path;
+}
+
+}  // namespace glasscape

@@ -1,0 +1,27 @@
+// Columns that tables of path lengths share.
+#pragma once
+
+#include <vector>
+
+#include "glasscape/table/table.hpp"
+#include "glasscape/training/training_run.hpp"
+
+namespace glasscape {
+
+/// Mean depths, cross term, fitted betas and predicted depths; empty cells where a record has no spectrum.
+std::vector<Column> depth_mean_columns();
+std::vector<Cell> depth_mean_cells(const TrainingRecord& record);
+
+/// Length r and the shares of each kind, with both laws.
+std::vector<Column> share_columns();
+/// One row for each length; the record must have an output spectrum.
+std::vector<std::vector<Cell>> share_cells(const TrainingRecord& record);
+
+/// a followed by b.
+template <class T>
+std::vector<T> joined(std::vector<T> a, const std::vector<T>& b) {
+    a.insert(a.end(), b.begin(), b.end());
+    return a;
+}
+
+}  // namespace glasscape

@@ -1,0 +1,220 @@
+#include "glasscape/training/training_config.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <set>
+#include <sstream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "glasscape/table/csv.hpp"
+#include "glasscape/training/datasets.hpp"
+
+#include "core/toml_reader.hpp"
+#include "training/embedded_networks.hpp"
+
+namespace glasscape {
+namespace {
+
+constexpr double huge = 1e300;
+constexpr std::int64_t many = 1'000'000'000'000;
+
+void read_data(TomlReader& reader, TrainingConfig& config) {
+    reader.read("source", config.data);
+    reader.read("inputs", config.task.inputs, 1, 1'000'000);
+    reader.read("classes", config.task.classes, 1, 1'000'000);
+    reader.read("spread", config.task.spread, 0.0, huge);
+    reader.read_choice<bool>("covariance", config.task.random_covariance,
+                             {{"random", true}, {"identity", false}});
+    reader.read("training_points", config.task.training_points, 0, 100'000'000);
+}
+
+void read_network(TomlReader& reader, TrainingConfig& config) {
+    auto& network = config.network;
+    reader.read("depth", network.depth, 1, 10'000);
+    reader.read("width", network.width, 1, 100'000);
+    reader.read_choice<Readout>("readout", network.readout,
+                                {{"identity", Readout::identity},
+                                 {"trained", Readout::trained},
+                                 {"fixed", Readout::fixed},
+                                 {"sum", Readout::sum}});
+    reader.read("readout_scale", network.readout_scale, -huge, huge);
+    reader.read_choice<Loss>(
+        "loss", network.loss,
+        {{"cross_entropy", Loss::cross_entropy}, {"hinge", Loss::hinge}, {"absolute", Loss::absolute}});
+    std::string norm(norm_name(network.norm.kind));
+    reader.read("normalisation", norm);
+    network.norm.kind = norm_kind(norm);
+    const bool slow = network.norm.kind == NormKind::swbn_kl || network.norm.kind == NormKind::swbn_fro;
+    network.norm.momentum = slow ? 0.05 : 0.1;
+    reader.read("norm_epsilon", network.norm.epsilon, 0.0, 1.0);
+    reader.read("norm_momentum", network.norm.momentum, 0.0, 1.0);
+    reader.read("norm_groups", network.norm.groups, 1, 1'000'000);
+    reader.read("norm_steps", network.norm.steps, 0, 100);
+    reader.read("norm_rate", network.norm.rate, 0.0, 1.0);
+    reader.read("norm_mixing", network.norm.mixing, 0.0, 1.0);
+    reader.read("initial_scale", network.initial_scale, -huge, huge);
+    reader.read("gain", network.gain, 0.0, huge);
+    reader.read_choice<bool>("precision", config.double_precision, {{"float", false}, {"double", true}});
+}
+
+void read_training(TomlReader& reader, TrainingConfig& config) {
+    auto& training = config.training;
+    auto& optimiser = training.optimiser;
+    reader.read_choice<OptimiserKind>("optimiser", optimiser.kind,
+                                      {{"sgd", OptimiserKind::sgd}, {"adam", OptimiserKind::adam}});
+    reader.read("learning_rate", optimiser.learning_rate, 0.0, huge);
+    reader.read("momentum", optimiser.momentum, 0.0, 1.0);
+    reader.read("second_momentum", optimiser.second_momentum, 0.0, 1.0);
+    reader.read("weight_decay", optimiser.weight_decay, 0.0, huge);
+    reader.read_choice<Schedule>(
+        "schedule", optimiser.schedule,
+        {{"constant", Schedule::constant}, {"cosine", Schedule::cosine}, {"steps", Schedule::steps}});
+    reader.read("warmup", optimiser.warmup, 0, many);
+    reader.read("batch", training.batch, 1, 10'000'000);
+    reader.read("steps", training.steps, 1, many);
+    reader.read("epochs", config.epochs, 0, 1'000'000'000);
+    if (reader.has("log_steps"))
+        reader.read("log_steps", training.log_steps, 0, many);
+    else
+        training.log_steps = default_log_steps(training.steps);
+    reader.read("test_points", training.test_points, 2, 10'000'000);
+    reader.read("spectrum_points", training.spectrum_points, 0, 10'000'000);
+    reader.read("gradient_points", training.gradient_points, 0, 10'000'000);
+}
+
+template <class T, std::size_t Count>
+std::string_view word_of(T value, const std::pair<std::string_view, T> (&choices)[Count]) {
+    for (const auto& [word, meaning] : choices)
+        if (meaning == value) return word;
+    return "";
+}
+
+std::string quoted(const std::string& text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c == '\n' ? ' ' : c;
+    }
+    return out + "\"";
+}
+
+/// Shortest text that reads back to the same number, with the point that makes it a TOML float.
+std::string real(double value) {
+    auto text = fmt::format("{}", value);
+    if (text.find_first_of(".en") == std::string::npos) text += ".0";
+    return text;
+}
+
+}  // namespace
+
+TrainingConfig parse_training_config(const std::string& text, const std::string& origin) {
+    const auto table = parse_toml(text, origin);
+    TrainingConfig config;
+    TomlReader reader(table, origin, "");
+    reader.read("name", config.name);
+    reader.read("about", config.about);
+    reader.read_table("data", [&](TomlReader& part) { read_data(part, config); });
+    reader.read_table("network", [&](TomlReader& part) { read_network(part, config); });
+    reader.read_table("training", [&](TomlReader& part) { read_training(part, config); });
+    reader.finish();
+    return config;
+}
+
+std::vector<std::string> training_config_names() {
+    std::vector<std::string> names;
+    for (const auto& [file, content] : embedded_networks())
+        names.push_back(file.substr(0, file.size() - 5));
+    return names;
+}
+
+TrainingConfig load_training_config(const std::string& name_or_file) {
+    if (name_or_file.ends_with(".toml")) return parse_training_config(read_file(name_or_file), name_or_file);
+    const auto found = embedded_networks().find(name_or_file + ".toml");
+    if (found == embedded_networks().end())
+        throw std::invalid_argument(
+            fmt::format("there is no configuration '{}': there are {}; a file of your own must end in .toml",
+                        name_or_file, fmt::join(training_config_names(), ", ")));
+    return parse_training_config(found->second, found->first);
+}
+
+std::string to_toml(const TrainingConfig& config) {
+    const auto& network = config.network;
+    const auto& training = config.training;
+    const auto& optimiser = training.optimiser;
+    const bool stored = config.data != "gaussian";  // then these numbers come from the files
+    const std::pair<std::string_view, Readout> readouts[] = {{"identity", Readout::identity},
+                                                             {"trained", Readout::trained},
+                                                             {"fixed", Readout::fixed},
+                                                             {"sum", Readout::sum}};
+    const std::pair<std::string_view, Loss> losses[] = {
+        {"cross_entropy", Loss::cross_entropy}, {"hinge", Loss::hinge}, {"absolute", Loss::absolute}};
+    const std::pair<std::string_view, Schedule> schedules[] = {
+        {"constant", Schedule::constant}, {"cosine", Schedule::cosine}, {"steps", Schedule::steps}};
+    std::string out = fmt::format("name = {}\nabout = {}\n", quoted(config.name), quoted(config.about));
+    out += fmt::format(
+        "\n[data]\nsource = {}\ninputs = {}\nclasses = {}\nspread = {}\ncovariance = \"{}\"\ntraining_points "
+        "= {}\n",
+        quoted(config.data), stored ? network.inputs : config.task.inputs,
+        stored ? network.classes : config.task.classes, real(config.task.spread),
+        config.task.random_covariance ? "random" : "identity", config.task.training_points);
+    out += fmt::format(
+        "\n[network]\ndepth = {}\nwidth = {}\nreadout = \"{}\"\nreadout_scale = {}\nloss = \"{}\"\n",
+        network.depth, network.width, word_of(network.readout, readouts), real(network.readout_scale),
+        word_of(network.loss, losses));
+    out += fmt::format(
+        "normalisation = \"{}\"\nnorm_epsilon = {}\nnorm_momentum = {}\nnorm_groups = {}\nnorm_steps = {}\n"
+        "norm_rate = {}\nnorm_mixing = {}\ninitial_scale = {}\ngain = {}\nprecision = \"{}\"\n",
+        norm_name(network.norm.kind), real(network.norm.epsilon), real(network.norm.momentum),
+        network.norm.groups, network.norm.steps, real(network.norm.rate), real(network.norm.mixing),
+        real(network.initial_scale), real(network.gain), config.double_precision ? "double" : "float");
+    out += fmt::format(
+        "\n[training]\noptimiser = \"{}\"\nlearning_rate = {}\nmomentum = {}\nsecond_momentum = {}\n"
+        "weight_decay = {}\nschedule = \"{}\"\nwarmup = {}\nbatch = {}\nsteps = {}\nepochs = {}\nlog_steps = "
+        "[{}]\n"
+        "test_points = {}\nspectrum_points = {}\ngradient_points = {}\n",
+        optimiser.kind == OptimiserKind::adam ? "adam" : "sgd", real(optimiser.learning_rate),
+        real(optimiser.momentum), real(optimiser.second_momentum), real(optimiser.weight_decay),
+        word_of(optimiser.schedule, schedules), optimiser.warmup, training.batch, training.steps,
+        config.epochs, fmt::join(training.log_steps, ", "), training.test_points, training.spectrum_points,
+        training.gradient_points);
+    return out;
+}
+
+Fingerprint fingerprint(const TrainingConfig& config, std::uint64_t seed) {
+    // Labels, and what may change when a training is extended.
+    const std::set<std::string, std::less<>> left_out{"name",  "about",  "source",
+                                                      "steps", "epochs", "log_steps"};
+    Fingerprint list{{"format", "1"},
+                     {"data", content_of(parse_data_source(config.data))},
+                     {"seed", fmt::format("{}", seed)}};
+    std::istringstream lines(to_toml(config));
+    for (std::string line; std::getline(lines, line);) {
+        const auto equals = line.find(" = ");
+        if (equals == std::string::npos || left_out.contains(line.substr(0, equals))) continue;
+        list.emplace_back(line.substr(0, equals), line.substr(equals + 3));
+    }
+    return list;
+}
+
+std::shared_ptr<const Dataset> open_data(TrainingConfig& config, std::uint64_t seed) {
+    const auto source = parse_data_source(config.data);
+    std::shared_ptr<const Dataset> data = source.kind == DataSource::Kind::gaussian
+                                              ? make_gaussian_classes(config.task, seed)
+                                              : open_dataset(source, seed);
+    config.network.inputs = data->inputs();
+    config.network.classes = data->classes();
+    if (config.epochs > 0) {
+        if (data->training_points() == 0)
+            throw std::invalid_argument("epochs need stored training points: give steps, or training_points");
+        config.training.steps =
+            std::max<std::int64_t>(1, data->training_points() / config.training.batch) * config.epochs;
+        config.training.log_steps = default_log_steps(config.training.steps);
+        config.epochs = 0;
+    }
+    return data;
+}
+
+}  // namespace glasscape

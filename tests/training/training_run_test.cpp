@@ -1,0 +1,300 @@
+// Training: the same bytes for a seed however it is run, checkpoints, data files.
+#include "glasscape/training/training_run.hpp"
+
+#include <cmath>
+#include <fstream>
+#include <numeric>
+#include <string>
+
+#include <doctest/doctest.h>
+#include <zlib.h>
+
+#include "glasscape/network/dataset.hpp"
+#include "glasscape/training/checkpoint.hpp"
+
+#include "reference.hpp"
+#include "scratch.hpp"
+
+namespace glasscape {
+namespace {
+
+NetworkOptions small_network(NormKind kind) {
+    NetworkOptions options;
+    options.inputs = 6;
+    options.width = 10;
+    options.depth = 4;
+    options.classes = 5;
+    options.readout = Readout::trained;
+    options.norm.kind = kind;
+    return options;
+}
+
+TrainingOptions short_training() {
+    TrainingOptions options;
+    options.batch = 24;
+    options.steps = 40;
+    options.log_steps = {0, 15, 40};
+    options.test_points = 60;
+    options.spectrum_points = 40;
+    options.gradient_points = 20;
+    return options;
+}
+
+std::shared_ptr<const Dataset> small_data(std::int64_t stored = 0) {
+    return make_gaussian_classes({6, 5, 0.5, true, stored}, 4);
+}
+
+template <class T>
+std::string trained_bytes(NormKind kind, OptimiserKind optimiser, std::int64_t stop_at) {
+    auto options = short_training();
+    options.optimiser.kind = optimiser;
+    TrainingRun<T> run(small_network(kind), options, small_data(), 4);
+    const auto until = [&](std::int64_t step) { return run.run([&] { return run.step() >= step; }); };
+    if (stop_at == 0) {
+        CHECK(until(1000) == TrainingEnd::finished);
+        return encode_checkpoint(run, {"text", "content", {}});
+    }
+    CHECK(until(stop_at) == TrainingEnd::stopped);
+    const auto bytes = encode_checkpoint(run, {"text", "content", {}});
+    TrainingRun<T> second(small_network(kind), options, small_data(), 4);
+    decode_checkpoint(bytes, "memory", second);
+    CHECK(second.step() == stop_at);
+    CHECK(second.run([] { return false; }) == TrainingEnd::finished);
+    return encode_checkpoint(second, {"text", "content", {}});
+}
+
+void write_bytes(const std::string& path, const std::string& bytes) {
+    std::ofstream(path, std::ios::binary) << bytes;
+}
+
+std::string big_endian(std::uint32_t value) {
+    std::string bytes;
+    for (int shift = 24; shift >= 0; shift -= 8)
+        bytes += static_cast<char>(value >> shift & 0xffU);
+    return bytes;
+}
+
+/// An IDX file of unsigned bytes with these sizes.
+std::string idx_bytes(const std::vector<std::uint32_t>& sizes, const std::string& data) {
+    std::string bytes{'\0', '\0', '\x08', static_cast<char>(sizes.size())};
+    for (const auto size : sizes)
+        bytes += big_endian(size);
+    return bytes + data;
+}
+
+TEST_SUITE_BEGIN("training");
+
+TEST_CASE("a run restored from its checkpoint ends in the same bytes") {
+    for (const auto kind : {NormKind::paper_scale, NormKind::batch_norm, NormKind::kalman_norm,
+                            NormKind::swbn_kl, NormKind::weight_norm, NormKind::none})
+        for (const auto optimiser : {OptimiserKind::sgd, OptimiserKind::adam}) {
+            CAPTURE(norm_name(kind));
+            const auto whole = trained_bytes<float>(kind, optimiser, 0);
+            CHECK(whole == trained_bytes<float>(kind, optimiser, 0));
+            CHECK(whole == trained_bytes<float>(kind, optimiser, 15));
+            CHECK(whole == trained_bytes<float>(kind, optimiser, 22));
+        }
+    CHECK(trained_bytes<double>(NormKind::paper_scale, OptimiserKind::sgd, 0) ==
+          trained_bytes<double>(NormKind::paper_scale, OptimiserKind::sgd, 7));
+}
+
+TEST_CASE("damaged and foreign checkpoints are refused") {
+    TrainingRun<float> run(small_network(NormKind::batch_norm), short_training(), small_data(), 4);
+    const auto bytes = encode_checkpoint(run, {"text", "content", {}});
+    CHECK(checkpoint_head(bytes, "c").origin.config == "text");
+    for (std::size_t at = 0; at < bytes.size(); at += 97) {
+        auto damaged = bytes;
+        damaged[at] = static_cast<char>(damaged[at] ^ 1);
+        CHECK_THROWS_AS(checkpoint_head(damaged, "c"), std::invalid_argument);
+        CHECK_THROWS_AS(checkpoint_head(bytes.substr(0, at), "c"), std::invalid_argument);
+    }
+    CHECK_THROWS_WITH_AS(checkpoint_head("hello, this is no checkpoint at all", "c"),
+                         doctest::Contains("not a checkpoint"), std::invalid_argument);
+    TrainingRun<float> other(small_network(NormKind::layer_norm), short_training(), small_data(), 4);
+    CHECK_THROWS_WITH_AS(decode_checkpoint(bytes, "c", other), doctest::Contains("another configuration"),
+                         std::invalid_argument);
+    TrainingRun<double> wider(small_network(NormKind::batch_norm), short_training(), small_data(), 4);
+    CHECK_THROWS_AS(decode_checkpoint(bytes, "c", wider), std::invalid_argument);
+}
+
+TEST_CASE("the log tells what the running statistics give beside those of the batch") {
+    auto options = short_training();
+    options.test_points = 400;
+    const auto differs = [&](NormKind kind, std::size_t record) {
+        TrainingRun<float> run(small_network(kind), options, small_data(), 4);
+        CHECK(run.run([] { return false; }) == TrainingEnd::finished);
+        return run.records().at(record).running_accuracy != run.records().at(record).test_accuracy;
+    };
+    CHECK(differs(NormKind::batch_norm, 0));  // mean 0 and variance 1 are not what the batch has
+    CHECK(differs(NormKind::batch_norm, 2));
+    CHECK_FALSE(differs(NormKind::none, 2));
+    CHECK_FALSE(differs(NormKind::layer_norm, 2));
+}
+
+TEST_CASE("divergence stops the run and keeps what was logged") {
+    auto options = short_training();
+    options.optimiser.learning_rate = 1e6;
+    TrainingRun<float> run(small_network(NormKind::none), options, small_data(), 4);
+    CHECK(run.run([] { return false; }) == TrainingEnd::diverged);
+    CHECK(run.step() < options.steps);
+    REQUIRE(!run.records().empty());
+    CHECK(run.records().front().step == 0);
+}
+
+TEST_CASE("training lowers the loss with either optimiser and every schedule") {
+    for (const auto kind : {OptimiserKind::sgd, OptimiserKind::adam})
+        for (const auto schedule : {Schedule::constant, Schedule::cosine, Schedule::steps}) {
+            auto options = short_training();
+            options.steps = 300;
+            options.log_steps = {0, 300};
+            options.optimiser.kind = kind;
+            options.optimiser.schedule = schedule;
+            options.optimiser.learning_rate = 0.01;
+            options.optimiser.warmup = 20;
+            TrainingRun<float> run(small_network(NormKind::batch_norm), options, small_data(), 4);
+            run.run([] { return false; });
+            CHECK(run.records().back().test_loss < 0.7 * run.records().front().test_loss);
+        }
+}
+
+TEST_CASE("learning rates follow their schedules") {
+    OptimiserOptions options;
+    options.learning_rate = 2.0;
+    CHECK(learning_rate(options, 77, 100) == 2.0);
+    options.warmup = 10;
+    CHECK(learning_rate(options, 4, 100) == 1.0);
+    options.schedule = Schedule::cosine;
+    CHECK(learning_rate(options, 50, 100) == doctest::Approx(1.0));
+    options.schedule = Schedule::steps;
+    CHECK(learning_rate(options, 49, 100) == 2.0);
+    CHECK(learning_rate(options, 50, 100) == doctest::Approx(0.2));
+    CHECK(learning_rate(options, 75, 100) == doctest::Approx(0.02));
+}
+
+TEST_CASE("Gaussian classes have the moments they should") {
+    const auto data = make_gaussian_classes({8, 4, 0.5, true, 0}, 12);
+    Batch batch;
+    data->test_batch(40000, batch);
+    // E|x|^2 = inputs (spread^2 + 1) over draws of means and factors; over the points of one draw, the total
+    // variance is that of its own means and factors, so the tolerance is theirs: 4 classes of 8 + 64 numbers.
+    double square = 0.0;
+    for (int i = 0; i < 8; ++i)
+        for (int b = 0; b < 40000; ++b)
+            square += static_cast<double>(batch.x(i, b)) * static_cast<double>(batch.x(i, b));
+    CHECK(square / 40000 / 8 == doctest::Approx(1.25).epsilon(0.35));
+    std::vector<int> counts(4);
+    for (const int label : batch.labels)
+        ++counts[static_cast<std::size_t>(label)];
+    for (const int count : counts)
+        CHECK(std::abs(count - 10000) < 5 * std::sqrt(7500));
+    Batch one;
+    Batch again;
+    data->training_batch(3, 16, one);
+    data->training_batch(3, 16, again);
+    CHECK(one.labels == again.labels);
+    CHECK(one.x(2, 5) == again.x(2, 5));
+    data->training_batch(4, 16, again);
+    CHECK(one.x(2, 5) != again.x(2, 5));
+}
+
+TEST_CASE("IDX files are read, plain and gzip, and every fault is named") {
+    const testing::ScratchFolder folder;
+    const auto images = folder.file("images");
+    const auto labels = folder.file("labels");
+    write_bytes(images,
+                idx_bytes({3, 2, 2}, std::string("\x00\xff\x33\x10\x01\x02\x03\x04\x05\x06\x07\x08", 12)));
+    write_bytes(labels, idx_bytes({3}, std::string("\x02\x00\x01", 3)));
+    const auto points = read_idx(images, labels);
+    CHECK(points.count() == 3);
+    CHECK(points.inputs == 4);
+    CHECK(points.classes == 3);
+    CHECK(points.values[1] == 1.0F);
+    CHECK(points.labels == std::vector<int>{2, 0, 1});
+
+    const auto zipped = folder.file("images.gz");
+    gzFile handle = gzopen(zipped.c_str(), "wb");
+    const auto plain = idx_bytes({3, 2, 2}, std::string(12, '\x07'));
+    gzwrite(handle, plain.data(), static_cast<unsigned>(plain.size()));
+    gzclose(handle);
+    CHECK(read_idx(zipped, labels).count() == 3);
+
+    const auto refused = [&](const std::string& bytes, const char* why) {
+        const auto file = folder.file("bad");
+        write_bytes(file, bytes);
+        CHECK_THROWS_WITH_AS(read_idx(file, labels), doctest::Contains(why), std::invalid_argument);
+    };
+    refused(idx_bytes({3, 2, 2}, std::string(11, 'x')), "claims 3 x 2 x 2 = 12 bytes of data but holds 11");
+    refused(idx_bytes({3, 2, 2}, std::string(13, 'x')), "more than 12");
+    refused(idx_bytes({0xffffffffU, 1024, 1024}, "abc"), "more than the");
+    refused(idx_bytes({4, 2, 2}, std::string(16, 'x')), "3 labels for the 4 images");
+    refused(idx_bytes({3}, "abc"), "one dimension");
+    refused("PNG, not IDX", "not an IDX file");
+    refused(std::string("\0\0\x0d\x01\0\0\0\x01", 8), "only unsigned bytes");
+    refused(std::string("\0\0\x08\x03\0\0", 6), "cut short in its header");
+    CHECK_THROWS_WITH_AS(read_idx(folder.file("absent"), labels), doctest::Contains("cannot be read"),
+                         std::invalid_argument);
+    write_bytes(labels, idx_bytes({3, 1}, "abc"));
+    CHECK_THROWS_WITH_AS(read_idx(images, labels), doctest::Contains("labels need one"),
+                         std::invalid_argument);
+    std::string cut;
+    {
+        std::ifstream stream(zipped, std::ios::binary);
+        cut.assign(std::istreambuf_iterator<char>(stream), {});
+    }
+    refused(cut.substr(0, cut.size() - 9), "");
+}
+
+TEST_CASE("CIFAR-10 batches are read and checked") {
+    const testing::ScratchFolder folder;
+    const auto file = folder.file("data_batch_1.bin");
+    std::string record(3073, '\x10');
+    record[0] = 7;
+    write_bytes(file, record + record);
+    const auto points = read_cifar10({file});
+    CHECK(points.count() == 2);
+    CHECK(points.inputs == 3072);
+    CHECK(points.labels[1] == 7);
+    write_bytes(file, record + "x");
+    CHECK_THROWS_WITH_AS(read_cifar10({file}), doctest::Contains("records of 3073 bytes"),
+                         std::invalid_argument);
+    record[0] = 10;
+    write_bytes(file, record);
+    CHECK_THROWS_WITH_AS(read_cifar10({file}), doctest::Contains("classes 0 to 9"), std::invalid_argument);
+}
+
+TEST_CASE("stored points: split, standardised, every point once an epoch") {
+    StoredPoints points{2, 3, {}, {}, {"rising", "constant"}};
+    for (int i = 0; i < 30; ++i) {
+        points.values.push_back(static_cast<float>(i));
+        points.values.push_back(5.0F);  // no variance
+        points.labels.push_back(i % 3);
+    }
+    const auto data = make_stored_dataset(points, {}, 1.0 / 6.0, 3);
+    CHECK(data->training_points() == 25);
+    CHECK(data->test_points() == 5);
+    CHECK(data->description() ==
+          "25 training and 5 test points, 2 features, 3 classes; 1 features are constant over the training "
+          "points: constant");
+    Batch batch;
+    std::vector<float> seen;
+    double sum = 0.0;
+    double squares = 0.0;
+    for (int step = 0; step < 5; ++step) {
+        data->training_batch(step, 5, batch);
+        for (int b = 0; b < 5; ++b) {
+            seen.push_back(batch.x(0, b));
+            sum += static_cast<double>(batch.x(0, b));
+            squares += static_cast<double>(batch.x(0, b)) * static_cast<double>(batch.x(0, b));
+            CHECK(batch.x(1, b) == 0.0F);
+        }
+    }
+    std::sort(seen.begin(), seen.end());
+    CHECK(std::unique(seen.begin(), seen.end()) == seen.end());
+    CHECK(std::abs(sum) < 1e-5);
+    CHECK(squares / 25 == doctest::Approx(1.0));
+}
+
+TEST_SUITE_END();
+
+}  // namespace
+}  // namespace glasscape
