@@ -1,5 +1,6 @@
 // What a sweep costs beside its points: identity, thread, transaction and store of points that do nothing.
 #include <filesystem>
+#include <memory>
 
 #include <benchmark/benchmark.h>
 
@@ -14,10 +15,23 @@ PointTable nothing(const StudyPoint& point) {
     return {std::move(table), {}};
 }
 
+RowCommand nothing_command() {
+    RowCommand command;
+    command.name = "nothing";
+    command.make = [] {
+        const auto x = std::make_shared<double>(0.0);
+        CommandCall call;
+        call.parameters.add("x", *x, "");
+        call.run = [x](CommandRun&) { return CommandResult{}; };
+        return call;
+    };
+    return command;
+}
+
 void sweep_of_trivial_points(benchmark::State& state) {
     const auto study = parse_study(
         "name = \"trivial\"\nrun = \"nothing\"\n[grid]\nx = { from = 0.0, to = 1.0, steps = 10000 }\n",
-        "trivial.toml", false, {{"nothing", {}, {"x"}, {{"rows", ""}}}});
+        "trivial.toml", false, {nothing_command()});
     const auto folder = std::filesystem::temp_directory_path() / "glasscape-sweep-benchmark";
     SweepOptions options;
     options.store = (folder / "runs.db").string();

@@ -11,18 +11,18 @@
 
 #include "glasscape/complexity/finite_sample.hpp"
 #include "glasscape/complexity/finite_size.hpp"
+#include "glasscape/complexity/mean_counts.hpp"
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/interrupt.hpp"
 #include "glasscape/mixture/spec.hpp"
 
-#include "run/cli.hpp"
-#include "run/ranges.hpp"
+#include "commands/ranges.hpp"
+#include "commands/row_commands.hpp"
 
 namespace glasscape::cli {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double lost_in_rounding = 1e-6;
 
 struct ComplexityArguments {
     std::vector<std::string> specs;
@@ -32,8 +32,6 @@ struct ComplexityArguments {
     std::string count;
     std::string method;
     std::int64_t samples = 0;
-    LongRunOptions long_run;
-    TableOptions table;
 };
 
 // The question, read and checked.
@@ -54,7 +52,7 @@ struct Value {
     double effective_share = nan;
 };
 
-Request read_request(const ComplexityArguments& options) {
+Request read_request(const ComplexityArguments& options, std::uint64_t seed) {
     Request request;
     request.sizes = parse_sizes(options.size);
     request.indices = parse_indices(options.index);
@@ -70,7 +68,7 @@ Request read_request(const ComplexityArguments& options) {
     }
     request.sample = options.method == "sample";
     if (options.samples > 0) request.samples = options.samples;
-    request.seed = options.table.seed;
+    request.seed = seed;
     if (options.samples > 0 && !request.sample)
         throw std::invalid_argument("--samples needs --method sample: the exact method draws nothing");
     const bool infinite =
@@ -142,7 +140,7 @@ std::vector<EnergyFilter> filters_of(const Request& request) {
 
 using Values = std::vector<std::vector<Value>>;  // [energy][index]
 
-Values exact_values(const Mixture& mixture, int size, const Request& request, TableRun& table_run) {
+Values exact_values(const Mixture& mixture, int size, const Request& request, CommandRun& run) {
     const auto filters = filters_of(request);
     Values values(filters.size(), std::vector<Value>(request.indices.size()));
     const auto put = [&](std::size_t f, std::size_t i, double log_mean) {
@@ -170,26 +168,20 @@ Values exact_values(const Mixture& mixture, int size, const Request& request, Ta
             fmt::format("--size {}: exact counts by index reach N = {} (minima and maxima alone N = {}); use "
                         "--method sample",
                         size, max_size_all_indices, max_size_minima));
-    const auto counts = log_mean_by_index(mixture, size, fixed, filters);
-    int lost = 0;
+    const auto counts = reliable_counts_by_index(mixture, size, fixed, filters);
     for (std::size_t f = 0; f < filters.size(); ++f)
-        for (std::size_t i = 0; i < fixed.size(); ++i) {
-            const bool reliable = counts.relative_error[f][i] < lost_in_rounding;
-            if (reliable) put(f, positions[i], counts.log_mean[f][i]);
-            lost += reliable ? 0 : 1;
-        }
-    table_run.note(fmt::format("{}, N = {}: counts by index are accurate to about {:.0e} ({})",
-                               mixture.spec(), size, std::max(counts.accuracy, 1e-15),
-                               size > max_size_all_indices ? "two staggered quadrature grids"
-                                                           : "their sum against the exact total"));
-    if (lost > 0)
-        table_run.note(fmt::format(
+        for (std::size_t i = 0; i < fixed.size(); ++i)
+            put(f, positions[i], counts.log_mean[f][i]);
+    run.note(fmt::format("{}, N = {}: counts by index are accurate to about {:.0e} ({})", mixture.spec(),
+                         size, counts.accuracy, counts.measured_by));
+    if (counts.lost > 0)
+        run.note(fmt::format(
             "{}, N = {}: {} values so rare that rounding leaves fewer than 6 digits are left empty",
-            mixture.spec(), size, lost));
+            mixture.spec(), size, counts.lost));
     return values;
 }
 
-Values sampled_values(const Mixture& mixture, int size, const Request& request, TableRun& table_run) {
+Values sampled_values(const Mixture& mixture, int size, const Request& request, CommandRun& run) {
     std::vector<IndexClass> indices;
     for (const auto& index : request.indices)
         indices.push_back(index.index);
@@ -207,7 +199,7 @@ Values sampled_values(const Mixture& mixture, int size, const Request& request, 
             least_share = std::min(least_share, count.effective_share);
         }
         if (untrustworthy > 0)
-            table_run.note(fmt::format(
+            run.note(fmt::format(
                 "{}, N = {}, index {}: rare spectra carry the mean in {} of {} rows (effective share "
                 "down to {:.2g}), their error bars are too small; prefer --method exact where it reaches",
                 mixture.spec(), size, request.indices[i].name, untrustworthy, counts.size(), least_share));
@@ -215,7 +207,7 @@ Values sampled_values(const Mixture& mixture, int size, const Request& request, 
     return values;
 }
 
-void add_size(Table& table, const Mixture& mixture, Size size, const Request& request, TableRun& table_run) {
+void add_size(Table& table, const Mixture& mixture, Size size, const Request& request, CommandRun& run) {
     if (!size) {
         for (const auto& index : request.indices)
             for (const auto& energy : request.energies) {
@@ -225,8 +217,8 @@ void add_size(Table& table, const Mixture& mixture, Size size, const Request& re
             }
         return;
     }
-    const auto values = request.sample ? sampled_values(mixture, *size, request, table_run)
-                                       : exact_values(mixture, *size, request, table_run);
+    const auto values = request.sample ? sampled_values(mixture, *size, request, run)
+                                       : exact_values(mixture, *size, request, run);
     for (std::size_t i = 0; i < request.indices.size(); ++i)
         for (std::size_t f = 0; f < request.energies.size(); ++f)
             add_row(table, mixture, size, request.indices[i], request.energies[f], request.count,
@@ -234,11 +226,11 @@ void add_size(Table& table, const Mixture& mixture, Size size, const Request& re
 }
 
 // What shapes the rows of each mixture and size.
-Fingerprint fingerprint(const ComplexityArguments& options, const std::vector<ParsedMixture>& mixtures,
+Fingerprint fingerprint(const ComplexityArguments& options, const std::vector<Mixture>& mixtures,
                         const Request& request) {
     std::string specs;
-    for (const auto& parsed : mixtures)
-        specs += (specs.empty() ? "" : " ") + parsed.mixture.spec();
+    for (const auto& mixture : mixtures)
+        specs += (specs.empty() ? "" : " ") + mixture.spec();
     return {{"format", "1"},
             {"mixture", specs},
             {"size", options.size},
@@ -251,76 +243,78 @@ Fingerprint fingerprint(const ComplexityArguments& options, const std::vector<Pa
 }
 
 // gamma=0,0 may have been meant as a decimal number.
-void note_numbers_after_fractions(const Request& request, TableRun& table_run) {
+void note_numbers_after_fractions(const Request& request, CommandRun& run) {
     for (std::size_t i = 1; i < request.indices.size(); ++i)
         if (request.indices[i - 1].index.kind() == IndexClass::Kind::fraction &&
             request.indices[i].index.kind() == IndexClass::Kind::fixed)
-            table_run.note(
+            run.note(
                 fmt::format("--index {},{}: the {} after the comma is a number of negative eigenvalues, not "
                             "digits of the fraction",
                             request.indices[i - 1].name, request.indices[i].name, request.indices[i].name));
 }
 
-void run_complexity(const ComplexityArguments& options, const Command& command) {
-    const Request request = read_request(options);
-    std::vector<ParsedMixture> mixtures;
-    for (const auto& spec : options.specs)
-        mixtures.push_back(parse_mixture(spec));
-    TableRun table_run(*command, options.table);
-    for (const auto& parsed : mixtures)
-        if (!parsed.note.empty()) table_run.note(parsed.note);
-    note_numbers_after_fractions(request, table_run);
-    Part part(table_run.part_target(), fingerprint(options, mixtures, request), empty_table().columns());
-    const auto before = table_run.open_part(part, options.long_run);
-    table_run.work_with_part(part, [&] {
-        Table table = empty_table();
-        for (const auto& parsed : mixtures)
-            for (const auto& size : request.sizes) {
-                const auto unit = fmt::format("{}, N = {}", parsed.mixture.spec(), size_text(size));
-                Table rows = empty_table();
-                if (const auto found = before.find(unit); found != before.end()) {
-                    add_rows(rows, found->second);
-                } else {
-                    throw_if_interrupted();
-                    add_size(rows, parsed.mixture, size, request, table_run);
-                    part.keep(unit, rows);
-                }
-                table.append(rows);
-            }
-        table_run.finish(table);
-    });
+CommandResult make_complexity(const ComplexityArguments& options, CommandRun& run) {
+    const Request request = read_request(options, run.seed());
+    const auto mixtures = parse_mixtures(options.specs, run);
+    note_numbers_after_fractions(request, run);
+    Table table = empty_table();
+    run.by_units(fingerprint(options, mixtures, request), table.columns(),
+                 [&](Part& part, const CommandRun::Units& before) {
+                     for (const auto& mixture : mixtures)
+                         for (const auto& size : request.sizes) {
+                             const auto unit = fmt::format("{}, N = {}", mixture.spec(), size_text(size));
+                             Table rows = empty_table();
+                             if (const auto found = before.find(unit); found != before.end()) {
+                                 add_rows(rows, found->second);
+                             } else {
+                                 throw_if_interrupted();
+                                 add_size(rows, mixture, size, request, run);
+                                 part.keep(unit, rows);
+                             }
+                             table.append(rows);
+                         }
+                 });
+    return {{{"rows", std::move(table)}}};
+}
+
+CommandCall complexity_call() {
+    const auto options = std::make_shared<ComplexityArguments>();
+    CommandCall call;
+    auto& take = call.parameters;
+    take.add("SPEC", options->specs, "mixture specs, e.g. pure:3 or resnet:p=10,beta=0.5").require();
+    take.add("size", options->size, "number of spins N, or inf; a comma-separated list gives rows for each")
+        .show_default();
+    take.add(
+            "index", options->index,
+            "comma-separated: total, whole numbers (negative Hessian eigenvalues), gamma=FRACTION (inf only)")
+        .show_default();
+    take.add("energy", options->energy, "energies per spin, LO:HI:STEP or one number; absent: all energies");
+    take.add("count", options->count,
+             "density: points per unit of energy (default with --energy); below: points with H/N < energy")
+        .one_of({"density", "below"});
+    take.add("method", options->method,
+             "at finite N: exact (total: any N; all indices to N = 60, minima and maxima to N = 120) or "
+             "sample "
+             "(GOE spectra, any N, with standard errors); default exact")
+        .one_of({"exact", "sample"});
+    take.add("samples", options->samples, "number of GOE spectra for --method sample, default 100000")
+        .within(2, 1'000'000'000'000);
+    call.check = [options](const CommandRun& run) {
+        read_request(*options, run.seed());
+        for (const auto& spec : options->specs)
+            parse_mixture(spec);
+    };
+    call.run = [options](CommandRun& run) { return make_complexity(*options, run); };
+    return call;
 }
 
 }  // namespace
 
-void add_complexity(const Parser& app, const Command& command) {
-    auto options = std::make_shared<ComplexityArguments>();
-    const auto sub = app.add_subcommand(
-        "complexity", "Mean number of critical points (Kac-Rice), asymptotic or at finite N");
-    sub.add_option("SPEC", options->specs, "mixture specs, e.g. pure:3 or resnet:p=10,beta=0.5").required();
-    sub.add_option("--size", options->size,
-                   "number of spins N, or inf; a comma-separated list gives rows for each")
-        .shows_default();
-    sub.add_option(
-           "--index", options->index,
-           "comma-separated: total, whole numbers (negative Hessian eigenvalues), gamma=FRACTION (inf only)")
-        .shows_default();
-    sub.add_option("--energy", options->energy,
-                   "energies per spin, LO:HI:STEP or one number; absent: all energies");
-    sub.add_option(
-           "--count", options->count,
-           "density: points per unit of energy (default with --energy); below: points with H/N < energy")
-        .one_of({"density", "below"});
-    sub.add_option(
-           "--method", options->method,
-           "at finite N: exact (total: any N; all indices to N = 60, minima and maxima to N = 120) or sample "
-           "(GOE spectra, any N, with standard errors); default exact")
-        .one_of({"exact", "sample"});
-    sub.add_option("--samples", options->samples, "number of GOE spectra for --method sample, default 100000")
-        .range(2, 1'000'000'000'000);
-    add_resume_options(sub, options->long_run, "FILE.part of an interrupted run with the same --out");
-    add_table_options(sub, options->table);
-    sub.footer(
+RowCommand complexity_command() {
+    RowCommand command;
+    command.name = "complexity";
+    command.description = "Mean number of critical points (Kac-Rice), asymptotic or at finite N";
+    command.notes =
         "Columns: "
         "mixture,size,index,energy,count,complexity,mean_count,log_mean_count,std_error,effective_share,"
         "method.\n"
@@ -331,8 +325,10 @@ void add_complexity(const Parser& app, const Command& command) {
         "  glasscape complexity pure:3 --energy -1.70:-1.55:0.001 --index total,0,1,2,3 --out curves.csv\n"
         "  glasscape complexity resnet:p=10,beta=0.5 --size 50 --index total,0,1 --method sample --samples "
         "20000\n"
-        "  glasscape complexity pure:2 --size 37");
-    sub.callback([options, command] { run_complexity(*options, command); });
+        "  glasscape complexity pure:2 --size 37";
+    command.kept_for_resume = part_of_same_out;
+    command.make = complexity_call;
+    return command;
 }
 
 }  // namespace glasscape::cli

@@ -1,5 +1,4 @@
 #include <cmath>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -7,13 +6,12 @@
 
 #include <fmt/format.h>
 
-#include "glasscape/core/error.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/experiment/critical_counts.hpp"
 #include "glasscape/mixture/spec.hpp"
 
-#include "run/cli.hpp"
-#include "run/ranges.hpp"
+#include "commands/ranges.hpp"
+#include "commands/row_commands.hpp"
 
 namespace glasscape::cli {
 namespace {
@@ -23,9 +21,6 @@ struct CountArguments {
     std::string size;
     std::int64_t samples = 100;
     std::string energy;
-    std::string points;
-    LongRunOptions long_run;
-    TableOptions table;
 };
 
 using Censuses = std::vector<std::optional<SampleCensus>>;
@@ -42,29 +37,27 @@ std::vector<EnergyWindow> windows_of(const std::string& text) {
     return windows;
 }
 
-std::vector<CountRequest> requests_of(const CountArguments& options, TableRun& table_run) {
+std::vector<CountRequest> requests_of(const CountArguments& options, const std::vector<Mixture>& mixtures,
+                                      std::uint64_t seed) {
     std::vector<CountRequest> requests;
-    for (const auto& spec : options.specs) {
-        const auto parsed = parse_mixture(spec);
-        if (!parsed.note.empty()) table_run.note(parsed.note);
+    for (const auto& mixture : mixtures)
         for (const auto& size : parse_sizes(options.size)) {
             if (!size)
                 throw std::invalid_argument(
                     "--size inf: a census is of finite systems, give a number of spins");
-            requests.push_back({parsed.mixture, *size, options.samples, options.table.seed});
+            requests.push_back({mixture, *size, options.samples, seed});
             require_countable(requests.back());
         }
-    }
     return requests;
 }
 
-void print_plan(const std::vector<CountRequest>& requests) {
+std::vector<std::string> plan(const std::vector<CountRequest>& requests) {
     double seconds = 0.0;
     for (const auto& request : requests)
         seconds += estimated_seconds(request);
-    print_output(fmt::format(
-        "{} censuses, about {:.0f} s on {} threads (within a factor of three), {} samples each\n",
-        requests.size(), std::ceil(seconds / thread_count()), thread_count(), requests.front().samples));
+    return {fmt::format(
+        "{} censuses, about {:.0f} s on {} threads (within a factor of three), {} samples each",
+        requests.size(), std::ceil(seconds / thread_count()), thread_count(), requests.front().samples)};
 }
 
 std::vector<SampleCensus> finished(const Censuses& censuses) {
@@ -74,7 +67,7 @@ std::vector<SampleCensus> finished(const Censuses& censuses) {
     return list;
 }
 
-void remark_on(const CountRequest& request, const std::vector<SampleCensus>& censuses, TableRun& table_run) {
+void remark_on(const CountRequest& request, const std::vector<SampleCensus>& censuses, CommandRun& run) {
     std::int64_t wrong = 0;
     std::int64_t incomplete = 0;
     std::int64_t once = 0;
@@ -84,7 +77,7 @@ void remark_on(const CountRequest& request, const std::vector<SampleCensus>& cen
         once += census.found_once;
     }
     if (wrong + incomplete + once > 0)
-        table_run.note(
+        run.note(
             fmt::format("{}, N = {}: of {} samples {} fail the Euler check and {} did not meet the stopping "
                         "rules (all are "
                         "counted); {} points were found once only",
@@ -103,65 +96,71 @@ void restore(const std::map<std::string, CsvText>& units, const CountRequest& re
             censuses[static_cast<std::size_t>(sample)] = census_of_points(unit->second, request);
 }
 
-void write_tables(const CountArguments& options, const std::vector<CountRequest>& requests,
-                  const std::vector<Censuses>& censuses, const std::vector<EnergyWindow>& windows,
-                  TableRun& table_run) {
+CommandResult tables_of(const std::vector<CountRequest>& requests, const std::vector<Censuses>& censuses,
+                        const std::vector<EnergyWindow>& windows, CommandRun& run) {
     Table table = count_table();
     Table points = census_points_table();
     for (std::size_t i = 0; i < requests.size(); ++i) {
         const auto list = finished(censuses[i]);
-        remark_on(requests[i], list, table_run);
+        remark_on(requests[i], list, run);
         add_counts(table, requests[i], list, windows);
-        if (options.points.empty()) continue;
+        if (!run.wants("points")) continue;
         for (const auto& census : list)
             add_points(points, requests[i], census);
     }
-    if (!options.points.empty()) table_run.write_beside(points, options.points);
-    table_run.finish(table);
+    CommandResult result{{{"rows", std::move(table)}}};
+    if (run.wants("points")) result.tables.push_back({"points", std::move(points)});
+    return result;
 }
 
-void run_count(const CountArguments& options, const Command& command) {
-    TableRun table_run(*command, options.table);
+CommandResult make_count(const CountArguments& options, CommandRun& run) {
     const auto windows = windows_of(options.energy);
-    const auto requests = requests_of(options, table_run);
-    if (!options.points.empty()) table_run.require_beside(options.points);
-    if (options.long_run.dry_run) {
-        print_plan(requests);
-        return;
-    }
-    Part part(table_run.part_target(), fingerprint(requests), census_points_table().columns());
-    const auto before = table_run.open_part(part, options.long_run);
+    const auto requests = requests_of(options, parse_mixtures(options.specs, run), run.seed());
     std::vector<Censuses> censuses(requests.size());
-    for (std::size_t i = 0; i < requests.size(); ++i)
-        restore(before, requests[i], censuses[i]);
-    table_run.work_with_part(part, [&] {
-        for (std::size_t i = 0; i < requests.size(); ++i)
-            run_censuses(requests[i], censuses[i], [&](const SampleCensus& census) {
-                Table points = census_points_table();
-                add_points(points, requests[i], census);
-                part.keep(unit_name(requests[i], census.sample), points);
-            });
-        write_tables(options, requests, censuses, windows, table_run);
-    });
+    run.by_units(fingerprint(requests), census_points_table().columns(),
+                 [&](Part& part, const CommandRun::Units& before) {
+                     for (std::size_t i = 0; i < requests.size(); ++i)
+                         restore(before, requests[i], censuses[i]);
+                     for (std::size_t i = 0; i < requests.size(); ++i)
+                         run_censuses(requests[i], censuses[i], [&](const SampleCensus& census) {
+                             Table points = census_points_table();
+                             add_points(points, requests[i], census);
+                             part.keep(unit_name(requests[i], census.sample), points);
+                         });
+                 });
+    return tables_of(requests, censuses, windows, run);
+}
+
+CommandCall count_call() {
+    const auto options = std::make_shared<CountArguments>();
+    CommandCall call;
+    auto& take = call.parameters;
+    take.add("SPEC", options->specs, "mixture specs, e.g. pure:3 or resnet:p=5,beta=1").require();
+    take.add("size", options->size, "numbers of spins N, e.g. 8 or 4,5,6").require();
+    take.add("samples", options->samples, "number of disorders").within(1, 1'000'000'000).show_default();
+    take.add("energy", options->energy,
+             "windows of energies per spin, LO:HI:STEP; absent: all energies only");
+    call.check = [options](const CommandRun& run) {
+        windows_of(options->energy);
+        std::vector<Mixture> mixtures;
+        for (const auto& spec : options->specs)
+            mixtures.push_back(parse_mixture(spec).mixture);
+        requests_of(*options, mixtures, run.seed());
+    };
+    call.plan = [options](CommandRun& run) {
+        return plan(requests_of(*options, parse_mixtures(options->specs, run), run.seed()));
+    };
+    call.run = [options](CommandRun& run) { return make_count(*options, run); };
+    return call;
 }
 
 }  // namespace
 
-void add_count(const Parser& app, const Command& command) {
-    auto options = std::make_shared<CountArguments>();
-    const auto sub =
-        app.add_subcommand("count", "Find all critical points of drawn Hamiltonians, against Kac-Rice");
-    sub.add_option("SPEC", options->specs, "mixture specs, e.g. pure:3 or resnet:p=5,beta=1").required();
-    sub.add_option("--size", options->size, "numbers of spins N, e.g. 8 or 4,5,6").required();
-    sub.add_option("--samples", options->samples, "number of disorders")
-        .range(1, 1'000'000'000)
-        .shows_default();
-    sub.add_option("--energy", options->energy,
-                   "windows of energies per spin, LO:HI:STEP; absent: all energies only");
-    sub.add_option("--points", options->points, "CSV file for every point found");
-    add_long_run_options(sub, options->long_run);
-    add_table_options(sub, options->table);
-    sub.footer(
+RowCommand count_command() {
+    RowCommand command;
+    command.name = "count";
+    command.description = "Find all critical points of drawn Hamiltonians, against Kac-Rice";
+    command.notes =
         "Columns: "
         "mixture,size,index,energy_lo,energy_hi,samples,mean_count,std_error,log_mean_count,mean_log_count,\n"
         "predicted,z_score,euler_ok,complete,starts,found_once. Energies are H/N; log_mean_count is "
@@ -169,8 +168,11 @@ void add_count(const Parser& app, const Command& command) {
         "mean_log_count typical. Every sample is checked against the Euler characteristic of the sphere.\n\n"
         "Examples:\n"
         "  glasscape count pure:3 --size 8 --samples 200\n"
-        "  glasscape count resnet:p=5,beta=1 --size 4 --samples 20 --energy -2:2:0.5 --points points.csv");
-    sub.callback([options, command] { run_count(*options, command); });
+        "  glasscape count resnet:p=5,beta=1 --size 4 --samples 20 --energy -2:2:0.5 --points points.csv";
+    command.tables = {{"rows", ""}, {"points", "CSV file for every point found"}};
+    command.kept_for_resume = part_of_same_out;
+    command.make = count_call;
+    return command;
 }
 
 }  // namespace glasscape::cli

@@ -3,7 +3,8 @@
 
 #include "glasscape/training/checkpoint_depth.hpp"
 
-#include "run/cli.hpp"
+#include "commands/row_commands.hpp"
+#include "commands/training_options.hpp"
 
 namespace glasscape::cli {
 namespace {
@@ -15,41 +16,52 @@ struct DepthArguments {
     bool spec = false;
     int points = 2000;
     int gradient_points = 512;
-    TableOptions table;
 };
 
-void run_depth(const DepthArguments& options, const Command& command) {
-    TableRun table_run(*command, options.table);
-    if (options.spec && !options.table.out.empty())
-        throw std::invalid_argument("--spec prints one line on standard output: leave --out away");
+CommandResult make_depth(const DepthArguments& options) {
     const auto spectrum =
         spectrum_of_checkpoint(options.checkpoint, options.points, options.gradient_points, options.data);
+    CommandResult result;
     if (options.spec)
-        print_output(spectrum_spec(spectrum) + "\n");
+        result.text = spectrum_spec(spectrum) + "\n";
     else
-        table_run.finish(options.summary ? spectrum_summary(spectrum) : spectrum_table(spectrum));
+        result.tables.push_back(
+            {"rows", options.summary ? spectrum_summary(spectrum) : spectrum_table(spectrum)});
+    return result;
+}
+
+CommandCall depth_call() {
+    const auto options = std::make_shared<DepthArguments>();
+    CommandCall call;
+    auto& take = call.parameters;
+    take.add("CHECKPOINT", options->checkpoint, "a seedK.ckpt that train left").require();
+    take.add(
+        "data", options->data,
+        "where the data of the training are now, as train takes it; absent: as the checkpoint names them");
+    take.add("summary", options->summary, "one row: mean depths, cross term, fitted betas, residual");
+    take.add("spec", options->spec, "print the measured scales of the layers as a mixture spec")
+        .exclude("summary");
+    take.add("points", options->points, "test points of the output shares")
+        .within(2, 1'000'000)
+        .show_default();
+    take.add("gradient-points", options->gradient_points, "test points of the gradient shares")
+        .within(2, 100'000)
+        .show_default();
+    call.check = [options](const CommandRun& run) {
+        if (options->spec && !run.settings().out.empty())
+            throw std::invalid_argument("--spec prints one line on standard output: leave --out away");
+    };
+    call.run = [options](CommandRun&) { return make_depth(*options); };
+    return call;
 }
 
 }  // namespace
 
-void add_depth(const Parser& app, const Command& command) {
-    auto options = std::make_shared<DepthArguments>();
-    const auto sub = app.add_subcommand("depth", "The exact path-length spectrum of a trained network");
-    sub.add_option("CHECKPOINT", options->checkpoint, "a seedK.ckpt that train left").required();
-    sub.add_option(
-        "--data", options->data,
-        "where the data of the training are now, as train takes it; absent: as the checkpoint names them");
-    sub.add_flag("--summary", options->summary, "one row: mean depths, cross term, fitted betas, residual");
-    sub.add_flag("--spec", options->spec, "print the measured scales of the layers as a mixture spec")
-        .excludes("--summary");
-    sub.add_option("--points", options->points, "test points of the output shares")
-        .range(2, 1'000'000)
-        .shows_default();
-    sub.add_option("--gradient-points", options->gradient_points, "test points of the gradient shares")
-        .range(2, 100'000)
-        .shows_default();
-    add_table_options(sub, options->table);
-    sub.footer(
+RowCommand depth_command() {
+    RowCommand command;
+    command.name = "depth";
+    command.description = "The exact path-length spectrum of a trained network";
+    command.notes =
         "Columns: "
         "r,output_share,signed_share,weight_gradient_share,input_gradient_share,theory_coherent,theory_"
         "incoherent.\n"
@@ -58,8 +70,10 @@ void add_depth(const Parser& app, const Command& command) {
         "layers. The seed is the checkpoint's.\n\n"
         "Examples:\n"
         "  glasscape depth out/bn/seed1.ckpt\n"
-        "  glasscape thresholds $(glasscape depth out/bn/seed1.ckpt --spec)");
-    sub.callback([options, command] { run_depth(*options, command); });
+        "  glasscape thresholds $(glasscape depth out/bn/seed1.ckpt --spec)";
+    command.make = depth_call;
+    command.contents = contents_of_training_files();
+    return command;
 }
 
 }  // namespace glasscape::cli

@@ -114,23 +114,28 @@ void run_cuda_self_test() {
 }  // namespace
 
 void add_info(const Parser& app) {
-    auto self_test = std::make_shared<std::string>("cpu");
+    struct Options {
+        std::string self_test = "cpu";
+        CommandParameters parameters;
+    };
+    const auto options = std::make_shared<Options>();
+    auto& asked = options->parameters.add(
+        "selftest", options->self_test,
+        "check this machine, exit status 1 if a check fails: cpu (exact identities, the "
+        "default) or cuda (against the CPU, then a table of rates)");
+    asked.one_of({"cpu", "cuda"}).value_optional = true;
     const auto sub = app.add_subcommand("info", "Version, build, processor, CUDA devices");
-    const auto option =
-        sub.add_option("--selftest", *self_test,
-                       "check this machine, exit status 1 if a check fails: cpu (exact identities, the "
-                       "default) or cuda (against the CPU, then a table of rates)")
-            .value_is_optional()
-            .one_of({"cpu", "cuda"});
+    sub.take(options->parameters);
     sub.footer("Examples:\n  glasscape info --selftest\n  glasscape info --selftest cuda");
-    sub.callback([self_test, option] {
+    sub.callback([options] {
         const auto build = build_info();
         print_output(fmt::format(
             "glasscape {} (revision {})\nbuild      {}, {}\nprocessor  {} ({}), {} threads\nCUDA       {}\n",
             build.version, build.revision, build.compiler, build.build_type, processor_name(),
             processor_features(), thread_count(), device_text()));
-        if (!option.given()) return;
-        if (*self_test == "cuda")
+        const auto& self_test = options->parameters.list().front();
+        if (!self_test.given) return;
+        if (options->self_test == "cuda")
             run_cuda_self_test();
         else
             run_self_test();

@@ -1,9 +1,7 @@
 #include <memory>
 #include <stdexcept>
 
-#include "glasscape/mixture/spec.hpp"
-
-#include "run/cli.hpp"
+#include "commands/row_commands.hpp"
 
 namespace glasscape::cli {
 namespace {
@@ -11,7 +9,6 @@ namespace {
 struct MixtureArguments {
     std::vector<std::string> specs;
     bool summary = false;
-    TableOptions table;
 };
 
 Table terms_table(const Mixture& mixture) {
@@ -44,40 +41,44 @@ Table summary_table(const std::vector<Mixture>& mixtures) {
     return table;
 }
 
-void run_mixture(const MixtureArguments& options, const Command& command) {
-    TableRun table_run(*command, options.table);
-    if (!options.summary && options.specs.size() > 1)
-        throw std::invalid_argument("mixture: several mixtures fit in one table only with --summary");
-    std::vector<Mixture> mixtures;
-    for (const auto& spec : options.specs) {
-        auto parsed = parse_mixture(spec);
-        if (!parsed.note.empty()) table_run.note(parsed.note);
-        mixtures.push_back(std::move(parsed.mixture));
-    }
-    table_run.finish(options.summary ? summary_table(mixtures) : terms_table(mixtures.front()));
+CommandResult make_mixture(const MixtureArguments& options, CommandRun& run) {
+    const auto mixtures = parse_mixtures(options.specs, run);
+    return {{{"rows", options.summary ? summary_table(mixtures) : terms_table(mixtures.front())}}};
+}
+
+CommandCall mixture_call() {
+    const auto options = std::make_shared<MixtureArguments>();
+    CommandCall call;
+    call.parameters
+        .add("SPEC", options->specs,
+             "pure:3 | terms:2=0.4,3=0.6 | resnet:p=10,beta=0.5 | layers:0.4,0.5,0.9 | "
+             "paths:p=10,b=0.7; the last "
+             "three take field=drop too")
+        .require();
+    call.parameters.add("summary", options->summary, "one row of moments per mixture instead of the terms");
+    call.check = [options](const CommandRun&) {
+        if (!options->summary && options->specs.size() > 1)
+            throw std::invalid_argument("mixture: several mixtures fit in one table only with --summary");
+    };
+    call.run = [options](CommandRun& run) { return make_mixture(*options, run); };
+    return call;
 }
 
 }  // namespace
 
-void add_mixture(const Parser& app, const Command& command) {
-    auto options = std::make_shared<MixtureArguments>();
-    const auto sub =
-        app.add_subcommand("mixture", "Terms of a mixture, or one row of moments with --summary");
-    sub.add_option("SPEC", options->specs,
-                   "pure:3 | terms:2=0.4,3=0.6 | resnet:p=10,beta=0.5 | layers:0.4,0.5,0.9 | "
-                   "paths:p=10,b=0.7; the last "
-                   "three take field=drop too")
-        .required();
-    sub.add_flag("--summary", options->summary, "one row of moments per mixture instead of the terms");
-    add_table_options(sub, options->table);
-    sub.footer(
+RowCommand mixture_command() {
+    RowCommand command;
+    command.name = "mixture";
+    command.description = "Terms of a mixture, or one row of moments with --summary";
+    command.notes =
         "Columns: r,epsilon,weight; with --summary "
         "mixture,order_min,order_max,nu1,nu2,alpha2,curvature_ratio,\n"
         "depth_mean,depth_std,depth_mode,trivial. All numbers are pure numbers.\n\n"
         "Examples:\n"
         "  glasscape mixture resnet:p=100,beta=0.5 --out weights.csv\n"
-        "  glasscape mixture --summary pure:3 resnet:p=10,beta=0.5 resnet:p=10,beta=0.5,field=drop");
-    sub.callback([options, command] { run_mixture(*options, command); });
+        "  glasscape mixture --summary pure:3 resnet:p=10,beta=0.5 resnet:p=10,beta=0.5,field=drop";
+    command.make = mixture_call;
+    return command;
 }
 
 }  // namespace glasscape::cli

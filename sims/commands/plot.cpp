@@ -30,21 +30,24 @@ void add_plot(const Parser& app) {
         std::string out;
         std::vector<std::string> where;
         FigureOptions figure;
+        CommandParameters parameters;
     };
     auto options = std::make_shared<Options>();
-    const auto sub = app.add_subcommand("plot", "Draws a table as SVG or PNG (needs gnuplot)");
-    sub.add_option("FILE", options->csv, "CSV file made by glasscape").required();
-    sub.add_option("--out", options->out, "figure to write, .svg or .png").required();
-    sub.add_option(
-        "--template", options->figure.template_name,
+    auto& take = options->parameters;
+    take.add("FILE", options->csv, "CSV file made by glasscape").require();
+    take.add("out", options->out, "figure to write, .svg or .png").require();
+    take.add(
+        "template", options->figure.template_name,
         fmt::format("one of {}; absent: by the columns of the table", fmt::join(figure_templates(), ", ")));
-    sub.add_option("--x", options->figure.x, "column along the x axis, for --template xy");
-    sub.add_option("--y", options->figure.y, "column along the y axis");
-    sub.add_option("--error", options->figure.error, "column of the error bars");
-    sub.add_option("--series", options->figure.series, "columns whose values tell the series apart");
-    sub.add_option("--log", options->figure.log, "logarithmic axes").one_of({"x", "y", "xy"});
-    sub.add_option("--where", options->where, "COLUMN=TEXT: draw only rows with that text; may be repeated");
-    sub.add_option("--title", options->figure.title, "title above the figure");
+    take.add("x", options->figure.x, "column along the x axis, for --template xy");
+    take.add("y", options->figure.y, "column along the y axis");
+    take.add("error", options->figure.error, "column of the error bars");
+    take.add("series", options->figure.series, "columns whose values tell the series apart");
+    take.add("log", options->figure.log, "logarithmic axes").one_of({"x", "y", "xy"});
+    take.add("where", options->where, "COLUMN=TEXT: draw only rows with that text; may be repeated");
+    take.add("title", options->figure.title, "title above the figure");
+    const auto sub = app.add_subcommand("plot", "Draws a table as SVG or PNG (needs gnuplot)");
+    sub.take(take);
     sub.footer(
         "Examples:\n"
         "  glasscape complexity pure:3 --energy -1.70:-1.55:0.001 --index total,0,1,2 --out curves.csv\n"

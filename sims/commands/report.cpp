@@ -7,7 +7,7 @@
 #include "glasscape/report/study_report.hpp"
 #include "glasscape/sweep/sweep.hpp"
 
-#include "commands/study_commands.hpp"
+#include "commands/load_study.hpp"
 #include "run/cli.hpp"
 
 namespace glasscape::cli {
@@ -17,9 +17,10 @@ struct ReportArguments {
     std::string source;
     bool quick = false;
     std::string store;
+    CommandParameters parameters;
 };
 
-std::string report(const ReportArguments& options, const Command& command) {
+std::string report(const ReportArguments& options, const CommandLine& command) {
     const auto ready = ready_studies();
     const bool is_study = options.source.ends_with(".toml") ||
                           (!std::filesystem::is_directory(options.source) &&
@@ -38,16 +39,18 @@ std::string report(const ReportArguments& options, const Command& command) {
 
 }  // namespace
 
-void add_report(const Parser& app, const Command& command) {
+void add_report(const Parser& app, const CommandLine& command) {
     auto options = std::make_shared<ReportArguments>();
+    auto& take = options->parameters;
+    take.add("SOURCE", options->source,
+             "study file, .toml, a ready study by name, or a folder with tables, such as 'glasscape "
+             "reproduce' writes")
+        .require();
+    take.add("quick", options->quick, "of a study: the small version that its [quick] describes");
+    take.add("store", options->store, "of a study: its run store; absent: out/NAME/runs.db");
     const auto sub =
         app.add_subcommand("report", "One self-contained HTML page from a study or a folder of results");
-    sub.add_option("SOURCE", options->source,
-                   "study file, .toml, a ready study by name, or a folder with tables, such as 'glasscape "
-                   "reproduce' writes")
-        .required();
-    sub.add_flag("--quick", options->quick, "of a study: the small version that its [quick] describes");
-    sub.add_option("--store", options->store, "of a study: its run store; absent: out/NAME/runs.db");
+    sub.take(take);
     sub.footer(
         "Writes report.html into the folder, or beside the run store with the table, the verdicts and the "
         "figures of\nthe study: figures inline, tables that sort, verdicts, and how everything was made. "

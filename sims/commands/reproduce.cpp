@@ -18,9 +18,10 @@ struct ReproduceArguments {
     bool quick = false;
     bool full = false;
     ReproductionOptions run;
+    CommandParameters parameters;
 };
 
-void run_reproduce(ReproduceArguments options) {
+void run_reproduce(ReproduceArguments& options) {
     if (options.run.folder.empty()) options.run.folder = "out/" + options.name;
     std::vector<std::string> command{"glasscape", "reproduce", options.name};
     if (options.full) command.emplace_back("--full");
@@ -47,19 +48,18 @@ void run_reproduce(ReproduceArguments options) {
 
 void add_reproduce(const Parser& app) {
     auto options = std::make_shared<ReproduceArguments>();
+    auto& take = options->parameters;
+    take.add("STUDY", options->name, "littwin-wolf-2016").require();
+    take.add("quick", options->quick, "the small version of every entry (default)");
+    take.add("full", options->full, "the large version of every entry").exclude("quick");
+    take.add("only", options->run.only, "id of an entry to run, for a report of it alone; may be repeated");
+    take.add("out", options->run.folder, "folder for everything; default out/STUDY");
+    take.add("resume", options->run.resume,
+             "keep entries that the same sources finished in that folder before");
+    add_progress(take, options->run.progress);
     const auto sub = app.add_subcommand(
         "reproduce", "Every lemma, theorem and figure of a paper: tables, figures, verdicts, report");
-    sub.add_option("STUDY", options->name, "littwin-wolf-2016").required();
-    sub.add_flag("--quick", options->quick, "the small version of every entry (default)");
-    sub.add_flag("--full", options->full, "the large version of every entry").excludes("--quick");
-    sub.add_option("--only", options->run.only,
-                   "id of an entry to run, for a report of it alone; may be repeated");
-    sub.add_option("--out", options->run.folder, "folder for everything; default out/STUDY");
-    sub.add_flag("--resume", options->run.resume,
-                 "keep entries that the same sources finished in that folder before");
-    sub.add_option("--progress", options->run.progress, "progress on standard error: auto, plain or off")
-        .one_of({"auto", "plain", "off"})
-        .shows_default();
+    sub.take(take);
     sub.footer(
         "Prints the path of report.html when done.\n\n"
         "Examples:\n"

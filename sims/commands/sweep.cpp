@@ -16,9 +16,10 @@
 #include "glasscape/sweep/mpi_sweep.hpp"
 #include "glasscape/sweep/pilots.hpp"
 #include "glasscape/sweep/slurm_script.hpp"
+#include "glasscape/table/csv.hpp"
 #include "glasscape/table/whole_file.hpp"
 
-#include "commands/study_commands.hpp"
+#include "commands/load_study.hpp"
 #include "run/cli.hpp"
 
 namespace glasscape::cli {
@@ -38,6 +39,7 @@ struct SweepArguments {
     std::string out;
     std::vector<std::string> from;
     SlurmOptions slurm;
+    CommandParameters parameters;
 };
 
 Shard parse_shard(const std::string& text) {
@@ -64,11 +66,11 @@ std::string counted(std::size_t count, const char* noun) {
     return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-void run_sweep(const SweepArguments& options, const Command& command) {
+void run_sweep(const SweepArguments& options, const CommandLine& command) {
     const auto study = load_study(options.study, options.quick).study;
     const auto sweep = sweep_options(options, study);
     apply_progress(options.progress);
-    const auto runner = point_runner(study, options.backend);
+    const auto runner = command_runner(study, options.backend);
     std::optional<SweepSummary> summary;
     try {
         summary = under_mpi() ? run_mpi_sweep(study, sweep, runner) : run_sweep(study, sweep, runner);
@@ -117,7 +119,7 @@ void write_points(const Study& study, const std::string& out) {
         text += fmt::format("{}", i);
         for (const auto& value : point.axis_values)
             text += "," + csv_field(value);
-        text += "," + csv_field("glasscape " + shell_command(point.arguments)) + "\n";
+        text += "," + csv_field("glasscape " + shell_command(command_words(study, point))) + "\n";
     }
     write_whole_file(out, text);
 }
@@ -138,7 +140,7 @@ void show(const SweepArguments& options) {
     print_points(study);
     SweepOptions sweep = sweep_options(options, study);
     const int concurrent = concurrent_points(study, sweep);
-    const auto pilots = run_pilots(study, point_runner(study, options.backend));
+    const auto pilots = run_pilots(study, command_runner(study, options.backend));
     print_output(fmt::format(
         "{}: {} of 'glasscape {}', {} at a time; {}{} in all ({} pilots, {})\n", study.name,
         counted(study.size(), "point"), study.command.name, concurrent,
@@ -168,7 +170,7 @@ void status(const SweepArguments& options) {
     });
 }
 
-void export_rows(const SweepArguments& options, const Command& command) {
+void export_rows(const SweepArguments& options, const CommandLine& command) {
     const auto study = load_study(options.study, options.quick).study;
     if (!options.out.empty()) require_writable(options.out);
     const RunStore store(store_of(options, study), study.name, RunStore::Mode::read);
@@ -177,9 +179,9 @@ void export_rows(const SweepArguments& options, const Command& command) {
     for (const auto& note : provenance.notes)
         fmt::print(stderr, "glasscape: note: {}\n", note);
     if (options.out.empty())
-        print_output(table.csv);
+        print_output(to_csv(table.table));
     else
-        write_csv(table.csv, table.columns, table.rows, provenance, options.out);
+        write_table(table.table, provenance, options.out);
 }
 
 // Stores of shards beside the study's own.
@@ -223,92 +225,101 @@ void slurm(const SweepArguments& options) {
         write_whole_file(options.out, script);
 }
 
-std::shared_ptr<SweepArguments> add_study(const Parser& sub, bool store = true) {
+// Options of the subcommands of sweep; each has some of them.
+std::shared_ptr<SweepArguments> with_study(bool store = true) {
     auto options = std::make_shared<SweepArguments>();
-    sub.add_option("STUDY", options->study, "study file, .toml, or a ready study by name").required();
-    sub.add_flag("--quick", options->quick, "the small version that the file's [quick] describes");
-    if (store) sub.add_option("--store", options->store, "run store, SQLite; absent: out/NAME/runs.db");
+    auto& take = options->parameters;
+    take.add("STUDY", options->study, "study file, .toml, or a ready study by name").require();
+    take.add("quick", options->quick, "the small version that the file's [quick] describes");
+    if (store) take.add("store", options->store, "run store, SQLite; absent: out/NAME/runs.db");
     return options;
 }
 
-void add_shard(const Parser& sub, SweepArguments& options) {
-    sub.add_option("--shard", options.shard,
-                   "I/N: every N-th point from the I-th on; its store is out/NAME/runs-I-of-N.db");
+void take_shard(SweepArguments& options) {
+    options.parameters.add("shard", options.shard,
+                           "I/N: every N-th point from the I-th on; its store is out/NAME/runs-I-of-N.db");
 }
 
-void add_machine(const Parser& sub, SweepArguments& options) {
-    sub.add_option("--threads", options.threads, "threads for all points together, 0 for one per core")
-        .range(0, 1024)
-        .shows_default();
-    sub.add_option("--memory", options.memory_gib,
-                   "GiB for all points together; 0: 80% of what is free. Counts what the study says a point "
-                   "needs")
-        .shows_default();
-    sub.add_option("--backend", options.backend, "where points compute: auto, cpu or cuda")
-        .one_of({"auto", "cpu", "cuda"})
-        .shows_default();
+void take_machine(SweepArguments& options) {
+    add_threads(options.parameters, options.threads, "threads for all points together, 0 for one per core");
+    options.parameters
+        .add("memory", options.memory_gib,
+             "GiB for all points together; 0: 80% of what is free. Counts what the study says a point "
+             "needs")
+        .show_default();
+    add_backend(options.parameters, options.backend, "where points compute: auto, cpu or cuda");
 }
 
-void add_run_and_show(const Parser& app, const Command& command) {
-    const auto run_sub = app.add_subcommand("run", "Run the points that the store lacks");
-    auto options = add_study(run_sub);
-    add_shard(run_sub, *options);
-    add_machine(run_sub, *options);
-    run_sub.add_flag("--retry", options->retry, "try failed points again");
-    run_sub.add_option("--progress", options->progress, "progress on standard error: auto, plain or off")
-        .one_of({"auto", "plain", "off"})
-        .shows_default();
-    run_sub.footer(
-        "Finished points are never lost and never run twice; Ctrl-C gives up those under way. Under mpirun "
-        "the points\nare spread over the ranks, rank 0 writes.\n\n"
-        "Examples:\n"
-        "  glasscape sweep run complexity_vs_beta --quick\n"
-        "  mpirun -n 4 glasscape sweep run census --quick");
-    run_sub.callback([options, command] { run_sweep(*options, command); });
-
-    const auto show_sub = app.add_subcommand("show", "Points, their number, and the time from a few pilots");
-    auto shown = add_study(show_sub, false);
-    add_machine(show_sub, *shown);
-    show_sub.add_flag("--print", shown->print, "print the study file itself, and nothing else");
-    show_sub.add_option("--out", shown->out, "CSV file for all points with their command lines");
-    show_sub.callback([shown] { show(*shown); });
+// The subcommand with its options; its footer may follow.
+Parser add(const Parser& app, const std::string& name, const std::string& description,
+           const std::shared_ptr<SweepArguments>& options, std::function<void(SweepArguments&)> action) {
+    const auto sub = app.add_subcommand(name, description);
+    sub.take(options->parameters);
+    sub.callback([options, action = std::move(action)] { action(*options); });
+    return sub;
 }
 
-void add_reading(const Parser& app, const Command& command) {
-    const auto status_sub = app.add_subcommand("status", "What is done, failed and missing");
-    auto of_status = add_study(status_sub);
-    add_shard(status_sub, *of_status);
-    status_sub.callback([of_status] { status(*of_status); });
-
-    const auto export_sub = app.add_subcommand("export", "The rows of the finished points as one CSV");
-    auto of_export = add_study(export_sub);
-    export_sub.add_option("--out", of_export->out,
-                          "CSV file to write, with its sidecar; absent: standard output");
-    export_sub.callback([of_export, command] { export_rows(*of_export, command); });
+void add_run(const Parser& app, const CommandLine& command) {
+    const auto options = with_study();
+    take_shard(*options);
+    take_machine(*options);
+    options->parameters.add("retry", options->retry, "try failed points again");
+    add_progress(options->parameters, options->progress);
+    add(app, "run", "Run the points that the store lacks", options,
+        [command](SweepArguments& arguments) { run_sweep(arguments, command); })
+        .footer(
+            "Finished points are never lost and never run twice; Ctrl-C gives up those under way. Under "
+            "mpirun "
+            "the points\nare spread over the ranks, rank 0 writes.\n\n"
+            "Examples:\n"
+            "  glasscape sweep run complexity_vs_beta --quick\n"
+            "  mpirun -n 4 glasscape sweep run census --quick");
 }
 
-void add_gathering(const Parser& app) {
-    const auto merge_sub = app.add_subcommand("merge", "Put the points of several stores into one");
-    auto merged = add_study(merge_sub);
-    merge_sub.add_option("STORES", merged->from, "stores to merge; absent: those of shards, runs-I-of-N.db");
-    merge_sub.callback([merged] { merge(*merged); });
+void add_show(const Parser& app) {
+    const auto options = with_study(false);
+    take_machine(*options);
+    options->parameters.add("print", options->print, "print the study file itself, and nothing else");
+    options->parameters.add("out", options->out, "CSV file for all points with their command lines");
+    add(app, "show", "Points, their number, and the time from a few pilots", options, show);
+}
 
-    const auto slurm_sub =
-        app.add_subcommand("slurm", "A script that submits a job array and the merge after it");
-    auto script = add_study(slurm_sub);
-    slurm_sub.add_option("--tasks", script->slurm.tasks, "tasks of the array, one shard each")
-        .range(1, 100'000)
-        .shows_default();
-    slurm_sub.add_option("--time", script->slurm.time, "time limit of a task, as sbatch takes it")
-        .shows_default();
-    slurm_sub.add_option("--cpus", script->slurm.cpus, "cores of a task").range(1, 1024).shows_default();
-    slurm_sub.add_option("--out", script->out, "script to write; absent: standard output");
-    slurm_sub.callback([script] { slurm(*script); });
+void add_status(const Parser& app) {
+    const auto options = with_study();
+    take_shard(*options);
+    add(app, "status", "What is done, failed and missing", options, status);
+}
+
+void add_export(const Parser& app, const CommandLine& command) {
+    const auto options = with_study();
+    options->parameters.add("out", options->out,
+                            "CSV file to write, with its sidecar; absent: standard output");
+    add(app, "export", "The rows of the finished points as one CSV", options,
+        [command](SweepArguments& arguments) { export_rows(arguments, command); });
+}
+
+void add_merge(const Parser& app) {
+    const auto options = with_study();
+    options->parameters.add("STORES", options->from,
+                            "stores to merge; absent: those of shards, runs-I-of-N.db");
+    add(app, "merge", "Put the points of several stores into one", options, merge);
+}
+
+void add_slurm(const Parser& app) {
+    const auto options = with_study();
+    auto& take = options->parameters;
+    take.add("tasks", options->slurm.tasks, "tasks of the array, one shard each")
+        .within(1, 100'000)
+        .show_default();
+    take.add("time", options->slurm.time, "time limit of a task, as sbatch takes it").show_default();
+    take.add("cpus", options->slurm.cpus, "cores of a task").within(1, 1024).show_default();
+    take.add("out", options->out, "script to write; absent: standard output");
+    add(app, "slurm", "A script that submits a job array and the merge after it", options, slurm);
 }
 
 }  // namespace
 
-void add_sweep(const Parser& app, const Command& command) {
+void add_sweep(const Parser& app, const CommandLine& command) {
     const auto sub =
         app.add_subcommand("sweep", "A study file over its grid of parameters, into a run store");
     sub.require_subcommand();
@@ -321,9 +332,12 @@ void add_sweep(const Parser& app, const Command& command) {
                     "  glasscape sweep run complexity_vs_beta --quick\n"
                     "  glasscape sweep export complexity_vs_beta --quick --out c.csv",
                     fmt::join(ready_studies(), ", ")));
-    add_run_and_show(sub, command);
-    add_reading(sub, command);
-    add_gathering(sub);
+    add_run(sub, command);
+    add_show(sub);
+    add_status(sub);
+    add_export(sub, command);
+    add_merge(sub);
+    add_slurm(sub);
 }
 
 }  // namespace glasscape::cli

@@ -3,17 +3,11 @@
 #include <memory>
 
 #include "glasscape/complexity/ground_state.hpp"
-#include "glasscape/mixture/spec.hpp"
 
-#include "run/cli.hpp"
+#include "commands/row_commands.hpp"
 
 namespace glasscape::cli {
 namespace {
-
-struct ThresholdsArguments {
-    std::vector<std::string> specs;
-    TableOptions table;
-};
 
 void add_rows(Table& table, const Mixture& mixture) {
     const auto row = [&](const std::string& name, double energy) {
@@ -32,30 +26,33 @@ void add_rows(Table& table, const Mixture& mixture) {
     row("E_alg", algorithmic_energy(mixture).energy);
 }
 
-void run_thresholds(const ThresholdsArguments& options, const Command& command) {
-    TableRun table_run(*command, options.table);
+CommandResult make_thresholds(const std::vector<std::string>& specs, CommandRun& run) {
     Table table(
         {{"mixture", ColumnType::text, "", "mixture spec"},
          {"name", ColumnType::text, "", "which energy"},
          {"energy", ColumnType::real, "H/N", "energy per spin; empty where it does not exist"},
          {"structure", ColumnType::text, "", "ansatz of the ground state: RS, 1RSB, FRSB, ..."},
          {"certificate", ColumnType::real, "1", "optimality defect of the ground state, 0 is optimal"}});
-    for (const auto& spec : options.specs) {
-        const auto parsed = parse_mixture(spec);
-        if (!parsed.note.empty()) table_run.note(parsed.note);
-        add_rows(table, parsed.mixture);
-    }
-    table_run.finish(table);
+    for (const auto& mixture : parse_mixtures(specs, run))
+        add_rows(table, mixture);
+    return {{{"rows", std::move(table)}}};
+}
+
+CommandCall thresholds_call() {
+    const auto specs = std::make_shared<std::vector<std::string>>();
+    CommandCall call;
+    call.parameters.add("SPEC", *specs, "mixture specs, e.g. pure:3 or resnet:p=10,beta=0.5").require();
+    call.run = [specs](CommandRun& run) { return make_thresholds(*specs, run); };
+    return call;
 }
 
 }  // namespace
 
-void add_thresholds(const Parser& app, const Command& command) {
-    auto options = std::make_shared<ThresholdsArguments>();
-    const auto sub = app.add_subcommand("thresholds", "Characteristic energies of a mixture");
-    sub.add_option("SPEC", options->specs, "mixture specs, e.g. pure:3 or resnet:p=10,beta=0.5").required();
-    add_table_options(sub, options->table);
-    sub.footer(
+RowCommand thresholds_command() {
+    RowCommand command;
+    command.name = "thresholds";
+    command.description = "Characteristic energies of a mixture";
+    command.notes =
         "All energies are per spin (H/N) and belong to minima: negative.\n"
         "  E_0 ... E_4         lowest energies of critical points of index 0 ... 4 (annealed)\n"
         "  u_th                most likely energy on the marginal line\n"
@@ -66,8 +63,9 @@ void add_thresholds(const Parser& app, const Command& command) {
         "defect\n"
         "  E_alg               best energy of stable algorithms\n\n"
         "Example:\n"
-        "  glasscape thresholds pure:3 terms:2=0.9,4=0.1");
-    sub.callback([options, command] { run_thresholds(*options, command); });
+        "  glasscape thresholds pure:3 terms:2=0.9,4=0.1";
+    command.make = thresholds_call;
+    return command;
 }
 
 }  // namespace glasscape::cli

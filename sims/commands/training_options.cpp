@@ -1,23 +1,66 @@
 #include "commands/training_options.hpp"
 
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <system_error>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace glasscape::cli {
+#include "glasscape/core/hash.hpp"
+#include "glasscape/core/parse.hpp"
+#include "glasscape/training/datasets.hpp"
 
-void add_training_changes(const Parser& app, TrainingChanges& changes) {
-    app.add_option("--data", changes.data,
-                   "gaussian, idx:IMAGES,LABELS[,TEST_IMAGES,TEST_LABELS], cifar10:FILE[,FILE...] or "
-                   "csv:FILE,LABEL_COLUMN");
-    app.add_option("--depth", changes.depth, "number of layers p").range(1, 10'000);
-    app.add_option("--width", changes.width, "units of a layer").range(1, 100'000);
-    app.add_option("--norm", changes.norm, fmt::format("normalisation: {}", fmt::join(norm_names(), ", ")));
-    app.add_option("--epochs", changes.epochs, "passes over stored training points").range(1, 1'000'000'000);
-    app.add_option("--steps", changes.steps, "training steps")
-        .range(1, 1'000'000'000'000)
-        .excludes("--epochs");
-    app.add_option("--lr", changes.learning_rate, "learning rate");
-    app.add_option("--batch", changes.batch, "samples of a training batch").range(1, 10'000'000);
+namespace glasscape::cli {
+namespace {
+
+// Hashes of files, remembered while name, size and time of change stay.
+class FileContents {
+  public:
+    template <class Read>
+    std::string of(const std::string& value, const std::vector<std::string>& files, const Read& read) {
+        std::string stamp = value;
+        for (const auto& file : files) {
+            std::error_code ignored;
+            stamp += fmt::format("\n{} {} {}", file, std::filesystem::file_size(file, ignored),
+                                 std::filesystem::last_write_time(file, ignored).time_since_epoch().count());
+        }
+        const std::lock_guard lock(mutex_);
+        const auto known = known_.find(stamp);
+        return known != known_.end() ? known->second : known_.emplace(stamp, read()).first->second;
+    }
+
+  private:
+    std::mutex mutex_;
+    std::map<std::string, std::string> known_;
+};
+
+std::string content_of_data(FileContents& files, const std::string& data) {
+    const auto source = parse_data_source(data);
+    return files.of(data, files_of(source), [&] { return content_of(source); });
+}
+
+// A configuration is what it says, with the content of its data unless others are given.
+std::string content_of_config(FileContents& files, const std::string& name, bool other_data) {
+    auto config = load_training_config(name);
+    config.data = other_data ? "" : content_of_data(files, config.data);
+    return to_text(hash_of(to_toml(config)));
+}
+
+}  // namespace
+
+void add_training_changes(CommandParameters& take, TrainingChanges& changes) {
+    take.add("data", changes.data,
+             "gaussian, idx:IMAGES,LABELS[,TEST_IMAGES,TEST_LABELS], cifar10:FILE[,FILE...] or "
+             "csv:FILE,LABEL_COLUMN");
+    take.add("depth", changes.depth, "number of layers p").within(1, 10'000);
+    take.add("width", changes.width, "units of a layer").within(1, 100'000);
+    take.add("norm", changes.norm, fmt::format("normalisation: {}", fmt::join(norm_names(), ", ")));
+    take.add("epochs", changes.epochs, "passes over stored training points").within(1, 1'000'000'000);
+    take.add("steps", changes.steps, "training steps").within(1, 1'000'000'000'000).exclude("epochs");
+    take.add("lr", changes.learning_rate, "learning rate");
+    take.add("batch", changes.batch, "samples of a training batch").within(1, 10'000'000);
 }
 
 void apply(const TrainingChanges& changes, TrainingConfig& config) {
@@ -33,6 +76,26 @@ void apply(const TrainingChanges& changes, TrainingConfig& config) {
         config.training.steps = *changes.steps;
         config.training.log_steps = default_log_steps(*changes.steps);
     }
+}
+
+std::function<ParameterTexts(const ParameterTexts&)> contents_of_training_files() {
+    const auto files = std::make_shared<FileContents>();
+    return [files](const ParameterTexts& given) {
+        ParameterTexts contents;
+        const auto text = [&](const char* name) {
+            const auto found = given.find(name);
+            return found == given.end() ? std::string() : found->second;
+        };
+        const auto data = text("data");
+        if (!data.empty()) contents["data"] = content_of_data(*files, data);
+        if (const auto configs = text("config"); !configs.empty())
+            for (const auto config : split(configs, '\n'))
+                contents["config"] += content_of_config(*files, std::string(config), !data.empty());
+        if (const auto checkpoint = text("CHECKPOINT"); !checkpoint.empty())
+            contents["CHECKPOINT"] =
+                files->of(checkpoint, {checkpoint}, [&] { return to_text(hash_of_file(checkpoint)); });
+        return contents;
+    };
 }
 
 }  // namespace glasscape::cli

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
+#include "glasscape/table/row_command.hpp"
 #include "glasscape/training/training_config.hpp"
-
-#include "run/parser.hpp"
 
 namespace glasscape::cli {
 
@@ -22,8 +22,12 @@ struct TrainingChanges {
     std::optional<int> batch;
 };
 
-void add_training_changes(const Parser& app, TrainingChanges& changes);
+void add_training_changes(CommandParameters& take, TrainingChanges& changes);
 
 void apply(const TrainingChanges& changes, TrainingConfig& config);
+
+/// RowCommand::contents of commands with the parameters data, config or CHECKPOINT. Remembers the hash of a
+/// file while its name, size and time of change stay.
+std::function<ParameterTexts(const ParameterTexts&)> contents_of_training_files();
 
 }  // namespace glasscape::cli

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "glasscape/complexity/finite_size.hpp"
+#include "glasscape/complexity/mean_counts.hpp"
 #include "glasscape/core/progress.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/landscape/hamiltonian.hpp"
@@ -19,7 +20,6 @@ namespace glasscape {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double lost_in_rounding = 1e-6;
 
 // Exact means, [window][index or total]; NaN where rounding leaves nothing. Window 0 is all energies.
 std::vector<std::vector<double>> predictions(const CountRequest& request,
@@ -35,11 +35,10 @@ std::vector<std::vector<double>> predictions(const CountRequest& request,
     for (std::size_t f = 0; f < filters.size(); ++f)
         means[f].back() = std::exp(totals[f]);
     if (!exact_index_in_reach(request.size, indices)) return means;
-    const auto by_index = log_mean_by_index(request.mixture, request.size, indices, filters);
+    const auto by_index = reliable_counts_by_index(request.mixture, request.size, indices, filters);
     for (std::size_t f = 0; f < filters.size(); ++f)
         for (std::size_t k = 0; k < indices.size(); ++k)
-            if (by_index.relative_error[f][k] < lost_in_rounding)
-                means[f][k] = std::exp(by_index.log_mean[f][k]);
+            means[f][k] = std::exp(by_index.log_mean[f][k]);
     return means;
 }
 

@@ -9,7 +9,9 @@
 #include <fmt/format.h>
 
 #include "glasscape/complexity/ground_state.hpp"
+#include "glasscape/core/progress.hpp"
 #include "glasscape/core/random.hpp"
+#include "glasscape/core/threads.hpp"
 #include "glasscape/landscape/hamiltonian.hpp"
 #include "glasscape/sphere/sphere.hpp"
 
@@ -184,6 +186,37 @@ std::vector<DescentRecord> records_of(const CsvText& rows) {
         records.push_back({rows.integer(row, "disorder"), rows.integer(row, "replica"),
                            rows.integer(row, "step"), rows.number(row, "time"), rows.number(row, "energy"),
                            rows.number(row, "gradient_norm"), rows.number(row, "radial")});
+    return records;
+}
+
+void for_each_disorder(const CouplingPlan& plan, std::int64_t disorders,
+                       const std::function<void(std::int64_t)>& run) {
+    constexpr double operations_worth_threads = 2e7;
+    if (plan.operations < operations_worth_threads) {
+        parallel_for(disorders, run);
+        return;
+    }
+    for (std::int64_t d = 0; d < disorders; ++d)
+        run(d);
+}
+
+std::vector<std::vector<DescentRecord>> descend_all(const DescentRequest& request, const CouplingPlan& plan,
+                                                    Part& part,
+                                                    const std::map<std::string, CsvText>& before) {
+    std::vector<std::vector<DescentRecord>> records(static_cast<std::size_t>(request.disorders));
+    Progress progress("steps", request.disorders * request.dynamics.steps);
+    for_each_disorder(plan, request.disorders, [&](std::int64_t d) {
+        auto& slot = records[static_cast<std::size_t>(d)];
+        const auto unit = fmt::format("disorder {}", d);
+        if (const auto found = before.find(unit); found != before.end()) {
+            slot = records_of(found->second);
+            return;
+        }
+        slot = descend(request, d, [&] { progress.advance(); });
+        Table rows = descent_table();
+        add_records(rows, slot);
+        part.keep(unit, rows);
+    });
     return records;
 }
 

@@ -11,7 +11,6 @@
 #include "glasscape/complexity/ground_state.hpp"
 #include "glasscape/complexity/thresholds.hpp"
 #include "glasscape/core/progress.hpp"
-#include "glasscape/core/threads.hpp"
 #include "glasscape/experiment/descent.hpp"
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/stats/running_mean.hpp"
@@ -37,16 +36,10 @@ Reached energies_reached(const Mixture& mixture, int size, const DescentEnergies
     descent.lowest_energy = lowest_possible_energy(descent, plan);
     std::vector<std::vector<DescentRecord>> records(static_cast<std::size_t>(request.disorders));
     Progress progress(fmt::format("{}, N = {}, disorders", mixture.spec(), size), request.disorders);
-    const auto task = [&](std::int64_t d) {
+    for_each_disorder(plan, request.disorders, [&](std::int64_t d) {
         records[static_cast<std::size_t>(d)] = descend(descent, d);
         progress.advance();
-    };
-    constexpr double operations_worth_threads = 2e7;
-    if (plan.operations < operations_worth_threads)
-        parallel_for(request.disorders, task);
-    else
-        for (std::int64_t d = 0; d < request.disorders; ++d)
-            task(d);
+    });
     Reached reached;
     RunningMean over_disorders;
     for (const auto& of_disorder : records) {

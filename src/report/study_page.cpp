@@ -79,7 +79,7 @@ StudyPage read_study_page(TomlReader& reader) {
 }
 
 StudyDocument parse_study_document(const std::string& text, const std::string& origin, bool quick,
-                                   const std::vector<StudyCommand>& commands) {
+                                   const std::vector<RowCommand>& commands) {
     StudyPage page;
     auto study = parse_study(text, origin, quick, commands,
                              [&](TomlReader& reader) { page = read_study_page(reader); });

@@ -83,7 +83,7 @@ std::string figures_section(const StudyPage& page, const fs::path& folder, const
     return out;
 }
 
-std::string text_of(const StudyParameters& parameters) {
+std::string text_of(const ParameterTexts& parameters) {
     std::string text;
     for (const auto& [name, value] : parameters)
         text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", name, value);
@@ -130,8 +130,7 @@ Table judge_study(const StudyDocument& document, const SweepExport& exported) {
     std::set<std::string> axes;
     for (const auto& column : document.study.axis_columns())
         axes.insert(column.name);
-    return judge_rows(document.page.claims, parse_csv(exported.csv, document.study.name), exported.columns,
-                      axes);
+    return judge_rows(document.page.claims, exported.table, axes);
 }
 
 std::string write_study_report(const StudyDocument& document, const RunStore& store,
@@ -143,8 +142,7 @@ std::string write_study_report(const StudyDocument& document, const RunStore& st
     const auto table = export_sweep(study, store);
     const auto provenance = export_provenance(study, table, options.command);
     const auto csv = (folder / (study.name + ".csv")).string();
-    write_csv(table.csv, table.columns, table.rows, provenance, csv);
-    const auto rows = parse_csv(table.csv, csv);
+    write_table(table.table, provenance, csv);
 
     auto body = "<p class=\"question\">" + html_text(study.question) + "</p>\n";
     if (const auto note = shortfall(study, table); !note.empty())
@@ -153,10 +151,11 @@ std::string write_study_report(const StudyDocument& document, const RunStore& st
         const auto verdicts = judge_study(document, table);
         const auto file = study.name + "-verdicts.csv";
         write_table(verdicts, provenance, (folder / file).string());
-        body += claims_section(page, parse_csv(to_csv(verdicts), file), file);
+        body += claims_section(page, texts_of(verdicts), file);
     }
     body += figures_section(page, folder, csv);
-    body += "<h2 id=\"table\">Table</h2>\n" + html_table(rows, shown_rows, study.name + ".csv");
+    body +=
+        "<h2 id=\"table\">Table</h2>\n" + html_table(texts_of(table.table), shown_rows, study.name + ".csv");
     body += provenance_section(study, store, table, options);
     write_whole_file(path, html_page(study.name, body));
     return path;

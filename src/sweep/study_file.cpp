@@ -18,11 +18,10 @@ namespace {
 const std::set<std::string, std::less<>> reserved{"seed",     "out",    "threads", "backend",  "help",
                                                   "progress", "resume", "dry-run", "overwrite"};
 
-// The option by which a table is asked for names a file; which table is a key of the study.
-bool names_a_table(const StudyCommand& command, const std::string& option) {
-    return std::any_of(command.tables.begin(), command.tables.end(), [&](const StudyTable& table) {
-        return table.argument.starts_with("--" + option + "=");
-    });
+// Second tables are files on the command line; which table a study takes is a key of it.
+bool names_a_table(const RowCommand& command, const std::string& option) {
+    return command.folder.empty() && std::any_of(command.tables.begin() + 1, command.tables.end(),
+                                                 [&](const auto& table) { return table.name == option; });
 }
 
 constexpr std::size_t max_points = 1'000'000'000;
@@ -33,7 +32,7 @@ struct Draft {
     Study study;
 };
 
-const StudyCommand& find_command(TomlReader& reader, const std::vector<StudyCommand>& commands) {
+const RowCommand& find_command(TomlReader& reader, const std::vector<RowCommand>& commands) {
     if (!reader.has("run"))
         reader.fail({}, "'run' is missing: name the subcommand, such as run = \"complexity\"");
     std::string name;
@@ -48,12 +47,12 @@ const StudyCommand& find_command(TomlReader& reader, const std::vector<StudyComm
                             fmt::join(names, ", ")));
 }
 
-StudyTable find_table(TomlReader& reader, const StudyCommand& command) {
+std::string find_table(TomlReader& reader, const RowCommand& command) {
     std::string name = command.tables.front().name;
     reader.read("table", name);
     std::vector<std::string> names;
     for (const auto& table : command.tables) {
-        if (table.name == name) return table;
+        if (table.name == name) return name;
         names.push_back(table.name);
     }
     reader.fail(reader.node("table")->source(), fmt::format("'{}' makes no table \"{}\": there are {}",
@@ -70,6 +69,17 @@ void put(std::vector<std::pair<std::string, std::string>>& list, const std::stri
     list.emplace_back(name, value);
 }
 
+// A value, or a list of values, one a line.
+std::string texts_of(const TomlReader& reader, const std::string& name, const toml::node& node) {
+    const auto* list = node.as_array();
+    if (list == nullptr) return parameter_text(reader, name, node);
+    if (list->empty()) reader.fail(node.source(), fmt::format("{} is an empty list", name));
+    std::string texts;
+    for (const auto& item : *list)
+        texts += (texts.empty() ? "" : "\n") + parameter_text(reader, name, item);
+    return texts;
+}
+
 void read_fixed(TomlReader& reader, Draft& draft, bool quick) {
     const auto* node = reader.node("fixed");
     if (node == nullptr) return;
@@ -78,7 +88,7 @@ void read_fixed(TomlReader& reader, Draft& draft, bool quick) {
     const TomlReader fixed(*table, reader.origin(), quick ? "quick.fixed" : "fixed");
     for (const auto& [key, value] : *table) {
         const std::string name(key.str());
-        put(draft.study.fixed, name, parameter_text(fixed, name, value));
+        put(draft.study.fixed, name, texts_of(fixed, name, value));
         draft.places[name] = key.source();
     }
 }
@@ -161,10 +171,6 @@ std::set<std::string> names_in_braces(const Study& study) {
     return names;
 }
 
-bool contains(const std::vector<std::string>& list, const std::string& name) {
-    return std::find(list.begin(), list.end(), name) != list.end();
-}
-
 void require_parameter(const TomlReader& reader, const Draft& draft, const std::string& name) {
     const auto& command = draft.study.command;
     if (names_a_table(command, name) && !reserved.contains(name))
@@ -175,10 +181,8 @@ void require_parameter(const TomlReader& reader, const Draft& draft, const std::
                     fmt::format("'{}' is not a parameter of a point: seed and threads are keys of the study, "
                                 "the rest belongs to the command line",
                                 name));
-    if (contains(command.arguments, name) || contains(command.options, name)) return;
-    std::vector<std::string> known = command.arguments;
-    for (const auto& option : command.options)
-        if (!reserved.contains(option) && !names_a_table(command, option)) known.push_back(option);
+    const auto& known = draft.study.parameter_names;
+    if (known.contains(name)) return;
     reader.fail(draft.places.at(name), fmt::format("'{}' is no parameter of '{}' and stands in no {{{}}} of "
                                                    "[fixed]: there are {}",
                                                    name, command.name, name, fmt::join(known, ", ")));
@@ -203,12 +207,13 @@ void require_names(const TomlReader& reader, const Draft& draft) {
     const auto used = names_in_braces(draft.study);
     for (const auto& name : axes)
         if (!used.contains(name)) require_parameter(reader, draft, name);
-    for (const auto& argument : draft.study.command.arguments)
-        if (!axes.contains(argument) &&
+    const auto call = draft.study.command.make();
+    for (const auto& parameter : call.parameters.list())
+        if (parameter.required && !axes.contains(parameter.name) &&
             std::none_of(draft.study.fixed.begin(), draft.study.fixed.end(),
-                         [&](const auto& entry) { return entry.first == argument; }))
+                         [&](const auto& entry) { return entry.first == parameter.name; }))
             reader.fail({}, fmt::format("'{}' needs {}: give it in [fixed] or as an axis",
-                                        draft.study.command.name, argument));
+                                        draft.study.command.name, parameter.name));
 }
 
 void require_countable(const TomlReader& reader, const Study& study) {
@@ -248,7 +253,7 @@ bool is_plain_name(const std::string& name) {
 }
 
 Study parse_study(const std::string& text, const std::string& origin, bool quick,
-                  const std::vector<StudyCommand>& commands,
+                  const std::vector<RowCommand>& commands,
                   const std::function<void(TomlReader&)>& read_more) {
     const auto document = parse_toml(text, origin);
     TomlReader reader(document, origin, "");
@@ -261,6 +266,9 @@ Study parse_study(const std::string& text, const std::string& origin, bool quick
             "a study needs a name of letters, digits, '_', '-' and '.', such as name = \"beta-scan\"");
     reader.read("question", study.question);
     study.command = find_command(reader, commands);
+    const auto call = study.command.make();
+    for (const auto& parameter : call.parameters.list())
+        study.parameter_names.insert(parameter.name);
     study.table = find_table(reader, study.command);
     std::int64_t seed = 1;
     reader.read("seed", seed, 0, std::int64_t{1} << 62);

@@ -14,10 +14,6 @@
 namespace glasscape {
 namespace {
 
-bool listed_in(const std::vector<std::string>& list, const std::string& name) {
-    return std::find(list.begin(), list.end(), name) != list.end();
-}
-
 // The text with each {axis} replaced by its value; what a value holds is not looked through again.
 std::string filled(const std::string& text, const std::vector<std::pair<std::string, std::string>>& values) {
     std::string out;
@@ -36,25 +32,15 @@ std::string filled(const std::string& text, const std::vector<std::pair<std::str
 }
 
 // What a point is: everything but its place in the grid and the names of its files.
-PointId identity_of(const Study& study, const StudyPoint& point, const StudyParameters& contents) {
+PointId identity_of(const Study& study, const StudyPoint& point) {
     auto parameters = point.parameters;
-    for (const auto& [key, content] : contents)
+    for (const auto& [key, content] : point.contents)
         parameters[key] = content;
     const nlohmann::json text{{"run", study.command.name},
-                              {"table", study.table.name},
+                              {"table", study.table},
                               {"parameters", parameters},
                               {"seed", point.seed}};
     return hash_of(text.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-}
-
-std::vector<std::string> words_of(const StudyCommand& command) {
-    std::vector<std::string> words;
-    for (std::size_t at = 0; at < command.name.size();) {
-        const auto end = std::min(command.name.find(' ', at), command.name.size());
-        words.push_back(command.name.substr(at, end - at));
-        at = end + 1;
-    }
-    return words;
 }
 
 }  // namespace
@@ -93,28 +79,23 @@ StudyPoint Study::point(std::size_t index) const {
         point.axis_values.push_back(value);
     point.axis_values.push_back(fmt::format("{}", point.seed));
 
-    auto& parameters = point.parameters;
     for (const auto& [key, text] : fixed)
-        parameters[key] = filled(text, values);
+        point.parameters[key] = filled(text, values);
     for (const auto& [axis, value] : values)
-        if (listed_in(command.arguments, axis) || listed_in(command.options, axis)) parameters[axis] = value;
-
-    point.arguments = words_of(command);
-    for (const auto& key : command.arguments)
-        point.arguments.push_back(parameters.at(key));
-    for (const auto& [key, value] : parameters) {
-        if (listed_in(command.arguments, key)) continue;
-        const bool flag = listed_in(command.flags, key) && (value == "true" || value == "false");
-        if (!flag) point.arguments.push_back(fmt::format("--{}={}", key, value));
-        if (flag && value == "true") point.arguments.push_back("--" + key);
-    }
-    if (!table.argument.empty()) point.arguments.push_back(table.argument);
-    point.arguments.push_back(fmt::format("--seed={}", point.seed));
-    const auto contents = command.contents ? command.contents(parameters) : StudyParameters();
-    point.id = identity_of(*this, point, contents);
-    for (const auto& [key, content] : contents)
-        parameters[key + ".content"] = content;
+        if (parameter_names.contains(axis)) point.parameters[axis] = value;
+    if (command.contents) point.contents = command.contents(point.parameters);
+    point.id = identity_of(*this, point);
     return point;
+}
+
+std::vector<std::string> command_words(const Study& study, const StudyPoint& point) {
+    auto words = command_words(study.command, point.parameters);
+    if (!study.command.folder.empty())
+        words.push_back("--out=" + study.name);
+    else if (study.table != study.command.tables.front().name)
+        words.push_back(fmt::format("--{0}={0}", study.table));
+    words.push_back(fmt::format("--seed={}", point.seed));
+    return words;
 }
 
 }  // namespace glasscape

@@ -52,6 +52,30 @@ std::vector<std::size_t> missing_points(const Study& study, const KnownPoints& k
     return missing;
 }
 
+void check_parameters(const Study& study, const StudyPoint& point) {
+    auto call = study.command.make();
+    set_parameters(call, point.parameters);
+    call.parameters.require_complete();
+}
+
+PointRunner command_runner(const Study& study, const std::string& backend) {
+    return [&study, backend](const StudyPoint& point) {
+        auto call = study.command.make();
+        set_parameters(call, point.parameters);
+        RunSettings settings;
+        settings.seed = point.seed;
+        settings.backend = study.command.cuda ? backend : "cpu";
+        settings.tables = {study.table};
+        CommandRun run(settings);
+        auto result = perform(call, run);
+        if (!result.failure.empty()) throw std::runtime_error(result.failure);
+        for (auto& [name, table] : result.tables)
+            if (name == study.table) return PointTable{std::move(table), run.notes()};
+        throw std::invalid_argument(
+            fmt::format("'{}' makes no table \"{}\" with these parameters", study.command.name, study.table));
+    };
+}
+
 PointResult run_one(const Study& study, std::size_t index, const PointRunner& run_point,
                     std::int64_t attempts) {
     const Stopwatch watch;
@@ -59,14 +83,15 @@ PointResult run_one(const Study& study, std::size_t index, const PointRunner& ru
     PointResult result;
     result.id = point.id;
     result.parameters = point.parameters;
+    for (const auto& [key, content] : point.contents)
+        result.parameters[key + ".content"] = content;
     result.seed = point.seed;
     result.attempts = attempts;
     result.host = host_name();
     result.revision = build_info().revision;
     try {
-        const auto made = run_point(point);
-        result.columns = columns_json(made.table.columns());
-        result.rows = to_csv_rows(made.table);
+        auto made = run_point(point);
+        result.table = std::move(made.table);
         for (const auto& note : made.notes)
             result.notes += note + "\n";
         if (study.point(index).id != point.id)
@@ -76,8 +101,7 @@ PointResult run_one(const Study& study, std::size_t index, const PointRunner& ru
     } catch (const std::exception& error) {
         result.status = PointStatus::failed;
         result.error = error.what();
-        result.columns.clear();
-        result.rows.clear();
+        result.table = Table({});
     }
     result.wall_seconds = watch.seconds();
     reach_stop_point("point");

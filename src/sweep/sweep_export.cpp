@@ -41,9 +41,12 @@ void for_each_done(const Study& study, const RunStore& store, const Use& use) {
 bool rows_repeat(const Study& study, const RunStore& store, std::size_t axis, const std::string& name) {
     bool repeat = true;
     for_each_done(study, store, [&](const StudyPoint& point, const PointResult& result) {
-        const auto csv = parse_csv(csv_header(columns_of_json(result.columns)) + result.rows, store.path());
-        for (std::size_t row = 0; row < csv.rows.size(); ++row)
-            repeat = repeat && same_value(csv.at(row, name), point.axis_values[axis]);
+        const auto& columns = result.table.columns();
+        const auto column = static_cast<std::size_t>(
+            std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == name; }) -
+            columns.begin());
+        for (const auto& row : result.table.rows())
+            repeat = repeat && same_value(cell_text(row.at(column)), point.axis_values[axis]);
     });
     return repeat;
 }
@@ -63,18 +66,15 @@ std::vector<ShownAxis> shown_axes(const Study& study, const RunStore& store,
     return shown;
 }
 
-// Each line of `rows` with the axes before it. Fields may hold line breaks in quotes.
-void add_lines(SweepExport& out, const std::string& rows, const std::string& prefix) {
-    bool line_start = true;
-    bool quoted = false;
-    for (const char c : rows) {
-        if (line_start) {
-            out.csv += prefix;
-            ++out.rows;
-        }
-        out.csv += c;
-        if (c == '"') quoted = !quoted;
-        line_start = c == '\n' && !quoted;
+// The rows of a point with its axes before them.
+void add_rows(Table& table, const std::vector<ShownAxis>& shown, const StudyPoint& point,
+              const std::vector<std::vector<Cell>>& rows) {
+    for (const auto& row : rows) {
+        std::vector<Cell> cells;
+        for (const auto& axis : shown)
+            cells.push_back(cell_of(point.axis_values[axis.position], axis.column.type));
+        cells.insert(cells.end(), row.begin(), row.end());
+        table.add_row(std::move(cells));
     }
 }
 
@@ -112,24 +112,22 @@ SweepExport export_sweep(const Study& study, const RunStore& store) {
             continue;
         }
         out.revisions.insert(result->revision);
-        if (out.columns.empty()) {
-            columns = columns_of_json(result->columns);
+        if (out.table.columns().empty()) {
+            columns = result->table.columns();
             shown = shown_axes(study, store, columns);
+            std::vector<Column> all;
             for (const auto& axis : shown)
-                out.columns.push_back(axis.column);
-            out.columns.insert(out.columns.end(), columns.begin(), columns.end());
-            out.csv = csv_header(out.columns);
-        } else if (!same_names(columns_of_json(result->columns), columns)) {
+                all.push_back(axis.column);
+            all.insert(all.end(), columns.begin(), columns.end());
+            out.table = Table(std::move(all));
+        } else if (!same_names(result->table.columns(), columns)) {
             throw std::invalid_argument(
                 fmt::format("'{}': the points of '{}' have different columns: they cannot be one table",
                             store.path(), study.name));
         }
-        std::string prefix;
-        for (const auto& axis : shown)
-            prefix += csv_field(point.axis_values[axis.position]) + ",";
-        add_lines(out, result->rows, prefix);
+        add_rows(out.table, shown, point, result->table.rows());
     }
-    if (out.columns.empty())
+    if (out.table.columns().empty())
         throw std::invalid_argument(
             fmt::format("'{}' holds no finished point of '{}'{}: 'glasscape sweep run' makes them",
                         store.path(), study.name, study.quick ? " with --quick" : " (without --quick)"));

@@ -88,6 +88,18 @@ Cell cell_of(const std::string& text, ColumnType type) {
     throw std::invalid_argument(fmt::format("'{}' is no cell of its column", text));
 }
 
+CsvText texts_of(const Table& table) {
+    CsvText texts;
+    for (const auto& column : table.columns())
+        texts.header.push_back(column.name);
+    for (const auto& row : table.rows()) {
+        auto& fields = texts.rows.emplace_back();
+        for (const auto& cell : row)
+            fields.push_back(cell_text(cell));
+    }
+    return texts;
+}
+
 void add_rows(Table& table, const CsvText& csv) {
     if (csv.header.size() != table.columns().size())
         throw std::invalid_argument(

@@ -98,20 +98,16 @@ std::string sidecar_json(const std::vector<Column>& columns, std::size_t rows, c
     return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
-void write_csv(const std::string& csv, const std::vector<Column>& columns, std::size_t rows,
-               const Provenance& provenance, const std::string& path) {
+void write_table(const Table& table, const Provenance& provenance, const std::string& path) {
     const bool straight = is_written_straight(path);
-    if (!straight) write_whole_file(path + ".json", sidecar_json(columns, rows, provenance));
+    if (!straight)
+        write_whole_file(path + ".json", sidecar_json(table.columns(), table.rows().size(), provenance));
     try {
-        write_whole_file(path, csv);
+        write_whole_file(path, to_csv(table));
     } catch (const std::runtime_error&) {
         if (!straight) unlink((path + ".json").c_str());
         throw;
     }
-}
-
-void write_table(const Table& table, const Provenance& provenance, const std::string& path) {
-    write_csv(to_csv(table), table.columns(), table.rows().size(), provenance, path);
 }
 
 }  // namespace glasscape

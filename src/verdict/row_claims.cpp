@@ -102,8 +102,8 @@ std::vector<std::string> label_columns(const CsvText& rows, const std::vector<Co
 
 }  // namespace
 
-Table judge_rows(const std::vector<RowClaim>& claims, const CsvText& rows, const std::vector<Column>& columns,
-                 const std::set<std::string>& axes) {
+Table judge_rows(const std::vector<RowClaim>& claims, const Table& table, const std::set<std::string>& axes) {
+    const auto rows = texts_of(table);
     std::vector<JudgedRow> judged;
     std::vector<std::size_t> ends;  // of each claim's rows
     int first = static_cast<int>(rows.header.size());
@@ -113,7 +113,7 @@ Table judge_rows(const std::vector<RowClaim>& claims, const CsvText& rows, const
         judged.insert(judged.end(), list.begin(), list.end());
         ends.push_back(judged.size());
     }
-    const auto labels = label_columns(rows, columns, axes, judged, first);
+    const auto labels = label_columns(rows, table.columns(), axes, judged, first);
     std::vector<ClaimTest> tests;
     for (const auto& one : judged)
         tests.push_back(one.test);
@@ -124,20 +124,20 @@ Table judge_rows(const std::vector<RowClaim>& claims, const CsvText& rows, const
     for (const auto& label : labels)
         label_types.push_back({label, ColumnType::text, "", "as in the table of the study"});
     shown.insert(shown.begin() + 1, label_types.begin(), label_types.end());
-    Table table(shown);
+    Table judgement(shown);
     std::size_t i = 0;
     for (std::size_t claim = 0; claim < claims.size(); ++claim) {
-        if (i == ends[claim]) table.add_row(row_without_rows(claims[claim].says, shown.size()));
+        if (i == ends[claim]) judgement.add_row(row_without_rows(claims[claim].says, shown.size()));
         for (; i < ends[claim]; ++i) {
             auto cells = plain.rows()[i];
             std::vector<Cell> texts;
             for (const auto& label : labels)
                 texts.emplace_back(rows.at(judged[i].row, label));
             cells.insert(cells.begin() + 1, texts.begin(), texts.end());
-            table.add_row(std::move(cells));
+            judgement.add_row(std::move(cells));
         }
     }
-    return table;
+    return judgement;
 }
 
 }  // namespace glasscape

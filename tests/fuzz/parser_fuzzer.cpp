@@ -9,7 +9,7 @@
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/table/csv.hpp"
 
-#include "run/ranges.hpp"
+#include "commands/ranges.hpp"
 
 namespace {
 

@@ -13,6 +13,7 @@
 #include "report/dark_colours.hpp"
 #include "report/html_page.hpp"
 #include "scratch.hpp"
+#include "text_command.hpp"
 
 namespace glasscape {
 namespace {
@@ -43,7 +44,7 @@ where = { coin = "rare" }
 )";
 
 StudyDocument coins() {
-    return parse_study_document(coins_text, "coins.toml", false, {{"toss", {}, {"coin"}, {{"rows", ""}}}});
+    return parse_study_document(coins_text, "coins.toml", false, {testing::text_command("toss", {"coin"})});
 }
 
 // Shares of heads: half within its error; far from it; so uncertain that nothing can be said.
@@ -75,7 +76,7 @@ TEST_CASE("claims of a study are judged row by row, all rows together") {
     const testing::ScratchFolder folder;
     const auto study = coins();
     const RunStore store(run_coins(folder), "coins", RunStore::Mode::read);
-    const auto verdicts = parse_csv(to_csv(judge_study(study, export_sweep(study.study, store))), "verdicts");
+    const auto verdicts = texts_of(judge_study(study, export_sweep(study.study, store)));
     CHECK(verdicts.header == std::vector<std::string>{"claim", "tosses", "coin", "predicted", "measured",
                                                       "std_error", "z_score", "verdict"});
     REQUIRE(verdicts.rows.size() == 8);
@@ -106,7 +107,7 @@ TEST_CASE("three samples leave two degrees of freedom: seven errors are not enou
         "name = \"few\"\nrun = \"toss\"\n[grid]\ncoin = [\"fair\"]\n[[claim]]\nsays = \"half\"\nmeasured = "
         "\"share\"\n"
         "predicted = \"half\"\nstd_error = \"error\"\nsamples = \"tosses\"\n",
-        "few.toml", false, {{"toss", {}, {"coin"}, {{"rows", ""}}}});
+        "few.toml", false, {testing::text_command("toss", {"coin"})});
     const auto verdict_of = [&](std::int64_t tosses) {
         SweepOptions options;
         options.store = folder.file(std::to_string(tosses) + ".db");

@@ -13,7 +13,7 @@
 
 #include "glasscape/table/csv.hpp"
 
-#include "commands/study_commands.hpp"
+#include "commands/row_commands.hpp"
 #include "run_program.hpp"
 #include "scratch.hpp"
 
@@ -217,7 +217,7 @@ TEST_SUITE("program") {
             for (const auto& column : csv.header)
                 CHECK_MESSAGE(page.find("`" + column + "`") != std::string::npos, column);
         };
-        for (const auto& command : cli::study_commands()) {
+        for (const auto& command : cli::row_commands()) {
             const auto given = arguments.find(command.name);
             REQUIRE_MESSAGE(given != arguments.end(), "no arguments here for " << command.name);
             const auto result = run_program(command.name + " " + given->second);

@@ -108,8 +108,9 @@ TEST_SUITE("structure") {
                     count;
                 all += count;
             });
-        for (const auto& [module, count] : lines)
-            CHECK_MESSAGE(count * 100 < all * 16, module << " has " << count << " of " << all << " lines");
+        for (const auto& module : lines)
+            CHECK_MESSAGE(module.second * 100 < all * 16,
+                          module.first << " has " << module.second << " of " << all << " lines");
     }
 
     TEST_CASE("no seed is made from another by arithmetic: every purpose has a stream of its own") {

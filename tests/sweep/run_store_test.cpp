@@ -8,23 +8,25 @@
 #include <doctest/doctest.h>
 
 #include "glasscape/table/csv.hpp"
-#include "glasscape/table/sidecar.hpp"
 
 #include "scratch.hpp"
 
 namespace glasscape {
 namespace {
 
-const std::string columns = columns_json({{"name", ColumnType::text, "", "a word"}});
+Table one_row(const std::string& column, const std::string& meaning, const std::string& text) {
+    Table table({{column, ColumnType::text, "", meaning}});
+    if (!text.empty()) table.add_row({text});
+    return table;
+}
 
-PointResult point(std::uint8_t number, const std::string& rows) {
+PointResult point(std::uint8_t number, const std::string& text) {
     PointResult result;
     result.id[0] = number;
     result.parameters = {{"size", "4"}};
     result.seed = number;
     result.host = "here";
-    result.columns = columns;
-    result.rows = rows;
+    result.table = one_row("name", "a word", text);
     return result;
 }
 
@@ -58,13 +60,13 @@ TEST_CASE("what is put into a store comes back") {
     {
         RunStore store(path, "study", RunStore::Mode::create);
         CHECK(store.known().empty());
-        store.put(std::vector{point(1, "\"a\nb\"\n"), failed});
+        store.put(std::vector{point(1, "a\nb"), failed});
     }
     const RunStore store(path, "study", RunStore::Mode::read);
     CHECK(store.study() == "study");
     CHECK(store.known().at(point(1, "").id) == std::pair(PointStatus::done, 1U));
     CHECK(store.known().at(point(2, "").id) == std::pair(PointStatus::failed, 3U));
-    CHECK(store.find(point(1, "").id)->rows == "\"a\nb\"\n");
+    CHECK(store.find(point(1, "").id)->table.rows() == std::vector<std::vector<Cell>>{{std::string("a\nb")}});
     CHECK(store.find(point(2, "").id)->error == failed.error);
     CHECK(!store.find(point(3, "").id));
 }
@@ -75,7 +77,7 @@ TEST_CASE("a store has one writer, any number of readers, and one study") {
     RunStore store(path, "study", RunStore::Mode::create);
     CHECK(contains(complaint([&] { RunStore(path, "study", RunStore::Mode::create); }),
                    "is in use by another run"));
-    store.put(std::vector{point(1, "x\n")});
+    store.put(std::vector{point(1, "x")});
     CHECK(RunStore(path, "", RunStore::Mode::read).known().size() == 1);
     CHECK(contains(complaint([&] { RunStore(path, "other", RunStore::Mode::read); }),
                    "belongs to the study 'study', not to 'other'"));
@@ -90,7 +92,7 @@ TEST_CASE("a damaged store is refused in words and left as it is") {
         RunStore store(path, "study", RunStore::Mode::create);
         std::vector<PointResult> points;
         for (std::uint8_t i = 0; i < 200; ++i)
-            points.push_back(point(i, std::string(200, 'x') + "\n"));
+            points.push_back(point(i, std::string(200, 'x')));
         store.put(points);
     }
     const auto whole = read_file(path);
@@ -119,26 +121,26 @@ TEST_CASE("merging: what is missing is added, done goes before failed, a contrad
         RunStore(folder.file(name), "study", RunStore::Mode::create).put(points);
         return folder.file(name);
     };
-    const auto a = make("a.db", {failed, point(2, "two\n")});
-    const auto b = make("b.db", {point(1, "one\n"), point(2, "two\n"), point(3, "three\n")});
-    auto other = point(3, "THREE\n");
+    const auto a = make("a.db", {failed, point(2, "two")});
+    const auto b = make("b.db", {point(1, "one"), point(2, "two"), point(3, "three")});
+    auto other = point(3, "THREE");
     other.host = "there";
     const auto c = make("c.db", {other});
     RunStore into(folder.file("all.db"), "study", RunStore::Mode::create);
     CHECK(merge_stores(into, {a, b}) == 3);
-    CHECK(into.find(point(1, "").id)->rows == "one\n");
+    CHECK(into.find(point(1, "").id)->table.rows() == std::vector<std::vector<Cell>>{{std::string("one")}});
     CHECK(merge_stores(into, {a, b}) == 0);
     const auto said = complaint([&] { merge_stores(into, {c}); });
     CHECK(contains(said, "all.db' (run on here) and '"));
     CHECK(contains(said, "c.db' (run on there) hold different results"));
     CHECK(contains(said, "size = 4, seed = 3"));
-    CHECK(into.find(point(3, "").id)->rows == "three\n");
-    auto renamed = point(3, "three\n");
-    renamed.columns = columns_json({{"other", ColumnType::text, "", "a word"}});
+    CHECK(into.find(point(3, "").id)->table.rows() == std::vector<std::vector<Cell>>{{std::string("three")}});
+    auto renamed = point(3, "three");
+    renamed.table = one_row("other", "a word", "three");
     CHECK(contains(complaint([&] { merge_stores(into, {make("d.db", {renamed})}); }),
                    "hold different results"));
-    auto reworded = point(3, "three\n");
-    reworded.columns = columns_json({{"name", ColumnType::text, "", "a word, said anew"}});
+    auto reworded = point(3, "three");
+    reworded.table = one_row("name", "a word, said anew", "three");
     CHECK(merge_stores(into, {make("e.db", {reworded})}) == 0);
     const auto between = complaint([&] {
         RunStore fresh(folder.file("fresh.db"), "study", RunStore::Mode::create);

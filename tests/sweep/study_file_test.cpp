@@ -9,17 +9,14 @@
 #include "glasscape/core/random.hpp"
 #include "glasscape/report/study_page.hpp"
 
+#include "text_command.hpp"
+
 namespace glasscape {
 namespace {
 
-const std::vector<StudyCommand> commands{
-    {"complexity", {"SPEC"}, {"size", "index", "seed", "out"}, {{"rows", ""}}},
-    {"count",
-     {"SPEC"},
-     {"size", "samples", "sure"},
-     {{"rows", ""}, {"points", "--points=points"}},
-     {},
-     {"sure"}}};
+const std::vector<RowCommand> commands{testing::text_command("complexity", {"SPEC", "size", "index"}),
+                                       testing::text_command("count", {"SPEC", "size", "samples"}, {"sure"},
+                                                             {{"rows", ""}, {"points", "every point"}})};
 
 Study parse(const std::string& text, bool quick = false) {
     return parse_study_document(text, "s.toml", quick, commands).study;
@@ -54,7 +51,7 @@ size = [4, 5, 6]
     REQUIRE(study.size() == 24);
     const auto first = study.point(0);
     CHECK(first.axis_values == std::vector<std::string>{"pure:3", "0", "4", "7"});
-    CHECK(first.arguments ==
+    CHECK(command_words(study, first) ==
           std::vector<std::string>{"complexity", "pure:3", "--index=0", "--size=4", "--seed=7"});
     const auto other = fmt::format("{}", derived_seed(7, Stream::repeat, 1));
     CHECK(study.point(1).axis_values == std::vector<std::string>{"pure:3", "0", "4", other});
@@ -85,7 +82,7 @@ SPEC = "pure:3"
 TEST_CASE("an axis in braces fills a text and is no parameter of its own") {
     const auto study =
         parse(head + "[fixed]\nSPEC = \"resnet:p={p},beta={beta}\"\n[grid]\np = [3, 10]\nbeta = [0.5]\n");
-    CHECK(study.point(1).arguments ==
+    CHECK(command_words(study, study.point(1)) ==
           std::vector<std::string>{"complexity", "resnet:p=10,beta=0.5", "--seed=1"});
     CHECK(study.axis_columns()[0].name == "p");
 }
@@ -120,7 +117,7 @@ size = [4]
     CHECK(parse(text).size() == 18);
     const auto quick = parse(text, true);
     CHECK(quick.size() == 2);
-    CHECK(quick.point(0).arguments ==
+    CHECK(command_words(quick, quick.point(0)) ==
           std::vector<std::string>{"complexity", "pure:4", "--index=total", "--size=4", "--seed=1"});
     CHECK(contains(complaint(head + "[fixed]\nSPEC = \"pure:3\"\n", true), "there is no [quick]"));
 }
@@ -129,12 +126,13 @@ TEST_CASE("flags and second tables") {
     const auto study =
         parse("name = \"s\"\nrun = \"count\"\ntable = \"points\"\n[fixed]\nSPEC = \"pure:3\"\nsure = true\n");
     CHECK(study.size() == 1);
-    CHECK(study.point(0).arguments ==
+    CHECK(command_words(study, study.point(0)) ==
           std::vector<std::string>{"count", "pure:3", "--sure", "--points=points", "--seed=1"});
     // An option that takes a value takes it, and never the argument after it.
     const auto odd =
         parse("name = \"s\"\nrun = \"count\"\n[fixed]\nSPEC = \"pure:3\"\nsize = true\nsure = false\n");
-    CHECK(odd.point(0).arguments == std::vector<std::string>{"count", "pure:3", "--size=true", "--seed=1"});
+    CHECK(command_words(odd, odd.point(0)) ==
+          std::vector<std::string>{"count", "pure:3", "--size=true", "--seed=1"});
 }
 
 TEST_CASE("what is wrong with a study is named with line and column") {
@@ -213,7 +211,7 @@ TEST_CASE("values that come twice, claims and figures of one name are refused") 
 
 TEST_CASE("braces are filled once, what a value holds is left alone") {
     const auto study = parse(head + "[fixed]\nSPEC = \"{a}{b}\"\n[grid]\na = [\"{b}\"]\nb = [\"x\"]\n");
-    CHECK(study.point(0).arguments[1] == "{b}x");
+    CHECK(command_words(study, study.point(0))[1] == "{b}x");
 }
 
 TEST_CASE("repeats have seeds of their own, whatever the seed") {

@@ -11,6 +11,7 @@
 #include "glasscape/table/csv.hpp"
 
 #include "scratch.hpp"
+#include "text_command.hpp"
 
 namespace glasscape {
 namespace {
@@ -18,7 +19,7 @@ namespace {
 Study study_of(const std::string& sizes) {
     return parse_study(
         "name = \"s\"\nrun = \"square\"\n[grid]\nsize = " + sizes + "\nkind = [\"a\", \"b,c\"]\n", "s.toml",
-        false, {{"square", {}, {"size", "kind"}, {{"rows", ""}}}});
+        false, {testing::text_command("square", {"size", "kind"})});
 }
 
 // The square of the size, unless the size is unlucky.
@@ -61,9 +62,9 @@ TEST_CASE("a sweep runs what is missing, once, and its export does not depend on
     CHECK(retried.done_before == 78);
     CHECK(runs == 82);
     const auto whole = export_sweep(study, RunStore(options.store, "s", RunStore::Mode::read));
-    CHECK(whole.rows == 78);
+    CHECK(whole.table.rows().size() == 78);
     CHECK(whole.failed == 2);
-    CHECK(whole.csv.starts_with("kind,seed,size,square\na,1,1,1\n\"b,c\",1,1,1\na,1,2,4\n"));
+    CHECK(to_csv(whole.table).starts_with("kind,seed,size,square\na,1,1,1\n\"b,c\",1,1,1\na,1,2,4\n"));
     const auto failed_point = RunStore(options.store, "s", RunStore::Mode::read).find(study.point(24).id);
     CHECK(failed_point->attempts == 2);
     CHECK(failed_point->error == "thirteen");
@@ -78,7 +79,7 @@ TEST_CASE("a sweep runs what is missing, once, and its export does not depend on
     }
     RunStore merged(folder.file("merged.db"), "s", RunStore::Mode::create);
     CHECK(merge_stores(merged, shards) == 80);
-    CHECK(export_sweep(study, merged).csv == whole.csv);
+    CHECK(to_csv(export_sweep(study, merged).table) == to_csv(whole.table));
 }
 
 TEST_CASE("a changed study adds points and keeps the old ones") {
@@ -91,7 +92,8 @@ TEST_CASE("a changed study adds points and keeps the old ones") {
     CHECK(summary.done == 2);
     const RunStore store(options.store, "s", RunStore::Mode::read);
     CHECK(store.known().size() == 6);
-    CHECK(export_sweep(study_of("[3]"), store).csv == "kind,seed,size,square\na,1,3,9\n\"b,c\",1,3,9\n");
+    CHECK(to_csv(export_sweep(study_of("[3]"), store).table) ==
+          "kind,seed,size,square\na,1,3,9\n\"b,c\",1,3,9\n");
     CHECK_THROWS_AS(export_sweep(study_of("[4]"), store), std::invalid_argument);
 }
 
@@ -99,7 +101,7 @@ TEST_CASE("a changed study adds points and keeps the old ones") {
 SweepExport exported(const testing::ScratchFolder& folder, const std::vector<Column>& columns,
                      const std::function<std::vector<std::vector<Cell>>(std::int64_t)>& rows) {
     const auto study = parse_study("name = \"s\"\nrun = \"make\"\n[grid]\nstep = [1, 2]\n", "s.toml", false,
-                                   {{"make", {}, {"step"}, {{"rows", ""}}}});
+                                   {testing::text_command("make", {"step"})});
     SweepOptions options;
     options.store = folder.file("rows.db");
     run_sweep(study, options, [&](const StudyPoint& point) {
@@ -119,9 +121,8 @@ TEST_CASE("fields with line breaks, quotes and commas stay fields of their rows 
                                               {std::string("\r"), std::monostate{}},
                                               {std::monostate{}, 1e300}};
     });
-    const auto csv = parse_csv(table.csv, "export");
+    const auto csv = texts_of(table.table);
     REQUIRE(csv.rows.size() == 6);
-    CHECK(table.rows == 6);
     for (std::size_t row = 0; row < 6; ++row)
         CHECK(csv.at(row, "step") == (row < 3 ? "1" : "2"));
     CHECK(csv.at(3, "word") == "a\nb \"c\", d");
@@ -136,12 +137,12 @@ TEST_CASE("an axis whose name the rows use for something else keeps a column of 
     const auto same = exported(one, columns, [](std::int64_t step) {
         return std::vector<std::vector<Cell>>{{step, 0.5}};
     });
-    CHECK(same.csv == "seed,step,x\n1,1,0.5\n1,2,0.5\n");
+    CHECK(to_csv(same.table) == "seed,step,x\n1,1,0.5\n1,2,0.5\n");
     const testing::ScratchFolder two;
     const auto other = exported(two, columns, [](std::int64_t) {
         return std::vector<std::vector<Cell>>{{std::int64_t{0}, 0.5}, {std::int64_t{1}, 0.25}};
     });
-    CHECK(other.csv == "axis_step,seed,step,x\n1,1,0,0.5\n1,1,1,0.25\n2,1,0,0.5\n2,1,1,0.25\n");
+    CHECK(to_csv(other.table) == "axis_step,seed,step,x\n1,1,0,0.5\n1,1,1,0.25\n2,1,0,0.5\n2,1,1,0.25\n");
 }
 
 TEST_CASE("points run side by side as threads and memory allow") {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,16 @@ double lowest_possible_energy(const DescentRequest& request, const CouplingPlan&
 /// each step. Throws std::runtime_error once a replica is below `lowest_energy`.
 std::vector<DescentRecord> descend(const DescentRequest& request, std::int64_t disorder,
                                    const std::function<void()>& advance = {});
+
+/// Calls run(d) for each disorder: side by side where systems are small, one by one where an evaluation needs
+/// the threads itself.
+void for_each_disorder(const CouplingPlan& plan, std::int64_t disorders,
+                       const std::function<void(std::int64_t)>& run);
+
+/// Runs all disorders; takes from `before` what is finished ("disorder D")
+/// and keeps each that it finishes in `part`. One list of records a disorder.
+std::vector<std::vector<DescentRecord>> descend_all(const DescentRequest& request, const CouplingPlan& plan,
+                                                    Part& part, const std::map<std::string, CsvText>& before);
 
 /// What shapes the rows of each disorder.
 Fingerprint fingerprint(const DescentRequest& request, const CouplingPlan& plan);

@@ -43,6 +43,6 @@ struct StudyDocument {
 
 /// Throws as parse_study and read_study_page do.
 StudyDocument parse_study_document(const std::string& text, const std::string& origin, bool quick,
-                                   const std::vector<StudyCommand>& commands);
+                                   const std::vector<RowCommand>& commands);
 
 }  // namespace glasscape

@@ -19,37 +19,11 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
-#include "glasscape/sweep/study_file.hpp"
+#include "glasscape/sweep/point.hpp"
 
 namespace glasscape {
-
-enum class PointStatus { done, failed };
-
-/// What became of one point.
-struct PointResult {
-    PointId id{};
-    StudyParameters parameters;  ///< StudyPoint::parameters
-    std::uint64_t seed = 1;
-    PointStatus status = PointStatus::done;
-    std::int64_t attempts = 1;
-    std::string host;
-    std::string revision;  ///< of the sources that ran it
-    double wall_seconds = 0.0;
-    std::string error;    ///< of a failed point
-    std::string notes;    ///< remarks, one a line
-    std::string columns;  ///< JSON list of name, type, unit, meaning
-    std::string rows;     ///< CSV lines, no header
-};
-
-struct PointIdHash {
-    std::size_t operator()(const PointId& id) const noexcept;
-};
-
-/// Status and attempts of every point of a store.
-using KnownPoints = std::unordered_map<PointId, std::pair<PointStatus, std::uint32_t>, PointIdHash>;
 
 class RunStore {
   public:

@@ -1,8 +1,8 @@
-// Study files: one subcommand over a grid of parameters, as TOML.
+// Study files: one row-making command over a grid of parameters, as TOML.
 //
 //     name = "complexity_vs_beta"
 //     question = "How does the complexity grow with the scale?"
-//     run = "complexity"                  # a subcommand that makes rows
+//     run = "complexity"                  # a row-making command
 //     seed = 1
 //     repeats = 1                         # repeat 0 has this seed, the others seeds drawn from it
 //     [fixed]                             # options by their long names, arguments by their names in capitals
@@ -20,37 +20,18 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "glasscape/core/hash.hpp"
+#include "glasscape/sweep/point.hpp"
+#include "glasscape/table/row_command.hpp"
 #include "glasscape/table/table.hpp"
 
 namespace glasscape {
 
 class TomlReader;
-
-struct StudyTable {
-    std::string name;
-    std::string argument;  ///< what makes the subcommand write it; empty: nothing needed
-};
-
-/// Names and values, sorted by name.
-using StudyParameters = std::map<std::string, std::string>;
-
-/// A subcommand that a study can run.
-struct StudyCommand {
-    std::string name;                    ///< "complexity", "compare counts"
-    std::vector<std::string> arguments;  ///< names of its arguments, "SPEC"
-    std::vector<std::string> options;    ///< long names without dashes, "size"
-    std::vector<StudyTable> tables;      ///< the first is what a study takes without `table`
-    /// Of the parameters that name files, what the files hold (hashes); absent: none does. Throws
-    /// std::invalid_argument naming a file that cannot be read.
-    std::function<StudyParameters(const StudyParameters&)> contents{};
-    std::vector<std::string> flags{};  ///< those of the options that take no value, only true or false
-};
 
 /// Axes that advance together; one axis of [grid] alone.
 struct StudyAxis {
@@ -60,30 +41,27 @@ struct StudyAxis {
     std::size_t size() const { return values.front().size(); }
 };
 
-/// Identity of a point: a hash of the subcommand, its resolved parameters, the content of the files that they
-/// name, and the seed; not of backend, threads or place in the grid.
-using PointId = ContentHash;
-
 /// One point of a study.
 struct StudyPoint {
     PointId id{};
     std::uint64_t seed = 1;
     std::vector<std::string> axis_values;  ///< as Study::axis_columns
-    std::vector<std::string> arguments;    ///< of the program
-    StudyParameters parameters;            ///< and "NAME.content" for each that names files
+    ParameterTexts parameters;
+    ParameterTexts contents;  ///< of the files that parameters name, as hashes
 };
 
 struct Study {
     std::string name;
     std::string question;
-    StudyCommand command;
-    StudyTable table;
+    RowCommand command;
+    std::set<std::string> parameter_names;  ///< of the command
+    std::string table;                      ///< which of the command's tables
     std::uint64_t seed = 1;
     int repeats = 1;
     int threads = 1;          ///< of one point
     double memory_gib = 0.0;  ///< of one point; 0: not worth counting
     bool quick = false;
-    std::vector<std::pair<std::string, std::string>> fixed;  ///< "true" for a flag that is given
+    std::vector<std::pair<std::string, std::string>> fixed;  ///< of a list, one value a line
     std::vector<StudyAxis> axes;                             ///< the first varies slowest
 
     /// Number of points, repeats included.
@@ -96,6 +74,9 @@ struct Study {
     std::vector<Column> axis_columns() const;
 };
 
+/// The words of the command line that runs the point.
+std::vector<std::string> command_words(const Study& study, const StudyPoint& point);
+
 /// Names of the ready studies that come with the program.
 std::vector<std::string> ready_studies();
 
@@ -107,12 +88,12 @@ std::string study_text(const std::string& name_or_file);
 /// a file name, a shell script and a page; not beginning with '-' or '.'.
 bool is_plain_name(const std::string& name);
 
-/// Reads a study; `commands` are the subcommands that it may run. `quick` takes what [quick] replaces.
+/// Reads a study; `commands` are those that it may run. `quick` takes what [quick] replaces.
 /// `read_more` reads what else may stand in the file, as its figures and claims (report/study_page.hpp).
 /// Throws std::invalid_argument naming `origin`, line and column of an unknown key, parameter, subcommand or
 /// placeholder, a wrong type, or an empty axis, with what is possible.
 Study parse_study(const std::string& text, const std::string& origin, bool quick,
-                  const std::vector<StudyCommand>& commands,
+                  const std::vector<RowCommand>& commands,
                   const std::function<void(TomlReader&)>& read_more = {});
 
 }  // namespace glasscape

@@ -25,6 +25,14 @@ struct PointTable {
 /// becomes the point's error; Interrupted abandons it.
 using PointRunner = std::function<PointTable(const StudyPoint&)>;
 
+/// The runner that calls the study's command with the point's parameters and this backend. `study` must
+/// outlive it.
+PointRunner command_runner(const Study& study, const std::string& backend);
+
+/// Throws std::invalid_argument if a parameter of the point is missing or has no such value. What only
+/// several parameters together rule out is for the point itself to say, when it runs.
+void check_parameters(const Study& study, const StudyPoint& point);
+
 /// One part of several: points with index % count == number - 1.
 struct Shard {
     std::size_t number = 1;
@@ -65,13 +73,11 @@ SweepSummary run_sweep(const Study& study, const SweepOptions& options, const Po
 PointResult run_one(const Study& study, std::size_t index, const PointRunner& run_point,
                     std::int64_t attempts);
 
-/// The points that are done, in grid order: CSV text with the axes before the study's columns. An axis that
+/// The points that are done, in grid order: a table with the axes before the study's columns. An axis that
 /// the rows repeat in a column of its name is left out; one whose name the rows use for something else is
 /// called axis_NAME.
 struct SweepExport {
-    std::string csv;
-    std::vector<Column> columns;
-    std::size_t rows = 0;
+    Table table{{}};
     std::size_t missing = 0;
     std::size_t failed = 0;
     std::set<std::string> revisions;  ///< of the sources that ran the points

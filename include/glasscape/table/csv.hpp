@@ -49,6 +49,9 @@ struct CsvText {
     std::int64_t integer(std::size_t row, std::string_view name) const;
 };
 
+/// The texts of a table's cells.
+CsvText texts_of(const Table& table);
+
 /// Adds rows that were written from a table of the same columns. Throws std::invalid_argument if they were
 /// not.
 void add_rows(Table& table, const CsvText& csv);

@@ -36,8 +36,4 @@ std::string sidecar_json(const std::vector<Column>& columns, std::size_t rows, c
 /// written straight gets no sidecar.
 void write_table(const Table& table, const Provenance& provenance, const std::string& path);
 
-/// The same of a table that is CSV text already.
-void write_csv(const std::string& csv, const std::vector<Column>& columns, std::size_t rows,
-               const Provenance& provenance, const std::string& path);
-
 }  // namespace glasscape

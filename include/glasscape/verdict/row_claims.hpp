@@ -25,7 +25,6 @@ struct RowClaim {
 /// numbers and is no number itself), predicted, measured, std_error, z_score, verdict. A claim that speaks of
 /// no row has one with the verdict "no rows". Throws std::invalid_argument if the table lacks a column that a
 /// claim names.
-Table judge_rows(const std::vector<RowClaim>& claims, const CsvText& rows, const std::vector<Column>& columns,
-                 const std::set<std::string>& axes);
+Table judge_rows(const std::vector<RowClaim>& claims, const Table& table, const std::set<std::string>& axes);
 
 }  // namespace glasscape

@@ -18,10 +18,6 @@ std::string quoted(const std::string& name) {
     return text + "\"";
 }
 
-std::vector<Column> columns_of(const std::string& description) {
-    return description.empty() ? std::vector<Column>() : columns_of_json(description);
-}
-
 void add_missing_columns(sqlite::Database& database, const std::vector<Column>& columns) {
     std::set<std::string> there;
     {
@@ -34,66 +30,63 @@ void add_missing_columns(sqlite::Database& database, const std::vector<Column>& 
             database.run(fmt::format("ALTER TABLE results ADD COLUMN {}", quoted(column.name)));
 }
 
-// Cells are bound by the type of their column; empty ones stay NULL.
-void bind_cell(sqlite::Statement& insert, int parameter, const Column& column, const std::string& text) {
-    const auto cell = cell_of(text, column.type);
+// Numbers are bound as numbers, truth values as words; empty cells stay NULL.
+void bind_cell(sqlite::Statement& insert, int parameter, const Cell& cell) {
     if (const auto* real = std::get_if<double>(&cell))
         insert.bind(parameter, *real);
     else if (const auto* whole = std::get_if<std::int64_t>(&cell))
         insert.bind(parameter, *whole);
-    else if (!text.empty())
+    else if (const auto text = cell_text(cell); !text.empty())
         insert.bind(parameter, text);
 }
 
-std::string text_of_cell(const sqlite::Statement& row, int position, const Column& column) {
-    if (row.is_null(position)) return "";
-    if (column.type == ColumnType::real) return cell_text(row.real(position));
-    if (column.type == ColumnType::integer) return fmt::format("{}", row.integer(position));
-    return csv_field(row.text(position));
+Cell cell_at(const sqlite::Statement& row, int position, ColumnType type) {
+    if (row.is_null(position)) return std::monostate{};
+    if (type == ColumnType::real) return row.real(position);
+    if (type == ColumnType::integer) return row.integer(position);
+    return cell_of(row.text(position), type);
 }
 
 }  // namespace
 
-void write_result_rows(sqlite::Database& database, const PointId& id, const std::string& description,
-                       const std::string& rows) {
+void write_result_rows(sqlite::Database& database, const PointId& id, const Table& table) {
     database.prepare("DELETE FROM results WHERE point_id = ?").bind(1, id).step();
-    const auto columns = columns_of(description);
-    if (columns.empty()) return;
-    add_missing_columns(database, columns);
-    const auto csv = parse_csv(csv_header(columns) + rows, "the rows of a point");
+    if (table.columns().empty()) return;
+    add_missing_columns(database, table.columns());
     std::string names = "point_id, row_number";
     std::string values = "?, ?";
-    for (const auto& column : columns) {
+    for (const auto& column : table.columns()) {
         names += ", " + quoted(column.name);
         values += ", ?";
     }
     auto insert = database.prepare(fmt::format("INSERT INTO results({}) VALUES({})", names, values));
-    for (std::size_t r = 0; r < csv.rows.size(); ++r) {
+    for (std::size_t r = 0; r < table.rows().size(); ++r) {
+        const auto& row = table.rows()[r];
         insert.bind(1, id).bind(2, static_cast<std::int64_t>(r));
-        for (std::size_t c = 0; c < columns.size(); ++c)
-            bind_cell(insert, static_cast<int>(c) + 3, columns[c], csv.rows[r][c]);
+        for (std::size_t c = 0; c < row.size(); ++c)
+            bind_cell(insert, static_cast<int>(c) + 3, row[c]);
         insert.step();
         insert.reset();
     }
 }
 
-std::string read_result_rows(const sqlite::Database& database, const PointId& id,
-                             const std::string& description) {
-    const auto columns = columns_of(description);
-    if (columns.empty()) return "";
+Table read_result_rows(const sqlite::Database& database, const PointId& id, const std::string& description) {
+    Table table(description.empty() ? std::vector<Column>() : columns_of_json(description));
+    const auto& columns = table.columns();
+    if (columns.empty()) return table;
     std::string names;
     for (const auto& column : columns)
         names += (names.empty() ? "" : ", ") + quoted(column.name);
     auto rows =
         database.prepare(fmt::format("SELECT {} FROM results WHERE point_id = ? ORDER BY row_number", names));
     rows.bind(1, id);
-    std::string text;
     while (rows.step()) {
+        std::vector<Cell> cells;
         for (std::size_t c = 0; c < columns.size(); ++c)
-            text += (c == 0 ? "" : ",") + text_of_cell(rows, static_cast<int>(c), columns[c]);
-        text += '\n';
+            cells.push_back(cell_at(rows, static_cast<int>(c), columns[c].type));
+        table.add_row(std::move(cells));
     }
-    return text;
+    return table;
 }
 
 }  // namespace glasscape

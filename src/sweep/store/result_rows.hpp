@@ -3,19 +3,17 @@
 
 #include <string>
 
-#include "glasscape/sweep/study_file.hpp"
+#include "glasscape/sweep/point.hpp"
 
 #include "sweep/store/sqlite.hpp"
 
 namespace glasscape {
 
-/// Puts the rows (CSV lines without header) of the described columns (JSON) in the place of what the point
-/// had. Columns that the table lacks are added to it.
-void write_result_rows(sqlite::Database& database, const PointId& id, const std::string& description,
-                       const std::string& rows);
+/// Puts the rows in the place of what the point had. Columns that the table of the store lacks are added to
+/// it.
+void write_result_rows(sqlite::Database& database, const PointId& id, const Table& table);
 
-/// The same CSV lines, byte for byte.
-std::string read_result_rows(const sqlite::Database& database, const PointId& id,
-                             const std::string& description);
+/// The same rows, of the described columns (JSON; empty: none), every bit as it was.
+Table read_result_rows(const sqlite::Database& database, const PointId& id, const std::string& description);
 
 }  // namespace glasscape

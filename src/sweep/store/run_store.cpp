@@ -49,8 +49,8 @@ PointId id_of(std::span<const std::uint8_t> bytes) {
     return id;
 }
 
-StudyParameters parameters_of(const sqlite::Database& database, const PointId& id) {
-    StudyParameters parameters;
+ParameterTexts parameters_of(const sqlite::Database& database, const PointId& id) {
+    ParameterTexts parameters;
     auto rows = database.prepare("SELECT name, value FROM parameters WHERE point_id = ?");
     rows.bind(1, id);
     while (rows.step())
@@ -60,7 +60,6 @@ StudyParameters parameters_of(const sqlite::Database& database, const PointId& i
 
 PointResult point_of(const sqlite::Database& database, const sqlite::Statement& row) {
     const auto id = id_of(row.bytes(0));
-    const auto description = row.text(9);
     return {id,
             parameters_of(database, id),
             static_cast<std::uint64_t>(row.integer(1)),
@@ -71,8 +70,7 @@ PointResult point_of(const sqlite::Database& database, const sqlite::Statement& 
             row.real(6),
             row.text(7),
             row.text(8),
-            description,
-            read_result_rows(database, id, description)};
+            read_result_rows(database, id, row.text(9))};
 }
 
 void make_folder_of(const std::string& path) {
@@ -143,7 +141,9 @@ sqlite::Database open_to_read(const std::string& path) {
 }
 
 void put_point(sqlite::Database& database, const PointResult& point) {
-    database.prepare("INSERT OR IGNORE INTO columns(description) VALUES(?)").bind(1, point.columns).step();
+    const auto& columns = point.table.columns();
+    const auto description = columns.empty() ? std::string() : columns_json(columns);
+    database.prepare("INSERT OR IGNORE INTO columns(description) VALUES(?)").bind(1, description).step();
     database
         .prepare(
             "INSERT OR REPLACE INTO points VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, "
@@ -157,7 +157,7 @@ void put_point(sqlite::Database& database, const PointResult& point) {
         .bind(7, point.wall_seconds)
         .bind(8, point.error)
         .bind(9, point.notes)
-        .bind(10, point.columns)
+        .bind(10, description)
         .step();
     database.prepare("DELETE FROM parameters WHERE point_id = ?").bind(1, point.id).step();
     auto parameter = database.prepare("INSERT INTO parameters VALUES(?, ?, ?)");
@@ -165,10 +165,10 @@ void put_point(sqlite::Database& database, const PointResult& point) {
         parameter.bind(1, point.id).bind(2, name).bind(3, value).step();
         parameter.reset();
     }
-    write_result_rows(database, point.id, point.columns, point.rows);
+    write_result_rows(database, point.id, point.table);
 }
 
-std::string in_one_line(const StudyParameters& parameters) {
+std::string in_one_line(const ParameterTexts& parameters) {
     std::string line;
     for (const auto& [name, value] : parameters)
         line += fmt::format("{} = {}, ", name, value);
@@ -177,7 +177,7 @@ std::string in_one_line(const StudyParameters& parameters) {
 
 // Two results for one point agree if their rows do; what columns are said to mean may be worded anew.
 bool same_rows(const PointResult& a, const PointResult& b) {
-    return a.rows == b.rows && same_names(columns_of_json(a.columns), columns_of_json(b.columns));
+    return same_names(a.table.columns(), b.table.columns()) && a.table.rows() == b.table.rows();
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "run/ranges.hpp"
+#include "commands/ranges.hpp"
 
 #include <algorithm>
 #include <cmath>
