@@ -1,14 +1,19 @@
 #include "commands/row_commands.hpp"
 
 #include "glasscape/mixture/spec.hpp"
+#include "glasscape/papers/littwin_wolf_2016.hpp"
 
 namespace glasscape::cli {
 
 const std::vector<RowCommand>& row_commands() {
-    static const std::vector<RowCommand> list{
-        mixture_command(), complexity_command(),     thresholds_command(),
-        count_command(),   descend_command(),        train_command(),
-        depth_command(),   compare_counts_command(), compare_depth_command()};
+    static const auto list = [] {
+        std::vector<RowCommand> all{mixture_command(), complexity_command(),     thresholds_command(),
+                                    count_command(),   descend_command(),        train_command(),
+                                    depth_command(),   compare_counts_command(), compare_depth_command()};
+        for (auto& command : littwin_wolf_2016_commands())
+            all.push_back(std::move(command));
+        return all;
+    }();
     return list;
 }
 

@@ -39,7 +39,12 @@ const std::vector<Group>& groups() {
         {"compare", "Network against theory, a verdict per claim: counts or depth",
          "Examples:\n"
          "  glasscape compare counts --unique 6 --depth 3 --width 4 --inputs 12 --rho 0.5 --samples 300\n"
-         "  glasscape compare depth --config paper_bn --config train_bn"}};
+         "  glasscape compare depth --config paper_bn --config train_bn"},
+        {"paper", "Littwin & Wolf 2016, statement by statement: one table each",
+         "'glasscape reproduce littwin-wolf-2016' runs them all and judges them.\n\n"
+         "Examples:\n"
+         "  glasscape paper theorem-3 --disorders 1000\n"
+         "  glasscape paper lemma-4 --depth 12 --out lemma-4.csv"}};
     return list;
 }
 

@@ -13,6 +13,7 @@
 #include "glasscape/core/threads.hpp"
 #include "glasscape/landscape/hamiltonian.hpp"
 #include "glasscape/stats/running_mean.hpp"
+#include "glasscape/verdict/verdicts.hpp"
 
 #include "core/log_gamma.hpp"
 
@@ -48,12 +49,6 @@ std::int64_t count_points(const SampleCensus& census, int index, const EnergyWin
         return (index < 0 || point.index == index) &&
                (window == nullptr || (point.energy >= window->first && point.energy < window->second));
     });
-}
-
-double z_score(double mean, double error, double predicted) {
-    const bool equal = std::abs(mean - predicted) <= 1e-9 * (1.0 + std::abs(predicted));
-    if (error == 0.0) return equal ? 0.0 : nan;
-    return (mean - predicted) / error;
 }
 
 struct CensusQuality {
@@ -177,7 +172,7 @@ void add_counts(Table& table, const CountRequest& request, std::span<const Sampl
                            window != nullptr ? Cell{window->second} : Cell{std::monostate{}},
                            static_cast<std::int64_t>(censuses.size()), counts.mean(), cell_or_empty(error),
                            std::log(counts.mean()), cell_or_empty(logs.mean()), cell_or_empty(predicted),
-                           cell_or_empty(z_score(counts.mean(), error, predicted)), quality.euler_ok.mean(),
+                           cell_or_empty(z_score(counts.mean(), predicted, error)), quality.euler_ok.mean(),
                            quality.complete.mean(), quality.starts.mean(), quality.found_once.mean()});
         }
 }

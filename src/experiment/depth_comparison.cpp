@@ -39,26 +39,26 @@ RunningMean mean_difference(const std::vector<double>& a, const std::vector<doub
 }
 
 /// measured equals predicted, seed by seed.
-ClaimTest equality(const std::string& claim, const std::vector<double>& predicted,
-                   const std::vector<double>& measured) {
+Claim equality(const std::string& claim, const std::vector<double>& predicted,
+               const std::vector<double>& measured) {
     return {claim,
-            ClaimTest::Kind::equal,
+            Claim::Kind::difference,
             mean_of(predicted).mean(),
             mean_of(measured).mean(),
             mean_difference(measured, predicted).std_error(),
             static_cast<double>(measured.size()) - 1.0};
 }
 
-ClaimTest positive(const std::string& claim, const RunningMean& difference) {
+Claim positive(const std::string& claim, const RunningMean& difference) {
     return {claim,
-            ClaimTest::Kind::positive,
+            Claim::Kind::above,
             0.0,
             difference.mean(),
             difference.std_error(),
             static_cast<double>(difference.count()) - 1.0};
 }
 
-ClaimTest growth(const std::string& claim, const PairedNumbers& numbers) {
+Claim growth(const std::string& claim, const PairedNumbers& numbers) {
     return positive(claim, mean_difference(numbers.after, numbers.before));
 }
 
@@ -104,8 +104,8 @@ DepthComparison summarise_depth(const TrainingConfig& config, const std::vector<
     return comparison;
 }
 
-std::vector<ClaimTest> depth_claims(const std::vector<DepthComparison>& comparisons) {
-    std::vector<ClaimTest> claims;
+std::vector<Claim> depth_claims(const std::vector<DepthComparison>& comparisons) {
+    std::vector<Claim> claims;
     for (const auto& c : comparisons) {
         std::vector<double> shallow;
         for (const double depth : c.effective.before)

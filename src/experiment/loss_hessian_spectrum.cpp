@@ -63,8 +63,9 @@ std::vector<std::vector<std::vector<Curvature>>> all_curvatures(const HessianReq
     Progress progress("spectra of Hessians, runs", runs);
     parallel_for(runs, [&](std::int64_t i) {
         const auto config = static_cast<std::size_t>(i) / seeds;
-        const auto run = static_cast<std::size_t>(i) % seeds;  // of seed 1, 2, ...
-        all[config][run] = curvature_along_training(request.configs[config], run + 1, request);
+        const auto run = static_cast<std::size_t>(i) % seeds;
+        all[config][run] =
+            curvature_along_training(request.configs[config], request.first_seed + run, request);
         progress.advance();
     });
     return all;
@@ -91,9 +92,9 @@ Table hessian_table(const HessianRequest& request) {
     for (std::size_t c = 0; c < all.size(); ++c)
         for (std::size_t run = 0; run < all[c].size(); ++run)
             for (const auto& [step, loss, s] : all[c][run])
-                table.add_row({request.configs[c], static_cast<std::int64_t>(run + 1), step, loss, s.lowest,
-                               s.lowest_residual, s.highest, s.highest_residual, s.mean, s.mean_error, s.rms,
-                               s.rms_error, mass_below(s, -1e-3 * s.highest)});
+                table.add_row({request.configs[c], static_cast<std::int64_t>(request.first_seed + run), step,
+                               loss, s.lowest, s.lowest_residual, s.highest, s.highest_residual, s.mean,
+                               s.mean_error, s.rms, s.rms_error, mass_below(s, -1e-3 * s.highest)});
     return table;
 }
 

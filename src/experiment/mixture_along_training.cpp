@@ -15,14 +15,6 @@
 namespace glasscape {
 namespace {
 
-/// Trained once however many tables are made of it, one after another.
-const std::vector<SeedResult>& train_named(const std::string& name, int seeds) {
-    static std::map<std::pair<std::string, int>, std::vector<SeedResult>> done;
-    auto& results = done[{name, seeds}];
-    if (results.empty()) results = train_seeds({load_training_config(name), 1, seeds, "", false});
-    return results;
-}
-
 double spread(const RunningMean& mean) {
     return std::sqrt(mean.variance());
 }
@@ -100,42 +92,47 @@ std::optional<Mixture> layer_mixture(DepthLaw law, const std::vector<double>& be
     return Mixture("measured", std::move(terms));
 }
 
-Table scales_along_training(const std::string& config, int seeds) {
+Table scales_along_training(const std::vector<TrainedConfig>& trained) {
     Table table({text_column("config", "name of the configuration"),
                  step_column(),
                  {"layer", ColumnType::integer, "1", "l, from 1 at the input"},
                  seeds_column(),
                  {"scale", ColumnType::real, "1", "lambda_l, mean over seeds"},
                  {"scale_sd", ColumnType::real, "1", "standard deviation over seeds"}});
-    std::map<std::pair<std::int64_t, std::size_t>, RunningMean> means;
-    for (const auto& result : train_named(config, seeds))
-        for (const auto& record : result.records)
-            for (std::size_t l = 0; l < record.scales.size(); ++l)
-                means[{record.step, l + 1}].add(record.scales[l]);
-    for (const auto& [key, mean] : means)
-        table.add_row({config, key.first, static_cast<std::int64_t>(key.second), mean.count(), mean.mean(),
-                       spread(mean)});
+    for (const auto& one : trained) {
+        std::map<std::pair<std::int64_t, std::size_t>, RunningMean> means;
+        for (const auto& result : *one.results)
+            for (const auto& record : result.records)
+                for (std::size_t l = 0; l < record.scales.size(); ++l)
+                    means[{record.step, l + 1}].add(record.scales[l]);
+        for (const auto& [key, mean] : means)
+            table.add_row({one.config.name, key.first, static_cast<std::int64_t>(key.second), mean.count(),
+                           mean.mean(), spread(mean)});
+    }
     return table;
 }
 
-Table norms_along_training(const std::string& config, int seeds) {
+Table norms_along_training(const std::vector<TrainedConfig>& trained) {
     Table table({text_column("config", "name of the configuration"),
                  step_column(),
                  seeds_column(),
                  {"weight_norm", ColumnType::real, "1", "root of the sum of |W_l|_F^2, mean over seeds"},
                  {"weight_norm_sd", ColumnType::real, "1", "standard deviation over seeds"},
                  {"relative", ColumnType::real, "1", "mean over its value at the start"}});
-    std::map<std::int64_t, RunningMean> means;
-    for (const auto& result : train_named(config, seeds))
-        for (const auto& record : result.records)
-            means[record.step].add(record.weight_norm);
-    const double start = means.begin()->second.mean();
-    for (const auto& [step, mean] : means)
-        table.add_row({config, step, mean.count(), mean.mean(), spread(mean), mean.mean() / start});
+    for (const auto& one : trained) {
+        std::map<std::int64_t, RunningMean> means;
+        for (const auto& result : *one.results)
+            for (const auto& record : result.records)
+                means[record.step].add(record.weight_norm);
+        const double start = means.begin()->second.mean();
+        for (const auto& [step, mean] : means)
+            table.add_row(
+                {one.config.name, step, mean.count(), mean.mean(), spread(mean), mean.mean() / start});
+    }
     return table;
 }
 
-Table complexity_along_training(const std::vector<std::string>& configs, int seeds) {
+Table complexity_along_training(const std::vector<TrainedConfig>& trained) {
     Table table({text_column("config", "name of the configuration"),
                  text_column("law", "layers: amplitudes of paths add; paths: powers add"),
                  step_column(),
@@ -145,8 +142,9 @@ Table complexity_along_training(const std::vector<std::string>& configs, int see
                  {"theta_total", ColumnType::real, "1", "complexity of all critical points, all energies"},
                  {"theta_minima", ColumnType::real, "1", "complexity of fixed index, all energies"},
                  {"std_error", ColumnType::real, "1", "standard error of theta_minima over seeds"}});
-    for (const auto& config : configs) {
-        const auto& results = train_named(config, seeds);
+    for (const auto& one : trained) {
+        const auto& config = one.config.name;
+        const auto& results = *one.results;
         for (const auto law : {DepthLaw::coherent, DepthLaw::incoherent}) {
             std::map<std::int64_t, ComplexityMeans> means;
             for (const auto& result : results)
@@ -168,7 +166,7 @@ Table complexity_along_training(const std::vector<std::string>& configs, int see
     return table;
 }
 
-Table shares_before_and_after(const std::vector<std::string>& configs, int seeds) {
+Table shares_before_and_after(const std::vector<TrainedConfig>& trained) {
     Table table({text_column("config", "name of the configuration"),
                  step_column(),
                  {"r", ColumnType::integer, "layers", "path length"},
@@ -177,8 +175,9 @@ Table shares_before_and_after(const std::vector<std::string>& configs, int seeds
                  {"output_share_sd", ColumnType::real, "1", "standard deviation over seeds"},
                  {"theory_coherent", ColumnType::real, "1", "the paper's law, from the measured scales"},
                  {"theory_incoherent", ColumnType::real, "1", "the path-count law"}});
-    for (const auto& config : configs) {
-        const auto& results = train_named(config, seeds);
+    for (const auto& one : trained) {
+        const auto& config = one.config.name;
+        const auto& results = *one.results;
         const auto last = results.front().records.back().step;
         for (const auto step : {std::int64_t{0}, last}) {
             std::vector<std::array<RunningMean, 3>> means;
@@ -203,16 +202,17 @@ Table shares_before_and_after(const std::vector<std::string>& configs, int seeds
     return table;
 }
 
-Table depths_along_training(const std::vector<std::string>& configs, int seeds) {
+Table depths_along_training(const std::vector<TrainedConfig>& trained) {
     Table table({text_column("config", "name of the configuration"),
                  text_column("quantity", "measured under outputs or gradients, or predicted by a law"),
                  step_column(),
                  seeds_column(),
                  {"depth", ColumnType::real, "layers", "mean path length, mean over seeds"},
                  {"depth_sd", ColumnType::real, "layers", "standard deviation over seeds"}});
-    for (const auto& config : configs) {
+    for (const auto& one : trained) {
+        const auto& config = one.config.name;
         std::map<std::int64_t, std::array<RunningMean, 4>> means;
-        for (const auto& result : train_named(config, seeds))
+        for (const auto& result : *one.results)
             for (const auto& record : result.records) {
                 if (!record.output || !record.gradient) continue;
                 auto& mean = means[record.step];
@@ -230,7 +230,15 @@ Table depths_along_training(const std::vector<std::string>& configs, int seeds) 
     return table;
 }
 
-Table normalisations_compared(int seeds) {
+std::vector<TrainingConfig> compared_normalisations() {
+    std::vector<TrainingConfig> configs;
+    for (const auto kind : {NormKind::batch_norm, NormKind::layer_norm, NormKind::group_norm,
+                            NormKind::rms_norm, NormKind::weight_norm, NormKind::paper_scale})
+        configs.push_back(with_normalisation(kind));
+    return configs;
+}
+
+Table normalisations_compared(const std::vector<TrainedConfig>& trained) {
     Table table({text_column("normalisation", "its name in configurations"),
                  step_column(),
                  seeds_column(),
@@ -240,12 +248,10 @@ Table normalisations_compared(int seeds) {
                  {"scale_first", ColumnType::real, "1", "mean scale of layer 1"},
                  {"scale_rest", ColumnType::real, "1", "mean scale of layers 2..p"},
                  {"accuracy", ColumnType::real, "1", "test accuracy, mean"}});
-    for (const auto kind : {NormKind::batch_norm, NormKind::layer_norm, NormKind::group_norm,
-                            NormKind::rms_norm, NormKind::weight_norm, NormKind::paper_scale}) {
-        const auto config = with_normalisation(kind);
-        const auto results = train_seeds({config, 1, seeds, "", false});
+    for (const auto& one : trained) {
+        const auto& config = one.config;
         for (const auto step : config.training.log_steps) {
-            const auto means = depth_means(results, step);
+            const auto means = depth_means(*one.results, step);
             table.add_row({config.name, step, means.depth.count(), cell_or_empty(means.depth.mean()),
                            cell_or_empty(means.depth.std_error()), cell_or_empty(means.cross.mean()),
                            cell_or_empty(means.first_scale.mean()), cell_or_empty(means.scale.mean()),
@@ -255,10 +261,10 @@ Table normalisations_compared(int seeds) {
     return table;
 }
 
-Table depth_shifts(int seeds) {
+Table depth_shifts(const std::vector<TrainedConfig>& trained) {
     std::vector<DepthComparison> comparisons;
-    for (const auto& name : training_config_names())
-        comparisons.push_back(summarise_depth(load_training_config(name), train_named(name, seeds)));
+    for (const auto& one : trained)
+        comparisons.push_back(summarise_depth(one.config, *one.results));
     return depth_change_table(comparisons);
 }
 

@@ -20,6 +20,7 @@
 #include "glasscape/shared_weights/measured_mixture.hpp"
 #include "glasscape/sphere/sphere.hpp"
 #include "glasscape/stats/running_mean.hpp"
+#include "glasscape/verdict/verdicts.hpp"
 
 namespace glasscape {
 namespace {
@@ -239,7 +240,7 @@ Table index_energy_table(const std::vector<TrainedPoint>& points) {
             };
             table.add_row({step, std::string(mixture_names[k]), found.count(), found.mean(), mean(overlap),
                            mean(energy), mean(index), mean(predicted), mean(difference), if_known(error),
-                           if_known(difference.mean() / error)});
+                           if_known(z_score(difference.mean(), 0.0, error))});
         }
     return table;
 }

@@ -166,8 +166,8 @@ MeanCounts count_control(const NetworkCountRequest& request, const Mixture& mixt
     return mean_of(samples);
 }
 
-ClaimTest total_claim(const std::string& claim, const MeanCounts& predicted, const MeanCounts& counted) {
-    return {claim, ClaimTest::Kind::equal, predicted.mean.back(), counted.mean.back(),
+Claim total_claim(const std::string& claim, const MeanCounts& predicted, const MeanCounts& counted) {
+    return {claim, Claim::Kind::difference, predicted.mean.back(), counted.mean.back(),
             std::hypot(predicted.std_error.back(), counted.std_error.back())};
 }
 
@@ -217,8 +217,8 @@ NetworkCountResult count_network_points(const NetworkCountRequest& request) {
     return result;
 }
 
-std::vector<ClaimTest> count_claims(const NetworkCountResult& result) {
-    std::vector<ClaimTest> claims;
+std::vector<Claim> count_claims(const NetworkCountResult& result) {
+    std::vector<Claim> claims;
     for (const auto& network : result.networks) {
         const auto who = name_of(network.sharing) + " sharing: ";
         const MeanCounts exact{{network.exact.total}, {network.exact.std_error}};
@@ -229,9 +229,9 @@ std::vector<ClaimTest> count_claims(const NetworkCountResult& result) {
             total_claim(who + "isotropic, measured mixture", network.from_measured, network.counted));
         claims.push_back(
             total_claim(who + "isotropic, the paper's " + result.paper_spec, result.paper, network.counted));
-        claims.push_back({who + "share of samples that meet the Euler characteristic", ClaimTest::Kind::equal,
-                          1.0, static_cast<double>(network.euler_ok) / static_cast<double>(network.samples),
-                          0.0});
+        claims.push_back({who + "share of samples that meet the Euler characteristic",
+                          Claim::Kind::difference, 1.0,
+                          static_cast<double>(network.euler_ok) / static_cast<double>(network.samples), 0.0});
     }
     if (result.control)
         claims.push_back(

@@ -1,13 +1,16 @@
 #include "glasscape/papers/reproduction.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
-#include <functional>
 #include <map>
-#include <sstream>
+#include <memory>
+#include <span>
 #include <stdexcept>
+#include <system_error>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "glasscape/core/hash.hpp"
@@ -15,193 +18,110 @@
 #include "glasscape/core/stopwatch.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/core/version.hpp"
-#include "glasscape/experiment/descent_energies.hpp"
-#include "glasscape/experiment/loss_hessian_spectrum.hpp"
-#include "glasscape/experiment/mixture_along_training.hpp"
-#include "glasscape/experiment/saddles_near_training.hpp"
-#include "glasscape/papers/littwin_wolf_2016/lemmas_1_to_3.hpp"
-#include "glasscape/papers/littwin_wolf_2016/mixture_statements.hpp"
-#include "glasscape/papers/littwin_wolf_2016/theorems_3_and_4.hpp"
 #include "glasscape/report/figure.hpp"
 #include "glasscape/report/folder_report.hpp"
+#include "glasscape/sweep/sweep.hpp"
 #include "glasscape/table/csv.hpp"
 #include "glasscape/table/sidecar.hpp"
 #include "glasscape/table/whole_file.hpp"
-
-#include "papers/checks.hpp"
 
 namespace glasscape {
 namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
-constexpr std::uint64_t procedure_seed = 1;
 
-DescentEnergiesRequest quick_descent() {
-    return {{{"pure:3", {25, 50, 100}},
-             {"terms:3=0.5,4=0.5", {20, 35, 60}},
-             {"resnet:p=10,beta=0.5", {8, 11, 14}}},
-            16,
-            8,
-            600,
-            procedure_seed};
-}
-
-DescentEnergiesRequest full_descent() {
-    return {{{"pure:3", {25, 50, 100, 200, 300}},
-             {"terms:3=0.5,4=0.5", {25, 50, 100, 150}},
-             {"resnet:p=10,beta=0.5", {16, 20, 25, 30, 36}}},
-            16,
-            16,
-            2000,
-            procedure_seed};
-}
-
-// Configurations whose complexity along training the report shows.
-std::vector<std::string> story_configs() {
-    return {"paper_bn", "paper_nobn", "paper_bn_finite", "train_bn"};
-}
-
-// Seeds of trained networks, the same for all tables, so that each configuration is trained once.
-constexpr int quick_seeds = 4;
-constexpr int full_seeds = 12;
-
-TrainedPointsRequest quick_points() {
-    TrainedPointsRequest request;
-    request.samples = 8;
-    request.measured_on = 100;
-    request.checkpoints = {0, 10, 100, 300};
-    request.seed = procedure_seed;
-    return request;
-}
-
-TrainedPointsRequest full_points() {
-    TrainedPointsRequest request;
-    request.samples = 100;
-    request.measured_on = 4000;
-    request.seed = procedure_seed;
-    return request;
-}
-
-// Two entries are made of the same points.
-Table points_table(const TrainedPointsRequest& request,
-                   const std::function<Table(std::vector<TrainedPoint>)>& table) {
-    static std::map<std::int64_t, std::vector<TrainedPoint>> found;  // by number of samples
-    auto& points = found[request.samples];
-    if (points.empty()) points = points_along_training(request);
-    return table(points);
-}
-
-HessianRequest quick_hessian() {
-    HessianRequest request;
-    request.points = 256;
-    request.lanczos_steps = 30;
-    return request;
-}
-
-HessianRequest density_of(HessianRequest request) {
-    request.configs = {"paper_bn"};
-    return request;
-}
-
-const std::map<std::string, std::function<Table()>>& procedures() {
-    static const std::map<std::string, std::function<Table()>> list{
-        {"lemma-1", [] { return lemma1_table(procedure_seed); }},
-        {"lemma-2", [] { return lemma2_table(20000, procedure_seed); }},
-        {"lemma-3", [] { return lemma3_table(1000, procedure_seed); }},
-        {"lemma-4", [] { return lemma4_table(30); }},
-        {"theorem-1", theorem1_table},
-        {"theorem-1-layers", [] { return theorem1_layers_table(2000, procedure_seed); }},
-        {"theorem-2", theorem2_table},
-        {"theorem-5", [] { return theorem5_table(10, procedure_seed); }},
-        {"fig-1f", beta_scan_table},
-        {"theorem-3", [] { return theorem3_table(4000, procedure_seed); }},
-        {"theorem-4", [] { return theorem4_table(4000, procedure_seed); }},
-        {"descent", [] { return descent_energies_table(quick_descent()); }},
-        {"descent-full", [] { return descent_energies_table(full_descent()); }},
-        {"fig-1d", [] { return scales_along_training("paper_bn", quick_seeds); }},
-        {"fig-1e", [] { return norms_along_training("paper_nobn", quick_seeds); }},
-        {"story", [] { return complexity_along_training(story_configs(), quick_seeds); }},
-        {"story-full", [] { return complexity_along_training(story_configs(), full_seeds); }},
-        {"shares",
-         [] {
-             return shares_before_and_after({"paper_bn", "paper_bn_finite"}, quick_seeds);
-         }},
-        {"depths",
-         [] {
-             return depths_along_training({"paper_bn", "train_bn"}, quick_seeds);
-         }},
-        {"normalisations", [] { return normalisations_compared(2); }},
-        {"normalisations-full", [] { return normalisations_compared(6); }},
-        {"saddles", [] { return points_table(quick_points(), trained_points_table); }},
-        {"saddles-full", [] { return points_table(full_points(), trained_points_table); }},
-        {"index-energy", [] { return points_table(quick_points(), index_energy_table); }},
-        {"index-energy-full", [] { return points_table(full_points(), index_energy_table); }},
-        {"hessian", [] { return hessian_table(quick_hessian()); }},
-        {"hessian-full", [] { return hessian_table({}); }},
-        {"hessian-density", [] { return hessian_density_table(density_of(quick_hessian())); }},
-        {"hessian-density-full", [] { return hessian_density_table(density_of({})); }},
-        {"depth-shift", [] { return depth_shifts(quick_seeds); }},
-        {"depth-shift-full", [] { return depth_shifts(full_seeds); }}};
-    return list;
-}
-
-std::vector<std::string> words_of(const std::string& line) {
-    std::istringstream in(line);
-    std::vector<std::string> words;
-    for (std::string word; in >> word;)
-        words.push_back(word);
+// A command line that makes the table of a study: of the command itself, or of the paper for a grid.
+std::vector<std::string> line_of(const Paper& paper, const PaperEntry& entry, const Study& study) {
+    std::vector<std::string> words{"glasscape"};
+    if (study.size() > 1 || !study.axes.empty()) {
+        words.insert(words.end(), {"reproduce", paper.name, "--only", entry.id});
+        if (paper.full) words.emplace_back("--full");
+        return words;
+    }
+    for (auto& word : command_words(study, study.point(0)))
+        words.push_back(std::move(word));
+    words.insert(words.end(), {"--out", study.name + ".csv"});
     return words;
 }
 
-// The table that a command writes, moved into the folder; what an interrupted run left there is continued or
-// dropped.
-std::vector<std::string> into_folder(std::vector<std::string> words, const ReproductionOptions& options) {
-    const auto out = std::find(words.begin(), words.end(), "--out");
-    if (out == words.end() || out + 1 == words.end()) return words;
-    *(out + 1) = options.folder + "/" + *(out + 1);
-    const bool keeps_part =
-        words.front() == "count" || words.front() == "descend" || words.front() == "complexity";
-    if (keeps_part) words.emplace_back(options.resume ? "--resume" : "--overwrite");
-    words.insert(words.end(), {"--progress", options.progress});
-    return words;
+// The settings of a run whose main table goes to `path`.
+RunSettings settings_of(const Study& study, const ReproductionOptions& options, const std::string& path,
+                        std::shared_ptr<SharedWork> shared) {
+    RunSettings settings;
+    settings.seed = study.seed;
+    settings.backend = study.command.cuda ? options.backend : "cpu";
+    settings.tables = {study.table};
+    settings.out = study.command.folder.empty() ? path : "";
+    settings.resume = options.resume && !study.command.kept_for_resume.empty() && !settings.out.empty();
+    settings.overwrite = !options.resume;
+    settings.on_note = options.on_note;
+    settings.shared = std::move(shared);
+    return settings;
 }
 
-std::string table_of(const std::string& line) {
-    const auto words = words_of(line);
-    const auto out = std::find(words.begin(), words.end(), "--out");
-    return out != words.end() && out + 1 != words.end() ? *(out + 1) : "";
-}
-
-Json describe(const Entry& entry) {
-    Json json{{"id", entry.id},
-              {"title", entry.title},
-              {"says", entry.says},
-              {"procedure", entry.procedure},
-              {"show_tables", entry.show_tables}};
-    json["commands"] = Json::array();
-    json["tables"] = Json::array();
-    json["figures"] = Json::array();
-    return json;
-}
-
-void run_procedure(const Reproduction& study, const Entry& entry, const std::string& folder, Json& json) {
+// One point: the command called once, its part kept beside the table.
+void run_point(const Study& study, const ReproductionOptions& options, const std::string& path,
+               Provenance& provenance, const std::shared_ptr<SharedWork>& shared) {
+    auto call = study.command.make();
+    set_parameters(call, study.point(0).parameters);
+    CommandRun run(settings_of(study, options, path, shared));
     const Stopwatch watch;
-    std::vector<std::string> command{"glasscape", "reproduce", study.name};
-    if (study.full) command.emplace_back("--full");
-    command.insert(command.end(), {"--only", entry.id, "--out", folder});
-    Provenance provenance;
-    provenance.command = command;
-    provenance.seed = procedure_seed;
-    provenance.threads = thread_count();
-    const auto table = procedures().at(entry.procedure)();
+    const auto result = perform(call, run);
+    if (!result.failure.empty()) throw std::runtime_error(result.failure);
     provenance.wall_seconds = watch.seconds();
-    write_table(table, provenance, folder + "/" + entry.id + ".csv");
-    json["commands"].push_back({{"line", shell_command(command)}, {"seconds", provenance.wall_seconds}});
-    json["tables"].push_back(entry.id + ".csv");
+    provenance.notes = run.notes();
+    const auto made = std::find_if(result.tables.begin(), result.tables.end(),
+                                   [&](const NamedTable& table) { return table.name == study.table; });
+    if (made == result.tables.end())
+        throw std::invalid_argument(
+            fmt::format("'{}' makes no table \"{}\" with these parameters", study.command.name, study.table));
+    run.deliver([&] { write_table(made->table, provenance, path); });
 }
 
-void run_figures(const Entry& entry, const std::string& folder, Json& json) {
+// A grid: a sweep into a store beside the table.
+void run_grid(const Study& study, const ReproductionOptions& options, const std::string& path,
+              Provenance& provenance) {
+    SweepOptions sweep;
+    sweep.store = fs::path(path).replace_extension(".db").string();
+    if (!options.resume) fs::remove(sweep.store);
+    const Stopwatch watch;
+    const auto summary = run_sweep(study, sweep, command_runner(study, options.backend));
+    if (summary.failed + summary.failed_before > 0)
+        throw std::runtime_error(fmt::format("{} of {} points failed; the first: {}",
+                                             summary.failed + summary.failed_before, summary.points,
+                                             summary.first_error));
+    const auto table = export_sweep(study, RunStore(sweep.store, study.name, RunStore::Mode::read)).table;
+    provenance.wall_seconds = watch.seconds();
+    write_table(table, provenance, path);
+}
+
+void run_study(const Paper& paper, const PaperEntry& entry, const Study& study,
+               const ReproductionOptions& options, const std::shared_ptr<SharedWork>& shared, Json& json) {
+    throw_if_interrupted();
+    const auto path = (fs::path(options.folder) / (study.name + ".csv")).string();
+    Provenance provenance;
+    provenance.command = line_of(paper, entry, study);
+    provenance.seed = study.seed;
+    provenance.threads = thread_count();
+    try {
+        if (study.size() > 1 || !study.axes.empty())
+            run_grid(study, options, path, provenance);
+        else
+            run_point(study, options, path, provenance, shared);
+    } catch (const std::invalid_argument& error) {
+        throw std::invalid_argument(
+            fmt::format("entry '{}', study '{}': {}", entry.id, study.name, error.what()));
+    } catch (const std::runtime_error& error) {
+        throw std::runtime_error(
+            fmt::format("entry '{}', study '{}': {}", entry.id, study.name, error.what()));
+    }
+    json["commands"].push_back(
+        {{"line", shell_command(provenance.command)}, {"seconds", provenance.wall_seconds}});
+    json["tables"].push_back(study.name + ".csv");
+}
+
+void run_figures(const PaperEntry& entry, const std::string& folder, Json& json) {
     for (const auto& figure : entry.figures) {
         const Stopwatch watch;
         std::vector<std::string> command{"glasscape", "plot", figure.table, "--out", figure.image};
@@ -215,49 +135,118 @@ void run_figures(const Entry& entry, const std::string& folder, Json& json) {
     }
 }
 
-Json run_entry(const Reproduction& study, const Entry& entry, const ReproductionOptions& options,
-               const std::function<int(const std::vector<std::string>&)>& run_command) {
-    const auto& folder = options.folder;
-    Json json = describe(entry);
-    for (const auto& line : entry.commands) {
-        throw_if_interrupted();
-        const Stopwatch watch;
-        if (run_command(into_folder(words_of(line), options)) != 0)
-            throw std::runtime_error(fmt::format("{}: 'glasscape {}' failed", entry.id, line));
-        json["commands"].push_back({{"line", "glasscape " + line}, {"seconds", watch.seconds()}});
-        if (const auto table = table_of(line); !table.empty()) json["tables"].push_back(table);
+// What made the studies of an entry: the identity of every point of each.
+std::string identity_of(const PaperEntry& entry) {
+    std::string text;
+    for (const auto& study : entry.studies) {
+        text += study.name + "\n";
+        for (std::size_t i = 0; i < study.size(); ++i)
+            text += to_text(study.point(i).id) + "\n";
     }
-    if (!entry.procedure.empty()) run_procedure(study, entry, folder, json);
-    run_figures(entry, folder, json);
+    return to_text(hash_of(text));
+}
+
+Json run_entry(const Paper& paper, const PaperEntry& entry, const ReproductionOptions& options,
+               const std::shared_ptr<SharedWork>& shared) {
+    Json json{{"id", entry.id},
+              {"title", entry.title},
+              {"says", entry.says},
+              {"made_by", identity_of(entry)},
+              {"show_tables", entry.show_tables}};
+    for (const auto* list : {"commands", "tables", "figures"})
+        json[list] = Json::array();
+    for (const auto& study : entry.studies)
+        run_study(paper, entry, study, options, shared, json);
+    run_figures(entry, options.folder, json);
     json["files"] = Json::object();
     for (const auto* list : {"tables", "figures"})
         for (const auto& file : json.at(list))
             json["files"][file.get<std::string>()] =
-                to_text(hash_of_file(folder + "/" + file.get<std::string>()));
+                to_text(hash_of_file(options.folder + "/" + file.get<std::string>()));
     return json;
 }
 
-Json judge(const Claim& claim, const Json& finished, const std::string& folder) {
-    Json json{
-        {"name", claim.name}, {"says", claim.says}, {"conditions", claim.conditions}, {"entry", claim.entry}};
-    json["numbers"] = Json::array();
-    const bool made = std::any_of(finished.begin(), finished.end(),
-                                  [&](const Json& entry) { return entry.at("id") == claim.entry; });
-    if (claim.entry.empty() || !made || claim.checks.empty()) {
-        json["verdict"] = claim.entry.empty() ? "not yet" : "not run";
-        return json;
+// The claims of a statement among those of all.
+struct ClaimRange {
+    std::size_t begin;
+    std::size_t count;
+    bool run;  // whether its table was made
+};
+
+// The verdict on one claim with its rows, and a number that stands for them: the only row, or the one that
+// lies furthest off.
+Json describe_claim(const RowClaim& claim, std::span<const Claim> rows, std::span<const Verdict> verdicts) {
+    std::map<std::string, int> counts;
+    std::size_t furthest = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        ++counts[verdicts[i].verdict];
+        if (std::abs(verdicts[i].z_score) > std::abs(verdicts[furthest].z_score)) furthest = i;
     }
-    bool all_hold = true;
-    for (const auto& check : claim.checks) {
-        const auto result = evaluate(check, folder);
-        all_hold = all_hold && result.holds;
-        json["numbers"].push_back({{"says", check.says},
-                                   {"measured", result.measured},
-                                   {"expectation", result.expectation},
-                                   {"holds", result.holds}});
-    }
-    json["verdict"] = all_hold ? "agrees" : "rejected";
+    Json json{{"says", claim.says}, {"verdict", judge_together(rows, verdicts)}, {"rows", rows.size()}};
+    for (const auto* word : {"agrees", "rejected", "undecided"})
+        json[word] = counts[word];
+    if (rows.empty()) return json;
+    const auto& row = rows[furthest];
+    json["measured"] = row.measured;
+    json["predicted"] = row.predicted;
+    json["expectation"] = rows.size() == 1 && claim.predicted.empty()
+                              ? expectation(claim)
+                              : fmt::format("= {:.6g}", row.predicted);
+    if (row.std_error) json["std_error"] = *row.std_error;
     return json;
+}
+
+std::string verdict_of(const Json& claims) {
+    std::string worst = "agrees";
+    for (const auto& claim : claims) {
+        const auto verdict = claim.at("verdict").get<std::string>();
+        if (verdict == "rejected") return verdict;
+        if (verdict != "agrees") worst = verdict;
+    }
+    return worst;
+}
+
+// All claims whose tables were made, judged together.
+Json judge_statements(const Paper& paper, const Json& finished, const std::string& folder) {
+    std::vector<Claim> claims;
+    std::vector<ClaimRange> ranges;
+    std::map<std::string, CsvText> tables;
+    for (const auto& statement : paper.statements) {
+        const bool made = std::any_of(finished.begin(), finished.end(),
+                                      [&](const Json& entry) { return entry.at("id") == statement.entry; });
+        for (std::size_t i = 0; i < statement.claims.size(); ++i) {
+            const auto begin = claims.size();
+            if (made) {
+                const auto path = folder + "/" + statement.tables[i];
+                auto table = tables.find(path);
+                if (table == tables.end()) table = tables.emplace(path, read_csv(path)).first;
+                for (auto& row : claims_of_rows(statement.claims[i], table->second))
+                    claims.push_back(std::move(row.claim));
+            }
+            ranges.push_back({begin, claims.size() - begin, made});
+        }
+    }
+    const auto verdicts = judge(claims);
+    Json judged = Json::array();
+    std::size_t range = 0;
+    for (const auto& statement : paper.statements) {
+        Json json{{"name", statement.name},
+                  {"says", statement.says},
+                  {"conditions", statement.conditions},
+                  {"entry", statement.entry},
+                  {"claims", Json::array()}};
+        bool made = true;
+        for (const auto& claim : statement.claims) {
+            const auto [begin, count, run] = ranges[range++];
+            made = made && run;
+            if (run)
+                json["claims"].push_back(describe_claim(claim, std::span(claims).subspan(begin, count),
+                                                        std::span(verdicts).subspan(begin, count)));
+        }
+        json["verdict"] = made ? verdict_of(json["claims"]) : "not run";
+        judged.push_back(std::move(json));
+    }
+    return judged;
 }
 
 // Whether the sources of this program can be told from others.
@@ -286,25 +275,6 @@ bool same_files(const Json& finished, const std::string& folder) {
     });
 }
 
-// Whether a finished entry ran these very commands (a quick and a full run differ).
-bool same_commands(const Entry& entry, const Json& finished) {
-    const auto commands = finished.value("commands", Json::array());
-    if (commands.size() < entry.commands.size() || finished.value("procedure", "") != entry.procedure)
-        return false;
-    for (std::size_t i = 0; i < entry.commands.size(); ++i)
-        if (commands[i].value("line", "") != "glasscape " + entry.commands[i]) return false;
-    return true;
-}
-
-std::vector<const Entry*> wanted_entries(const Reproduction& study, const ReproductionOptions& options) {
-    std::vector<const Entry*> wanted;
-    for (const auto& entry : study.entries)
-        if (options.only.empty() ||
-            std::find(options.only.begin(), options.only.end(), entry.id) != options.only.end())
-            wanted.push_back(&entry);
-    return wanted;
-}
-
 // As if all entries took the same time.
 std::string time_left(double seconds, std::size_t done, std::size_t all) {
     if (done == 0) return "";
@@ -312,9 +282,9 @@ std::string time_left(double seconds, std::size_t done, std::size_t all) {
     return fmt::format(", {:.0f} s, roughly {:.0f} s left", seconds, left);
 }
 
-void require_known(const Reproduction& study, const std::vector<std::string>& ids) {
+void require_known(const Paper& paper, const std::vector<std::string>& ids) {
     std::vector<std::string> known;
-    for (const auto& entry : study.entries)
+    for (const auto& entry : paper.entries)
         known.push_back(entry.id);
     for (const auto& id : ids)
         if (std::find(known.begin(), known.end(), id) == known.end())
@@ -322,37 +292,59 @@ void require_known(const Reproduction& study, const std::vector<std::string>& id
                 fmt::format("--only {}: there is no such entry; entries are {}", id, fmt::join(known, ", ")));
 }
 
-}  // namespace
+std::vector<const PaperEntry*> wanted_entries(const Paper& paper, const ReproductionOptions& options) {
+    std::vector<const PaperEntry*> wanted;
+    for (const auto& entry : paper.entries)
+        if (options.only.empty() ||
+            std::find(options.only.begin(), options.only.end(), entry.id) != options.only.end())
+            wanted.push_back(&entry);
+    return wanted;
+}
 
-std::string run_reproduction(const Reproduction& study, const ReproductionOptions& options,
-                             const std::function<int(const std::vector<std::string>&)>& run_command) {
-    require_known(study, options.only);
+Json manifest_of(const Paper& paper, const ReproductionOptions& options) {
+    return {{"name", paper.name},
+            {"title", paper.title},
+            {"about", paper.about},
+            {"command", options.command},
+            {"version", build_info().version},
+            {"revision", options.revision},
+            {"host", host_name()},
+            {"processor", processor_name()},
+            {"seconds", 0.0},
+            {"entries", Json::array()},
+            {"statements", Json::array()}};
+}
+
+void make_folder(const std::string& folder) {
     std::error_code failure;
-    fs::create_directories(options.folder, failure);
+    fs::create_directories(folder, failure);
     if (failure)
         throw std::invalid_argument(
-            fmt::format("cannot make the folder '{}': {}", options.folder, failure.message()));
+            fmt::format("cannot make the folder '{}': {}", folder, failure.message()));
+}
+
+}  // namespace
+
+std::string run_reproduction(const Paper& paper, const ReproductionOptions& options) {
+    require_known(paper, options.only);
+    make_folder(options.folder);
     const std::string manifest_path = options.folder + "/reproduction.json";
     auto done = finished_before(manifest_path, options.revision);
-
-    const auto build = build_info();
-    Json manifest{
-        {"name", study.name},         {"title", study.title},          {"about", study.about},
-        {"command", options.command}, {"version", build.version},      {"revision", options.revision},
-        {"host", host_name()},        {"processor", processor_name()}, {"seconds", 0.0}};
-    manifest["entries"] = Json::array();
-    manifest["claims"] = Json::array();
+    auto manifest = manifest_of(paper, options);
+    const auto shared = std::make_shared<SharedWork>();
     const Stopwatch watch;
-    const auto wanted = wanted_entries(study, options);
+    const auto wanted = wanted_entries(paper, options);
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         const auto& entry = *wanted[i];
         const auto before = done.find(entry.id);
-        const bool kept = options.resume && before != done.end() && same_commands(entry, before->second) &&
+        const bool kept = options.resume && before != done.end() &&
+                          before->second.value("made_by", "") == identity_of(entry) &&
                           same_files(before->second, options.folder);
-        if (options.progress != "off")
-            fmt::print(stderr, "glasscape: {} ({} of {}{}) {}\n", entry.id, i + 1, wanted.size(),
-                       time_left(watch.seconds(), i, wanted.size()), kept ? "done before" : "...");
-        manifest["entries"].push_back(kept ? before->second : run_entry(study, entry, options, run_command));
+        if (options.on_entry)
+            options.on_entry(fmt::format("{} ({} of {}{}) {}", entry.id, i + 1, wanted.size(),
+                                         time_left(watch.seconds(), i, wanted.size()),
+                                         kept ? "done before" : "..."));
+        manifest["entries"].push_back(kept ? before->second : run_entry(paper, entry, options, shared));
         done.erase(entry.id);
         manifest["other_entries"] = Json::array();
         for (const auto& [id, other] : done)
@@ -360,8 +352,7 @@ std::string run_reproduction(const Reproduction& study, const ReproductionOption
         manifest["seconds"] = watch.seconds();
         write_whole_file(manifest_path, manifest.dump(2) + "\n");
     }
-    for (const auto& claim : study.claims)
-        manifest["claims"].push_back(judge(claim, manifest["entries"], options.folder));
+    manifest["statements"] = judge_statements(paper, manifest["entries"], options.folder);
     write_whole_file(manifest_path, manifest.dump(2) + "\n");
     return write_report(options.folder);
 }

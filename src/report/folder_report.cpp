@@ -24,35 +24,53 @@ std::string inline_figure(const fs::path& path, const std::string& caption) {
     return html_figure(read_file(path.string()), path.stem().string(), caption);
 }
 
-std::string numbers_text(const Json& claim) {
+// One line a claim: the number and what was expected; of many rows, how they were judged and the furthest.
+std::string numbers_text(const Json& statement) {
     std::string out;
-    for (const auto& number : claim.at("numbers"))
-        out += fmt::format("{}: {:.10g} ({}{})<br>", html_text(number.at("says").get<std::string>()),
-                           number.at("measured").get<double>(),
-                           html_text(number.at("expectation").get<std::string>()),
-                           number.at("holds").get<bool>() ? "" : ", not met");
+    for (const auto& claim : statement.at("claims")) {
+        const auto verdict = claim.at("verdict").get<std::string>();
+        const auto rows = claim.at("rows").get<int>();
+        out += html_text(claim.at("says").get<std::string>()) + ": ";
+        if (rows == 0) {
+            out += "no rows<br>";
+            continue;
+        }
+        auto number = fmt::format("{:.10g}", claim.at("measured").get<double>());
+        if (claim.contains("std_error"))
+            number = fmt::format("{:.5g} ± {:.2g}", claim.at("measured").get<double>(),
+                                 claim.at("std_error").get<double>());
+        const auto expected = html_text(claim.at("expectation").get<std::string>());
+        if (rows > 1)
+            out += fmt::format("{} rows, {} agree, {} rejected, {} undecided; furthest {} ({}){}<br>", rows,
+                               claim.at("agrees").get<int>(), claim.at("rejected").get<int>(),
+                               claim.at("undecided").get<int>(), number, expected,
+                               verdict == "agrees" ? "" : ": " + verdict);
+        else
+            out += fmt::format("{} ({}{})<br>", number, expected,
+                               verdict == "agrees"     ? ""
+                               : verdict == "rejected" ? ", not met"
+                                                       : ", undecided");
+    }
     return out;
 }
 
-std::string claims_table(const Json& manifest) {
+std::string statements_table(const Json& manifest) {
     std::string out =
-        "<h2 id=\"claims\">Claims of the paper</h2>\n<table class=\"claims\"><tr><th "
-        "class=\"name\">claim</th>"
+        "<h2 id=\"claims\">Claims of the paper</h2>\n<p class=\"meta\">All numbers with an error are judged "
+        "together at a family-wise error of 1% (Holm); undecided: a difference of 10%, or a sign, could hide "
+        "in every error.</p>\n<table class=\"claims\"><tr><th class=\"name\">claim</th>"
         "<th class=\"claim\">what it says</th><th class=\"verdict\">verdict</th>"
         "<th class=\"numbers\">numbers (measured, expected)</th><th>command</th></tr>\n";
     const auto name = manifest.value("name", "");
-    for (const auto& claim : manifest.at("claims")) {
-        const auto entry = claim.value("entry", "");
-        const auto conditions = claim.value("conditions", "");
+    for (const auto& statement : manifest.at("statements")) {
+        const auto entry = statement.value("entry", "");
+        const auto conditions = statement.value("conditions", "");
         out += fmt::format(
-            "<tr><td>{}</td><td>{}{}</td>{}<td>{}</td><td>{}</td></tr>\n", html_text(claim.value("name", "")),
-            html_text(claim.value("says", "")),
+            "<tr><td>{}</td><td>{}{}</td>{}<td>{}</td><td>{}</td></tr>\n",
+            html_text(statement.value("name", "")), html_text(statement.value("says", "")),
             conditions.empty() ? "" : "<br><span class=\"meta\">" + html_text(conditions) + "</span>",
-            verdict_cell(claim.value("verdict", "")), numbers_text(claim),
-            entry.empty()
-                ? ""
-                : fmt::format("<a href=\"#{0}\"><code>glasscape reproduce {1} --only {0}</code></a>", entry,
-                              name));
+            verdict_cell(statement.value("verdict", "")), numbers_text(statement),
+            fmt::format("<a href=\"#{0}\"><code>glasscape reproduce {1} --only {0}</code></a>", entry, name));
     }
     return out + "</table>\n";
 }
@@ -87,7 +105,7 @@ std::string reproduction_body(const Json& manifest, const fs::path& folder) {
         html_text(manifest.value("version", "")), html_text(manifest.value("revision", "")),
         html_text(manifest.value("host", "")), html_text(manifest.value("processor", "")),
         manifest.value("seconds", 0.0), html_text(manifest.value("command", "")));
-    body += claims_table(manifest);
+    body += statements_table(manifest);
     for (const auto& entry : manifest.at("entries"))
         body += entry_section(entry, folder);
     return body;

@@ -39,22 +39,48 @@ StudyFigure read_figure(TomlReader& reader) {
     return figure;
 }
 
-RowClaim read_claim(TomlReader& reader) {
+// Above, below or equal to a number; as a word for each key.
+void read_bound(TomlReader& reader, RowClaim& claim) {
+    constexpr double large = 1e300;
+    int bounds = claim.predicted.empty() ? 0 : 1;
+    const std::pair<const char*, Claim::Kind> keys[]{
+        {"equals", Claim::Kind::difference}, {"above", Claim::Kind::above}, {"below", Claim::Kind::below}};
+    for (const auto& [key, kind] : keys) {
+        if (!reader.has(key)) continue;
+        reader.read(key, claim.bound, -large, large);
+        claim.kind = kind;
+        ++bounds;
+    }
+    reader.read("tolerance", claim.tolerance, 0.0, large);
+    if (bounds > 1) reader.fail(reader.place(), "a claim has one of predicted, equals, above and below");
+    if (bounds == 0) claim.kind = Claim::Kind::above;  // 0
+    if (claim.kind == Claim::Kind::difference && claim.std_error.empty()) claim.kind = Claim::Kind::identity;
+    if (bounds == 0 && claim.std_error.empty())
+        reader.fail(reader.place(),
+                    "a claim without predicted, equals, above or below is one of sign and "
+                    "needs std_error");
+    if (reader.has("tolerance") && claim.kind != Claim::Kind::identity)
+        reader.fail(reader.place(), "a tolerance is for a claim of equality without std_error");
+}
+
+}  // namespace
+
+RowClaim read_row_claim(TomlReader& reader) {
     RowClaim claim;
     reader.read("says", claim.says);
     reader.read("measured", claim.measured);
     reader.read("predicted", claim.predicted);
     reader.read("std_error", claim.std_error);
     reader.read("samples", claim.samples);
+    reader.read_choice<RowClaim::Reduce>(
+        "reduce", claim.reduce,
+        {{"largest", RowClaim::Reduce::largest}, {"smallest", RowClaim::Reduce::smallest}});
     claim.where = read_where(reader);
-    if (claim.says.empty() || claim.measured.empty() || claim.std_error.empty())
-        reader.fail(
-            reader.place(),
-            "a claim has says, the columns measured and std_error, and predicted unless it is one of sign");
+    if (claim.says.empty() || claim.measured.empty())
+        reader.fail(reader.place(), "a claim has says and the column measured");
+    read_bound(reader, claim);
     return claim;
 }
-
-}  // namespace
 
 StudyPage read_study_page(TomlReader& reader) {
     StudyPage page;
@@ -68,7 +94,7 @@ StudyPage read_study_page(TomlReader& reader) {
         page.figures.push_back(std::move(figure));
     });
     reader.read_tables("claim", [&](TomlReader& part) {
-        auto claim = read_claim(part);
+        auto claim = read_row_claim(part);
         for (const auto& other : page.claims)
             if (other.says == claim.says)
                 part.fail(part.place(),

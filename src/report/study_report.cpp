@@ -25,10 +25,6 @@ struct Tally {
     std::size_t agrees = 0;
     std::size_t rejected = 0;
     std::size_t undecided = 0;
-    std::string verdict() const {
-        if (agrees + rejected + undecided == 0) return no_rows;
-        return rejected > 0 ? "rejected" : undecided > 0 ? "undecided" : "agrees";
-    }
 };
 
 Tally tally_of(const CsvText& verdicts) {
@@ -50,21 +46,24 @@ CsvText rows_of(const CsvText& verdicts, const std::string& claim) {
     return out;
 }
 
-std::string claims_section(const StudyPage& page, const CsvText& verdicts, const std::string& file) {
+std::string claims_section(const StudyPage& page, const RowJudgement& judgement, const std::string& file) {
     std::string out =
         "<h2 id=\"claims\">Claims</h2>\n<p class=\"meta\">One verdict a row, all rows together at a "
         "family-wise error of 1% (Holm): a number is rejected where it differs, undecided where its error "
-        "could "
-        "hide a difference of 10%; a sign agrees or is rejected where it is significant. A claim is rejected "
-        "if one of its rows is.</p>\n";
-    for (const auto& claim : page.claims) {
+        "could hide a difference of 10%; a sign agrees or is rejected where it is significant. A claim is "
+        "rejected if one of its rows is, and undecided if one of its signs is or none of its numbers could "
+        "tell a difference of 10%.</p>\n";
+    const auto verdicts = texts_of(judgement.rows);
+    for (std::size_t i = 0; i < page.claims.size(); ++i) {
+        const auto& claim = page.claims[i];
+        const auto& verdict = judgement.of_claims[i];
         const auto rows = rows_of(verdicts, claim.says);
         const auto tally = tally_of(rows);
         out += fmt::format(
             "<details{}><summary><strong>{}</strong>: <span class=\"{}\">{}</span> <span class=\"meta\">({} "
             "rows agree, {} rejected, {} undecided)</span></summary>\n{}</details>\n",
-            rows.rows.size() <= 12 ? " open" : "", html_text(claim.says), tally.verdict(), tally.verdict(),
-            tally.agrees, tally.rejected, tally.undecided, html_table(rows, shown_rows, file));
+            rows.rows.size() <= 12 ? " open" : "", html_text(claim.says), verdict, verdict, tally.agrees,
+            tally.rejected, tally.undecided, html_table(rows, shown_rows, file));
     }
     return out;
 }
@@ -126,7 +125,7 @@ std::string provenance_section(const Study& study, const RunStore& store, const 
 
 }  // namespace
 
-Table judge_study(const StudyDocument& document, const SweepExport& exported) {
+RowJudgement judge_study(const StudyDocument& document, const SweepExport& exported) {
     std::set<std::string> axes;
     for (const auto& column : document.study.axis_columns())
         axes.insert(column.name);
@@ -150,8 +149,8 @@ std::string write_study_report(const StudyDocument& document, const RunStore& st
     if (!page.claims.empty()) {
         const auto verdicts = judge_study(document, table);
         const auto file = study.name + "-verdicts.csv";
-        write_table(verdicts, provenance, (folder / file).string());
-        body += claims_section(page, texts_of(verdicts), file);
+        write_table(verdicts.rows, provenance, (folder / file).string());
+        body += claims_section(page, verdicts, file);
     }
     body += figures_section(page, folder, csv);
     body +=

@@ -10,6 +10,7 @@
 #include "core/toml_reader.hpp"
 #include "sweep/embedded_studies.hpp"
 #include "sweep/study_axes.hpp"
+#include "sweep/study_reader.hpp"
 
 namespace glasscape {
 namespace {
@@ -115,8 +116,6 @@ void read_axes(TomlReader& reader, Draft& draft) {
 
 // What --quick replaces.
 void read_quick(TomlReader& reader, Draft& draft, bool apply) {
-    if (apply && !reader.has("quick"))
-        reader.fail({}, "there is no [quick]: run the study without --quick, or say what is smaller");
     reader.read_table("quick", [&](TomlReader& quick) {
         Draft changed;
         changed.study = draft.study;
@@ -252,17 +251,14 @@ bool is_plain_name(const std::string& name) {
     return !name.empty() && name[0] != '-' && name[0] != '.' && std::all_of(name.begin(), name.end(), plain);
 }
 
-Study parse_study(const std::string& text, const std::string& origin, bool quick,
-                  const std::vector<RowCommand>& commands,
-                  const std::function<void(TomlReader&)>& read_more) {
-    const auto document = parse_toml(text, origin);
-    TomlReader reader(document, origin, "");
+Study read_study(TomlReader& reader, bool quick, const std::vector<RowCommand>& commands,
+                 const std::function<void(TomlReader&)>& read_more) {
     Draft draft;
     auto& study = draft.study;
     reader.read("name", study.name);
     if (!is_plain_name(study.name))
         reader.fail(
-            reader.has("name") ? reader.node("name")->source() : toml::source_region{},
+            reader.has("name") ? reader.node("name")->source() : reader.place(),
             "a study needs a name of letters, digits, '_', '-' and '.', such as name = \"beta-scan\"");
     reader.read("question", study.question);
     study.command = find_command(reader, commands);
@@ -285,6 +281,16 @@ Study parse_study(const std::string& text, const std::string& origin, bool quick
     require_names(reader, draft);
     require_countable(reader, study);
     return study;
+}
+
+Study parse_study(const std::string& text, const std::string& origin, bool quick,
+                  const std::vector<RowCommand>& commands,
+                  const std::function<void(TomlReader&)>& read_more) {
+    const auto document = parse_toml(text, origin);
+    TomlReader reader(document, origin, "");
+    if (quick && !reader.has("quick"))
+        reader.fail({}, "there is no [quick]: run the study without --quick, or say what is smaller");
+    return read_study(reader, quick, commands, read_more);
 }
 
 }  // namespace glasscape

@@ -3,22 +3,17 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <optional>
+#include <span>
 #include <stdexcept>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "glasscape/core/parse.hpp"
-#include "glasscape/verdict/verdicts.hpp"
 
 namespace glasscape {
 namespace {
-
-// A row that a claim speaks of.
-struct JudgedRow {
-    std::size_t row;
-    ClaimTest test;
-};
 
 std::vector<Cell> row_without_rows(const std::string& claim, std::size_t columns) {
     std::vector<Cell> cells(columns);
@@ -36,44 +31,44 @@ int require_column(const CsvText& rows, const RowClaim& claim, const std::string
     return position;
 }
 
-// Position of the first of the claim's columns.
+std::vector<std::string> columns_of(const RowClaim& claim) {
+    std::vector<std::string> columns{claim.measured};
+    for (const auto& column : {claim.predicted, claim.std_error, claim.samples})
+        if (!column.empty()) columns.push_back(column);
+    return columns;
+}
+
+// Position of the first of the claim's numbers.
 int first_number(const CsvText& rows, const RowClaim& claim) {
-    for (const auto& [column, text] : claim.where)
-        require_column(rows, claim, column);
-    if (!claim.samples.empty()) require_column(rows, claim, claim.samples);
-    int first =
-        std::min(require_column(rows, claim, claim.measured), require_column(rows, claim, claim.std_error));
-    if (!claim.predicted.empty()) first = std::min(first, require_column(rows, claim, claim.predicted));
+    int first = require_column(rows, claim, claim.measured);
+    for (const auto& column : {claim.predicted, claim.std_error})
+        if (!column.empty()) first = std::min(first, require_column(rows, claim, column));
     return first;
 }
 
 std::optional<double> finite_number(const CsvText& rows, std::size_t row, const std::string& column) {
-    const auto value = parse_real(rows.at(row, column));
+    const auto& text = rows.at(row, column);
+    if (text == "true" || text == "false") return text == "true" ? 1.0 : 0.0;
+    const auto value = parse_real(text);
     return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
-std::vector<JudgedRow> rows_of_claim(const CsvText& rows, const RowClaim& claim) {
-    std::vector<JudgedRow> list;
-    for (std::size_t row = 0; row < rows.rows.size(); ++row) {
-        if (!matches(rows, row, claim.where)) continue;
-        ClaimTest test;
-        test.claim = claim.says;
-        const auto measured = finite_number(rows, row, claim.measured);
-        const auto error = finite_number(rows, row, claim.std_error);
-        const auto predicted =
-            claim.predicted.empty() ? std::optional(0.0) : finite_number(rows, row, claim.predicted);
-        if (!measured || !error || !predicted) continue;
-        test.kind = claim.predicted.empty() ? ClaimTest::Kind::positive : ClaimTest::Kind::equal;
-        test.measured = *measured;
-        test.std_error = *error;
-        test.predicted = *predicted;
-        if (!claim.samples.empty()) test.freedom = rows.number(row, claim.samples) - 1.0;
-        list.push_back({row, test});
+std::optional<Claim> claim_of_row(const RowClaim& claim, const CsvText& rows, std::size_t row) {
+    const auto measured = finite_number(rows, row, claim.measured);
+    const auto predicted =
+        claim.predicted.empty() ? std::optional(claim.bound) : finite_number(rows, row, claim.predicted);
+    if (!measured || !predicted) return std::nullopt;
+    Claim one{claim.says, claim.kind, *predicted, *measured};
+    one.tolerance = claim.tolerance;
+    if (!claim.std_error.empty()) {
+        one.std_error = finite_number(rows, row, claim.std_error);
+        if (!one.std_error) return std::nullopt;
     }
-    return list;
+    if (!claim.samples.empty()) one.freedom = rows.number(row, claim.samples) - 1.0;
+    return one;
 }
 
-std::vector<std::string> texts_of(const CsvText& rows, const std::vector<JudgedRow>& judged,
+std::vector<std::string> texts_of(const CsvText& rows, const std::vector<ClaimOfRow>& judged,
                                   const std::string& column) {
     std::vector<std::string> texts;
     for (const auto& one : judged)
@@ -84,7 +79,7 @@ std::vector<std::string> texts_of(const CsvText& rows, const std::vector<JudgedR
 // Columns before the judged numbers that tell the rows apart, none that repeats another.
 std::vector<std::string> label_columns(const CsvText& rows, const std::vector<Column>& columns,
                                        const std::set<std::string>& axes,
-                                       const std::vector<JudgedRow>& judged, int first) {
+                                       const std::vector<ClaimOfRow>& judged, int first) {
     std::vector<std::string> labels;
     std::vector<std::vector<std::string>> seen;
     for (int i = 0; i < first; ++i) {
@@ -102,39 +97,75 @@ std::vector<std::string> label_columns(const CsvText& rows, const std::vector<Co
 
 }  // namespace
 
-Table judge_rows(const std::vector<RowClaim>& claims, const Table& table, const std::set<std::string>& axes) {
+std::vector<ClaimOfRow> claims_of_rows(const RowClaim& claim, const CsvText& table) {
+    for (const auto& [column, text] : claim.where)
+        require_column(table, claim, column);
+    for (const auto& column : columns_of(claim))
+        require_column(table, claim, column);
+    std::vector<ClaimOfRow> list;
+    for (std::size_t row = 0; row < table.rows.size(); ++row)
+        if (matches(table, row, claim.where))
+            if (auto one = claim_of_row(claim, table, row)) list.push_back({row, std::move(*one)});
+    if (claim.reduce == RowClaim::Reduce::each || list.empty()) return list;
+    const auto less = [](const ClaimOfRow& a, const ClaimOfRow& b) {
+        return a.claim.measured < b.claim.measured;
+    };
+    return {claim.reduce == RowClaim::Reduce::largest ? *std::max_element(list.begin(), list.end(), less)
+                                                      : *std::min_element(list.begin(), list.end(), less)};
+}
+
+std::string expectation(const RowClaim& claim) {
+    const auto other = claim.predicted.empty() ? fmt::format("{}", claim.bound) : claim.predicted;
+    switch (claim.kind) {
+        case Claim::Kind::above:
+            return "> " + other;
+        case Claim::Kind::below:
+            return "< " + other;
+        case Claim::Kind::identity:
+        case Claim::Kind::difference:
+            break;
+    }
+    return claim.tolerance == 0.0 ? "= " + other : fmt::format("= {} ± {}", other, claim.tolerance);
+}
+
+RowJudgement judge_rows(const std::vector<RowClaim>& claims, const Table& table,
+                        const std::set<std::string>& axes) {
     const auto rows = texts_of(table);
-    std::vector<JudgedRow> judged;
+    std::vector<ClaimOfRow> judged;
     std::vector<std::size_t> ends;  // of each claim's rows
     int first = static_cast<int>(rows.header.size());
     for (const auto& claim : claims) {
+        const auto list = claims_of_rows(claim, rows);
         first = std::min(first, first_number(rows, claim));
-        const auto list = rows_of_claim(rows, claim);
         judged.insert(judged.end(), list.begin(), list.end());
         ends.push_back(judged.size());
     }
     const auto labels = label_columns(rows, table.columns(), axes, judged, first);
-    std::vector<ClaimTest> tests;
+    std::vector<Claim> plain_claims;
     for (const auto& one : judged)
-        tests.push_back(one.test);
-    const auto plain = verdict_table(tests);
+        plain_claims.push_back(one.claim);
+    const auto plain = verdict_table(plain_claims);
+    const auto verdicts = judge(plain_claims);
 
     auto shown = plain.columns();
     std::vector<Column> label_types;
     for (const auto& label : labels)
         label_types.push_back({label, ColumnType::text, "", "as in the table of the study"});
     shown.insert(shown.begin() + 1, label_types.begin(), label_types.end());
-    Table judgement(shown);
+    RowJudgement judgement{Table(shown), {}};
     std::size_t i = 0;
     for (std::size_t claim = 0; claim < claims.size(); ++claim) {
-        if (i == ends[claim]) judgement.add_row(row_without_rows(claims[claim].says, shown.size()));
+        const auto count = ends[claim] - i;
+        judgement.of_claims.push_back(
+            judge_together(std::span(plain_claims).subspan(i, count), std::span(verdicts).subspan(i, count)));
+        if (i == ends[claim]) judgement.rows.add_row(row_without_rows(claims[claim].says, shown.size()));
         for (; i < ends[claim]; ++i) {
             auto cells = plain.rows()[i];
             std::vector<Cell> texts;
             for (const auto& label : labels)
                 texts.emplace_back(rows.at(judged[i].row, label));
             cells.insert(cells.begin() + 1, texts.begin(), texts.end());
-            judgement.add_row(std::move(cells));
+            judgement.rows.add_row(std::move(cells));
         }
     }
     return judgement;

@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <functional>
 #include <map>
+#include <memory>
 #include <set>
 #include <stdexcept>
 #include <string>
 #include <tuple>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "glasscape/core/error.hpp"
@@ -20,14 +23,34 @@
 #include "glasscape/table/csv.hpp"
 #include "glasscape/table/whole_file.hpp"
 
-#include "papers/checks.hpp"
+#include "commands/row_commands.hpp"
 #include "run/cli.hpp"
+#include "run_program.hpp"
 #include "scratch.hpp"
 
 namespace glasscape {
 namespace {
 
 namespace fs = std::filesystem;
+
+Paper paper_of(const std::string& text) {
+    return parse_paper(text, "p.toml", "p", false, cli::row_commands());
+}
+
+// Statement by statement: what the paper proves agrees; what fails, and why.
+void check_verdicts(const nlohmann::json& manifest) {
+    const std::map<std::string, std::string> fails{
+        {"The story", "deeper by training, with a trained readout"},
+        {"Counts of small networks", "counts by the paper's mixture"},
+        {"Critical points near training", "index of what training finds"},
+        {"Scales under other normalisations", "scales of single units"}};
+    for (const auto& statement : manifest.at("statements")) {
+        const auto name = statement.at("name").get<std::string>();
+        const bool failing = fails.contains(name);
+        CHECK_MESSAGE(statement.at("verdict") == (failing ? "rejected" : "agrees"), name);
+    }
+    CHECK(manifest.at("statements").size() == 25);
+}
 
 // Whether training deepens depends on readout, data and depth, with the signs of the prototype.
 void check_depth_shifts(const CsvText& csv) {
@@ -91,48 +114,12 @@ TEST_SUITE("papers") {
         CHECK(ended.size() == 7);
     }
 
-    TEST_CASE("checks compare what they say") {
-        const testing::ScratchFolder folder;
-        write_whole_file(folder.file("t.csv"), "kind,x,ok\na,1.5,true\nb,2.5,false\nb,3.5,true\n");
-        Check check;
-        check.table = "t.csv";
-        check.column = "x";
-        check.where = {{"kind", "a"}};
-        check.expected = 1.5;
-        CHECK(evaluate(check, folder.path()).holds);
-        check.expected = 1.6;
-        CHECK_FALSE(evaluate(check, folder.path()).holds);
-        check.tolerance = 0.2;
-        CHECK(evaluate(check, folder.path()).holds);
-        check.where = {{"kind", "b"}};
-        CHECK_THROWS_AS(evaluate(check, folder.path()), std::runtime_error);  // two rows
-        check.reduce = Check::Reduce::largest;
-        check.compare = Check::Compare::below;
-        check.expected = 3.5;
-        CHECK_FALSE(evaluate(check, folder.path()).holds);
-        check.column = "ok";
-        check.reduce = Check::Reduce::smallest;
-        check.compare = Check::Compare::equals;
-        check.tolerance = 0.0;
-        check.expected = 0.0;
-        CHECK(evaluate(check, folder.path()).holds);
-    }
-
-    TEST_CASE("the study names every statement of the paper once, and every check belongs to an entry") {
+    TEST_CASE("the paper's file names every statement once, and every claim has a table") {
         for (const bool full : {false, true}) {
-            const auto study = load_reproduction("littwin-wolf-2016", full);
-            std::set<std::string> ids;
-            for (const auto& entry : study.entries) {
-                CHECK(ids.insert(entry.id).second);
-                CHECK_FALSE(entry.says.empty());
-                CHECK((!entry.commands.empty() || !entry.procedure.empty()));
-            }
+            const auto paper = load_paper("littwin-wolf-2016", full, cli::row_commands());
             std::set<std::string> names;
-            for (const auto& claim : study.claims) {
-                CHECK(names.insert(claim.name).second);
-                CHECK((claim.entry.empty() || ids.contains(claim.entry)));
-                CHECK(claim.entry.empty() == claim.checks.empty());
-            }
+            for (const auto& statement : paper.statements)
+                names.insert(statement.name);
             for (const auto* name :
                  {"Lemma 1 (eq. 9)", "Lemma 2 (eq. 12)", "Lemma 3 (eq. 15)", "Lemma 4", "Theorem 1 (eq. 17)",
                   "Theorem 2 (eq. 18)", "Theorem 3 (eq. 22, 23)", "Theorem 4 (eq. 25)",
@@ -140,7 +127,50 @@ TEST_SUITE("papers") {
                   "Fig. 1(e)", "Fig. 1(f)", "The story"})
                 CHECK_MESSAGE(names.contains(name), name);
         }
-        CHECK_THROWS_AS(load_reproduction("nobody-1999", false), std::invalid_argument);
+        CHECK_THROWS_WITH_AS(load_paper("nobody-1999", false, cli::row_commands()),
+                             doctest::Contains("ready ones are littwin-wolf-2016"), std::invalid_argument);
+    }
+
+    TEST_CASE("a paper's file is read strictly: what is mistyped is named with its place") {
+        const std::string good = R"(title = "t"
+[[entry]]
+id = "a"
+title = "A"
+says = "A sentence."
+[[entry.study]]
+name = "a"
+run = "mixture"
+fixed = { SPEC = "pure:3" }
+[[statement]]
+name = "S"
+says = "What is said."
+entry = "a"
+[[statement.claim]]
+table = "a.csv"
+says = "weight of order 3"
+measured = "weight"
+equals = 1
+)";
+        CHECK(paper_of(good).statements.front().claims.front().bound == 1.0);
+        const auto with = [&](const std::string& text, const std::string& other) {
+            auto changed = good;
+            return changed.replace(changed.find(text), text.size(), other);
+        };
+        const std::pair<std::string, const char*> cases[]{
+            {with("equals = 1", "equal = 1"), "p.toml, line 14"},
+            {with("equals = 1", "tolerance = 1"), "is one of sign and needs std_error"},
+            {with("equals = 1", "equals = 1\nabove = 2"), "one of predicted, equals, above and below"},
+            {with("id = \"a\"", "ids = \"a\""), "an entry needs id"},
+            {with("says = \"A sentence.\"", "say = \"A\""), "an entry needs says"},
+            {with("run = \"mixture\"", "run = \"mixtures\""), "is no subcommand that makes rows"},
+            {with("SPEC = \"pure:3\"", "SPEK = \"pure:3\""), "'SPEK' is no parameter of 'mixture'"},
+            {with("name = \"a\"", "name = \"../a\""), "a study needs a name of letters"},
+            {with("entry = \"a\"", "entry = \"b\""), "there is no entry 'b': there are a"},
+            {with("table = \"a.csv\"", "table = \"b.csv\""), "no entry makes the table 'b.csv'"},
+            {good + "[[statements]]\n", "unknown key 'statements'"},
+            {"title = \"t\"\n", "a paper needs entries"}};
+        for (const auto& [text, why] : cases)
+            CHECK_THROWS_WITH_AS(paper_of(text), doctest::Contains(why), std::invalid_argument);
     }
 
     TEST_CASE("figures: template by columns, clear refusals, nothing half-written") {
@@ -251,93 +281,164 @@ TEST_SUITE("papers") {
     }
 }
 
+// Runs each entry's command of its own: how often, and what it was asked.
+struct Recorder {
+    int calls = 0;
+    bool resumed = false;
+    bool stop = false;
+
+    RowCommand command(const std::string& name) {
+        RowCommand recorded;
+        recorded.name = name;
+        recorded.make = [this] {
+            const auto size = std::make_shared<int>(0);
+            CommandCall call;
+            call.parameters.add("size", *size, "");
+            call.run = [this, size](CommandRun& run) {
+                if (stop && *size == 4) throw Interrupted();
+                ++calls;
+                resumed = run.settings().resume;
+                Table table({{"size", ColumnType::integer, "1", ""}});
+                table.add_row({std::int64_t{*size}});
+                return CommandResult{{{"rows", table}}};
+            };
+            return call;
+        };
+        recorded.kept_for_resume = "a part";
+        return recorded;
+    }
+};
+
+Paper two_entries(Recorder& recorder, int size_of_first) {
+    const auto text = fmt::format(R"(title = "t"
+[[entry]]
+id = "a"
+title = "A"
+says = "A sentence."
+study = [{{ name = "a", run = "record", fixed = {{ size = {} }} }}]
+[[entry]]
+id = "b"
+title = "B"
+says = "A sentence."
+study = [{{ name = "b", run = "record", fixed = {{ size = 4 }} }}]
+)",
+                                  size_of_first);
+    return parse_paper(text, "p.toml", "p", false, {recorder.command("record")});
+}
+
 TEST_SUITE("papers") {
     TEST_CASE("a resumed run keeps what the same sources finished by the same commands") {
         const testing::ScratchFolder folder;
         ReproductionOptions options;
         options.folder = folder.file("run");
         options.revision = "one";
-        options.progress = "off";
-        const auto entry = [](const std::string& id, const std::string& command) {
-            return Entry{id, id, "A sentence.", {command + " --out " + id + ".csv"}, "", {}, {}};
-        };
-        Reproduction study{
-            "study", "title", "about", false, {entry("a", "mixture pure:3"), entry("b", "mixture pure:4")},
-            {}};
-        int calls = 0;
-        bool stop_at_b = true;
-        const auto run = [&](const std::vector<std::string>& arguments) {
-            if (stop_at_b && arguments.at(1) == "pure:4") throw Interrupted();
-            ++calls;
-            return cli::run_program(arguments);
-        };
-        CHECK_THROWS_AS(run_reproduction(study, options, run), Interrupted);
-        CHECK(calls == 1);
+        Recorder recorder;
+        auto paper = two_entries(recorder, 3);
+        recorder.stop = true;
+        CHECK_THROWS_AS(run_reproduction(paper, options), Interrupted);
+        CHECK(recorder.calls == 1);
         CHECK(fs::exists(options.folder + "/a.csv"));
         CHECK_FALSE(fs::exists(options.folder + "/report.html"));
 
-        stop_at_b = false;
+        const auto calls_of = [&](const std::function<void()>& work) {
+            recorder.calls = 0;
+            work();
+            return recorder.calls;
+        };
+        const auto run = [&] { run_reproduction(paper, options); };
+        recorder.stop = false;
         options.resume = true;
-        run_reproduction(study, options, run);
-        CHECK(calls == 2);
-        CHECK(read_file(options.folder + "/report.html").find("glasscape mixture pure:4") !=
+        CHECK(calls_of(run) == 1);
+        CHECK(recorder.resumed);
+        CHECK(read_file(options.folder + "/report.html").find("glasscape record --size=4") !=
               std::string::npos);
-
-        calls = 0;
-        study.entries[0] = entry("a", "mixture pure:5");
-        run_reproduction(study, options, run);
-        CHECK(calls == 1);
-
-        calls = 0;
-        write_whole_file(options.folder + "/b.csv", "order,weight\n4,1\n");  // by somebody else
-        run_reproduction(study, options, run);
-        CHECK(calls == 1);
-        CHECK(read_file(options.folder + "/b.csv").find("epsilon") != std::string::npos);
-
-        calls = 0;
-        options.only = {"a"};
-        run_reproduction(study, options, run);
-        options.only.clear();
-        run_reproduction(study, options, run);
-        CHECK(calls == 0);  // a report of one entry forgets no other
-
+        paper = two_entries(recorder, 5);
+        CHECK(calls_of(run) == 1);
+        write_whole_file(options.folder + "/b.csv", "size\n7\n");  // by somebody else
+        CHECK(calls_of(run) == 1);
+        CHECK(read_csv(options.folder + "/b.csv").at(0, "size") == "4");
+        CHECK(calls_of([&] {
+                  options.only = {"a"};
+                  run();
+                  options.only.clear();
+                  run();
+              }) == 0);  // a report of one entry forgets no other
         for (const auto* revision : {"another", "a-modified-one+", "unknown"}) {
-            calls = 0;
             options.revision = revision;
-            run_reproduction(study, options, run);
-            run_reproduction(study, options, run);
-            CHECK(calls == (std::string(revision) == "another" ? 2 : 4));
+            CHECK(calls_of([&] {
+                      run();
+                      run();
+                  }) == (std::string(revision) == "another" ? 2 : 4));
         }
     }
-}
 
-TEST_SUITE("papers") {
     TEST_CASE("what an interrupted reproduction left is continued by --resume and dropped without") {
         const testing::ScratchFolder folder;
-        const Reproduction study{
-            "study",
-            "title",
-            "about",
-            false,
-            {{"a", "a", "A sentence.", {"count pure:2 --size 3 --samples 4 --out a.csv"}, "", {}, {}}},
-            {}};
+        const auto paper = paper_of(R"(title = "t"
+[[entry]]
+id = "a"
+title = "A"
+says = "A sentence."
+study = [{ name = "a", run = "count", fixed = { SPEC = "pure:2", size = 3, samples = 4 } }]
+)");
         ReproductionOptions options;
         options.folder = folder.path();
-        options.progress = "off";
         write_whole_file(folder.file("a.csv.part"), "of another day\n");
-        std::vector<std::string> given;
-        const auto run = [&](const std::vector<std::string>& arguments) {
-            given = arguments;
-            return cli::run_program(arguments);
-        };
-        run_reproduction(study, options, run);
-        CHECK(std::find(given.begin(), given.end(), "--overwrite") != given.end());
-        CHECK_FALSE(fs::exists(folder.file("a.csv.part")));
         options.resume = true;
-        options.revision = "another";
-        run_reproduction(study, options, run);
-        CHECK(std::find(given.begin(), given.end(), "--resume") != given.end());
+        CHECK_THROWS_WITH_AS(run_reproduction(paper, options), doctest::Contains("a.csv.part"),
+                             std::invalid_argument);
+        options.resume = false;
+        run_reproduction(paper, options);
+        CHECK_FALSE(fs::exists(folder.file("a.csv.part")));
         CHECK(read_csv(folder.file("a.csv")).at(0, "mean_count") == "6");
+    }
+
+    TEST_CASE(
+        "an entry may hold a grid, a paper may be a file of one's own, and its claims are judged together") {
+        const testing::ScratchFolder folder;
+        write_whole_file(folder.file("mine.toml"), R"(title = "My paper"
+[[entry]]
+id = "scan"
+title = "Curvature against the scale"
+says = "It grows."
+[[entry.study]]
+name = "scan"
+run = "mixture"
+fixed = { SPEC = "resnet:p=4,beta={beta}", summary = true }
+grid = { beta = [0.5, 1.0, 2.0] }
+quick.grid = { beta = [1.0] }
+[[statement]]
+name = "Growth"
+says = "The curvature ratio is above 1 from beta = 1 on."
+entry = "scan"
+[[statement.claim]]
+table = "scan.csv"
+says = "curvature ratio at beta = 1"
+measured = "curvature_ratio"
+above = 1
+where = { beta = 1.0 }
+[[statement.claim]]
+table = "scan.csv"
+says = "smallest depth"
+measured = "depth_mean"
+reduce = "smallest"
+above = 1
+)");
+        const auto run = [&](const std::string& more) {
+            return testing::run_program("reproduce " + folder.file("mine.toml") + " --out " +
+                                        folder.file("out") + more);
+        };
+        const auto full = run(" --full --progress off");
+        REQUIRE_MESSAGE(full.status == 0, full.error);
+        const auto table = read_csv(folder.file("out/scan.csv"));
+        CHECK(table.rows.size() == 3);
+        CHECK(table.at(2, "beta") == "2");
+        const auto manifest = nlohmann::json::parse(read_file(folder.file("out/reproduction.json")));
+        CHECK(manifest.at("statements").at(0).at("verdict") == "agrees");
+        CHECK(run(" --progress off").status == 0);
+        CHECK(read_csv(folder.file("out/scan.csv")).rows.size() == 1);
+        write_whole_file(folder.file("mine.toml"), "title = \"t\"\n[[entry]]\nidd = \"a\"\n");
+        CHECK(run("").status == 2);
     }
 }
 
@@ -346,14 +447,10 @@ TEST_SUITE("reproduction") {
         const testing::ScratchFolder folder;
         ReproductionOptions options;
         options.folder = folder.file("run");
-        const auto study = load_reproduction("littwin-wolf-2016", false);
-        const auto report = run_reproduction(study, options, cli::run_program);
-        std::map<std::string, int> verdicts;
+        const auto paper = load_paper("littwin-wolf-2016", false, cli::row_commands());
+        const auto report = run_reproduction(paper, options);
         const auto manifest = nlohmann::json::parse(read_file(options.folder + "/reproduction.json"));
-        for (const auto& claim : manifest.at("claims"))
-            ++verdicts[claim.at("verdict").get<std::string>()];
-        // Deeper by training, counts by the paper's mixture, index of what training finds, scales of units.
-        CHECK(verdicts == std::map<std::string, int>{{"agrees", 21}, {"rejected", 4}});
+        check_verdicts(manifest);
         const auto html = read_file(report);
         std::size_t figures = 0;
         for (auto at = html.find("<svg "); at != std::string::npos; at = html.find("<svg ", at + 1))
@@ -364,7 +461,7 @@ TEST_SUITE("reproduction") {
         check_depth_shifts(read_csv(options.folder + "/depth-shift.csv"));
         check_network_counts(read_csv(options.folder + "/network-counts.csv"));
         options.only = {"no-such-entry"};
-        CHECK_THROWS_AS(run_reproduction(study, options, cli::run_program), std::invalid_argument);
+        CHECK_THROWS_AS(run_reproduction(paper, options), std::invalid_argument);
     }
 }
 

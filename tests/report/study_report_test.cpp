@@ -76,7 +76,7 @@ TEST_CASE("claims of a study are judged row by row, all rows together") {
     const testing::ScratchFolder folder;
     const auto study = coins();
     const RunStore store(run_coins(folder), "coins", RunStore::Mode::read);
-    const auto verdicts = texts_of(judge_study(study, export_sweep(study.study, store)));
+    const auto verdicts = texts_of(judge_study(study, export_sweep(study.study, store)).rows);
     CHECK(verdicts.header == std::vector<std::string>{"claim", "tosses", "coin", "predicted", "measured",
                                                       "std_error", "z_score", "verdict"});
     REQUIRE(verdicts.rows.size() == 8);
@@ -89,7 +89,7 @@ TEST_CASE("claims of a study are judged row by row, all rows together") {
 
     auto silent = study;
     silent.page.claims[1].where = {{"coin", "lost"}};
-    const auto shown = judge_study(silent, export_sweep(study.study, store));
+    const auto shown = judge_study(silent, export_sweep(study.study, store)).rows;
     REQUIRE(shown.rows().size() == 7);
     CHECK(cell_text(shown.rows().back().front()) == "more heads than none");
     CHECK(cell_text(shown.rows().back().back()) == "no rows");
@@ -120,7 +120,7 @@ TEST_CASE("three samples leave two degrees of freedom: seven errors are not enou
             return PointTable{table, {}};
         });
         const RunStore store(options.store, "few", RunStore::Mode::read);
-        return cell_text(judge_study(study, export_sweep(study.study, store)).rows().front().back());
+        return cell_text(judge_study(study, export_sweep(study.study, store)).rows.rows().front().back());
     };
     CHECK(verdict_of(3) != "rejected");  // t = 7 at 2 degrees: p = 0.020
     CHECK(verdict_of(4) == "rejected");  // at 3 degrees: p = 0.006

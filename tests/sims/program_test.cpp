@@ -212,6 +212,11 @@ TEST_SUITE("program") {
             {"compare counts", "--unique 4 --samples 2 --disorders 2 --progress off" + profile},
             {"compare depth",
              "--config " + folder.file("run/config.toml") + " --seeds 2 --progress off" + changes}};
+        // Statements of the paper run the example of their help.
+        const auto example_of = [](const RowCommand& command) {
+            const auto start = command.notes.find("  glasscape " + command.name) + 2;
+            return command.notes.substr(start + std::string("glasscape ").size());
+        };
         const auto page = read_file(GLASSCAPE_SOURCE_DIR "/docs/columns.md");
         const auto check = [&](const CsvText& csv) {
             for (const auto& column : csv.header)
@@ -219,8 +224,10 @@ TEST_SUITE("program") {
         };
         for (const auto& command : cli::row_commands()) {
             const auto given = arguments.find(command.name);
-            REQUIRE_MESSAGE(given != arguments.end(), "no arguments here for " << command.name);
-            const auto result = run_program(command.name + " " + given->second);
+            const bool of_paper = command.name.starts_with("paper ");
+            REQUIRE_MESSAGE((of_paper || given != arguments.end()), "no arguments here for " << command.name);
+            const auto result = run_program(of_paper ? example_of(command) + " --progress off"
+                                                     : command.name + " " + given->second);
             REQUIRE_MESSAGE(result.status == 0, result.error);
             if (command.name != "train") check(parse_csv(result.output, command.name));
         }

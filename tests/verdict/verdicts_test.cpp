@@ -13,23 +13,23 @@
 namespace glasscape {
 namespace {
 
-ClaimTest equality(double predicted, double measured, double error) {
-    return {"x", ClaimTest::Kind::equal, predicted, measured, error};
+Claim equality(double predicted, double measured, double error) {
+    return {"x", Claim::Kind::difference, predicted, measured, error};
 }
 
 TEST_SUITE_BEGIN("verdict");
 
 TEST_CASE("verdicts: equality, errors that cannot tell, signs") {
-    const auto one = [](const ClaimTest& claim) { return judge({claim}).front().verdict; };
+    const auto one = [](const Claim& claim) { return judge(std::vector{claim}).front().verdict; };
     CHECK(one(equality(10.0, 10.1, 0.1)) == "agrees");
     CHECK(one(equality(10.0, 10.3, 0.1)) == "rejected");   // 3 errors, critical 2.58
     CHECK(one(equality(10.0, 10.25, 0.1)) == "agrees");    // 2.5 errors
     CHECK(one(equality(10.0, 10.5, 0.5)) == "undecided");  // could not tell a difference of 1
     CHECK(one(equality(1.0, 1.0, 0.0)) == "agrees");
     CHECK(one(equality(1.0, 0.99, 0.0)) == "rejected");
-    CHECK(judge({equality(1.0, 1.0, 0.0)}).front().z_score == 0.0);
-    CHECK(std::isnan(judge({equality(1.0, 0.9, 0.0)}).front().z_score));
-    ClaimTest sign{"x", ClaimTest::Kind::positive, 0.0, 3.0, 1.0};
+    CHECK(judge(std::vector{equality(1.0, 1.0, 0.0)}).front().z_score == 0.0);
+    CHECK(std::isnan(judge(std::vector{equality(1.0, 0.9, 0.0)}).front().z_score));
+    Claim sign{"x", Claim::Kind::above, 0.0, 3.0, 1.0};
     CHECK(one(sign) == "agrees");
     sign.measured = -3.0;
     CHECK(one(sign) == "rejected");
@@ -38,13 +38,13 @@ TEST_CASE("verdicts: equality, errors that cannot tell, signs") {
 }
 
 TEST_CASE("verdicts share the error of their table: what is significant alone need not be among many") {
-    std::vector<ClaimTest> claims(20, equality(10.0, 10.0, 0.1));
+    std::vector<Claim> claims(20, equality(10.0, 10.0, 0.1));
     claims[7] = equality(10.0, 10.3, 0.1);
     CHECK(judge(claims)[7].verdict == "agrees");
     claims[7] = equality(10.0, 10.4, 0.1);
     CHECK(judge(claims)[7].verdict == "rejected");
     // Holm: once the smallest p-values are out of the way, the bar falls.
-    std::vector<ClaimTest> pair{equality(10.0, 10.5, 0.1), equality(10.0, 10.27, 0.1)};
+    std::vector<Claim> pair{equality(10.0, 10.5, 0.1), equality(10.0, 10.27, 0.1)};
     CHECK(judge(pair)[1].verdict == "rejected");
     pair[0] = equality(10.0, 10.0, 0.1);
     CHECK(judge(pair)[1].verdict == "agrees");
@@ -52,21 +52,61 @@ TEST_CASE("verdicts share the error of their table: what is significant alone ne
 
 TEST_CASE("verdicts: among many claims each must tell more; the difference is one of the predicted value") {
     // Alone 2.58 errors tell a difference of 0.85; among twenty 3.48 errors tell one of 1.15.
-    CHECK(judge({equality(10.0, 10.0, 0.33)}).front().verdict == "agrees");
-    for (const auto& verdict : judge(std::vector<ClaimTest>(20, equality(10.0, 10.0, 0.33))))
+    CHECK(judge(std::vector{equality(10.0, 10.0, 0.33)}).front().verdict == "agrees");
+    for (const auto& verdict : judge(std::vector<Claim>(20, equality(10.0, 10.0, 0.33))))
         CHECK(verdict.verdict == "undecided");
     // 0.953 is below a tenth of 10 and above one of 9.2; 1.03 the other way round for 10.8.
-    CHECK(judge({equality(10.0, 9.2, 0.37)}).front().verdict == "agrees");
-    CHECK(judge({equality(10.0, 10.8, 0.40)}).front().verdict == "undecided");
+    CHECK(judge(std::vector{equality(10.0, 9.2, 0.37)}).front().verdict == "agrees");
+    CHECK(judge(std::vector{equality(10.0, 10.8, 0.40)}).front().verdict == "undecided");
 }
 
 TEST_CASE("verdicts: one sample has no error to judge by") {
-    for (const auto kind : {ClaimTest::Kind::equal, ClaimTest::Kind::positive})
+    for (const auto kind : {Claim::Kind::difference, Claim::Kind::above})
         for (const double error : {0.0, 0.1}) {
-            ClaimTest claim{"x", kind, 0.0, 5.0, error};
+            Claim claim{"x", kind, 0.0, 5.0, error};
             claim.freedom = 0.0;
-            CHECK(judge({claim}).front().verdict == "undecided");
+            CHECK(judge(std::vector{claim}).front().verdict == "undecided");
         }
+}
+
+TEST_CASE("verdicts: what is exact agrees or is rejected, and costs the others nothing") {
+    Claim identity{"x", Claim::Kind::identity, 1.5, 1.6};
+    CHECK(judge(std::vector{identity}).front().verdict == "rejected");
+    identity.tolerance = 0.2;
+    CHECK(judge(std::vector{identity}).front().verdict == "agrees");
+    CHECK(std::isnan(judge(std::vector{identity}).front().z_score));
+    const Claim below{"x", Claim::Kind::below, 1.0, 1.0};
+    CHECK(judge(std::vector{below}).front().verdict == "rejected");  // not below
+    const Claim above{"x", Claim::Kind::above, 1.0, 1.1};
+    CHECK(judge(std::vector{above}).front().verdict == "agrees");
+    // z = 3: significant alone (p = .0027), not among ten; exact claims are no tests.
+    std::vector<Claim> claims{equality(10.0, 10.3, 0.1)};
+    claims.insert(claims.end(), 50, above);
+    CHECK(judge(claims).front().verdict == "rejected");
+    claims.insert(claims.end(), 9, equality(10.0, 10.0, 0.1));
+    CHECK(judge(claims).front().verdict == "agrees");
+}
+
+TEST_CASE("verdicts: samples that are all the same, and not as predicted, decide nothing") {
+    Claim none{"points in a window that no sample met", Claim::Kind::difference, 1e-5, 0.0, 0.0};
+    none.freedom = 299.0;
+    CHECK(judge(std::vector{none}).front().verdict == "undecided");
+    none.freedom = std::numeric_limits<double>::infinity();
+    CHECK(judge(std::vector{none}).front().verdict == "rejected");  // no samples: a number that differs
+}
+
+TEST_CASE("verdicts: several rows together tell what their best row tells") {
+    const auto together = [](const std::vector<Claim>& rows) { return judge_together(rows, judge(rows)); };
+    CHECK(together({}) == "no rows");
+    // A difference of 10% common to both would show in the first.
+    CHECK(together({equality(10.0, 10.0, 0.05), equality(10.0, 10.0, 2.0)}) == "agrees");
+    CHECK(together({equality(10.0, 10.0, 0.5), equality(10.0, 10.0, 0.5)}) == "undecided");
+    CHECK(together({equality(10.0, 10.0, 0.05), equality(10.0, 11.0, 0.05)}) == "rejected");
+    Claim sign{"x", Claim::Kind::above, 0.0, 1.0, 1.0};
+    CHECK(together({equality(10.0, 10.0, 0.05), sign}) == "undecided");
+    Claim silent{"x", Claim::Kind::difference, 1e-5, 0.0, 0.0, 99.0};
+    CHECK(together({equality(10.0, 10.0, 0.05), silent}) == "agrees");
+    CHECK(together({silent}) == "undecided");
 }
 
 TEST_CASE("networks that cannot be counted are refused with the reason") {

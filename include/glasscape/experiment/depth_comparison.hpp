@@ -40,7 +40,7 @@ DepthComparison summarise_depth(const TrainingConfig& config, const std::vector<
 
 /// Per configuration: shallow at the start, both laws before and after, deeper by training in outputs and in
 /// gradients. Differences are paired by seed.
-std::vector<ClaimTest> depth_claims(const std::vector<DepthComparison>& comparisons);
+std::vector<Claim> depth_claims(const std::vector<DepthComparison>& comparisons);
 
 /// One row a configuration and quantity: means before and after, and the paired change with its error.
 Table depth_change_table(const std::vector<DepthComparison>& comparisons);

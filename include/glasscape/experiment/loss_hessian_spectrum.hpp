@@ -11,6 +11,7 @@ namespace glasscape {
 
 struct HessianRequest {
     std::vector<std::string> configs{"paper_bn", "train_bn"};
+    std::uint64_t first_seed = 1;
     int seeds = 2;
     std::vector<std::int64_t> steps{0, 100, 500, 2000};
     int points = 512;  ///< held out, of the loss

@@ -1,7 +1,8 @@
-// Tables of trained networks over seeds, for figures: what the paper's Fig. 1(d) and 1(e) show, path
+// Tables of trained networks over seeds: what the paper's Fig. 1(d) and 1(e) show, path
 // lengths, and the complexity of the measured mixture along training.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,28 +18,36 @@ namespace glasscape {
 /// eps_r^2 from t prod (1 + b_l^2 t) (incoherent). Nothing if no term is left.
 std::optional<Mixture> layer_mixture(DepthLaw law, const std::vector<double>& betas, Field field);
 
+/// A configuration and what training it left, seed by seed; tables share the training.
+struct TrainedConfig {
+    TrainingConfig config;
+    std::shared_ptr<const std::vector<SeedResult>> results;
+};
+
 /// lambda_l of each layer along training (Littwin, Wolf 2016, Fig. 1(d)): mean and spread over seeds.
-Table scales_along_training(const std::string& config, int seeds);
+Table scales_along_training(const std::vector<TrainedConfig>& trained);
 
 /// Total weight norm along training (Fig. 1(e)), and relative to its start.
-Table norms_along_training(const std::string& config, int seeds);
+Table norms_along_training(const std::vector<TrainedConfig>& trained);
 
 /// theta_0 over all energies and the curvature ratio of the mixture measured from the layers' beta at each
 /// logged step, by both laws, field dropped: mean and standard error over seeds.
-Table complexity_along_training(const std::vector<std::string>& configs, int seeds);
+Table complexity_along_training(const std::vector<TrainedConfig>& trained);
 
 /// Shares of path lengths before and after training and by both laws: means over seeds.
-Table shares_before_and_after(const std::vector<std::string>& configs, int seeds);
+Table shares_before_and_after(const std::vector<TrainedConfig>& trained);
 
 /// Mean path length under the output and under the inputs' gradient along training, and by both laws from the
 /// measured scales.
-Table depths_along_training(const std::vector<std::string>& configs, int seeds);
+Table depths_along_training(const std::vector<TrainedConfig>& trained);
 
-/// The task of paper_bn with six normalisations: depth, scale and accuracy at the start, after 100 steps and
-/// at the end.
-Table normalisations_compared(int seeds);
+/// The task of paper_bn with six normalisations.
+std::vector<TrainingConfig> compared_normalisations();
 
-/// Depths before and after training of every named configuration, changes paired by seed.
-Table depth_shifts(int seeds);
+/// Depth, scale and accuracy of each at the start, after 100 steps and at the end.
+Table normalisations_compared(const std::vector<TrainedConfig>& trained);
+
+/// Depths before and after training, changes paired by seed.
+Table depth_shifts(const std::vector<TrainedConfig>& trained);
 
 }  // namespace glasscape

@@ -59,7 +59,7 @@ struct NetworkCountResult {
 NetworkCountResult count_network_points(const NetworkCountRequest& request);
 
 /// One claim per sharing and prediction, the Euler identities and the control.
-std::vector<ClaimTest> count_claims(const NetworkCountResult& result);
+std::vector<Claim> count_claims(const NetworkCountResult& result);
 
 /// One row per sharing and index: counted, exact, and every mixture's prediction.
 Table count_profile_table(const NetworkCountResult& result);

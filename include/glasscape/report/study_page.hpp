@@ -31,6 +31,11 @@ struct StudyPage {
     std::vector<RowClaim> claims;
 };
 
+/// Reads one claim: says, measured, and one of predicted (a column), equals (a number, with tolerance), above
+/// and below (numbers); none of them: above 0. std_error and samples are columns, where picks rows, reduce
+/// takes the largest or the smallest value. Throws std::invalid_argument naming line and column.
+RowClaim read_row_claim(TomlReader& reader);
+
 /// Reads [[figure]] and [[claim]]. Throws std::invalid_argument naming line and column of an unknown key, a
 /// wrong type, or two of one name.
 StudyPage read_study_page(TomlReader& reader);

@@ -13,7 +13,7 @@
 namespace glasscape {
 
 /// The claims of the study, row by row of its table (judge_rows).
-Table judge_study(const StudyDocument& document, const SweepExport& exported);
+RowJudgement judge_study(const StudyDocument& document, const SweepExport& exported);
 
 struct StudyReportOptions {
     std::string study_text;            ///< of the study file, shown on the page

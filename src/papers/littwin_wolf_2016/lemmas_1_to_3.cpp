@@ -15,6 +15,7 @@
 #include "glasscape/core/threads.hpp"
 #include "glasscape/shared_weights/path_groups.hpp"
 #include "glasscape/stats/running_mean.hpp"
+#include "glasscape/verdict/verdicts.hpp"
 
 #include "core/log_gamma.hpp"
 
@@ -288,7 +289,7 @@ Table lemma2_table(std::int64_t draws, std::uint64_t seed) {
                     {name, std::string(law.name), static_cast<std::int64_t>(length), ratios.smallest,
                      ratios.counted.mean(), ratios.largest, inverse[length].mean(), ratios.measured.mean(),
                      ratios.measured.std_error(),
-                     (ratios.measured.mean() - ratios.counted.mean()) / ratios.measured.std_error()});
+                     z_score(ratios.measured.mean(), ratios.counted.mean(), ratios.measured.std_error())});
     }
     return table;
 }

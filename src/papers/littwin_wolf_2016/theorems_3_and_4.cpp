@@ -12,6 +12,7 @@
 #include "glasscape/mixture/mixture.hpp"
 #include "glasscape/sphere/sphere.hpp"
 #include "glasscape/stats/running_mean.hpp"
+#include "glasscape/verdict/verdicts.hpp"
 
 namespace glasscape {
 namespace {
@@ -228,7 +229,7 @@ void add_case(Table& table, const Case& test, int size, std::int64_t disorders, 
         table.add_row({test.name, std::int64_t{size}, step_sizes[k], disorders,
                        std::sqrt(errors.mean() / squares.mean()), same_sign.mean(), grows.mean(),
                        means.mean(), means.std_error(), predicted,
-                       (means.mean() - predicted) / means.std_error()});
+                       z_score(means.mean(), predicted, means.std_error())});
     }
 }
 

@@ -1,0 +1,89 @@
+// A paper as a file: entries that make tables and figures, and its statements with claims about them.
+//
+//     title = "..."
+//     about = "..."
+//     [[entry]]
+//     id = "eq-31"
+//     title = "Eq. 31: complexity of index k over all energies"
+//     says = "One sentence for under the figure."
+//     show_tables = true                     # on the page itself; absent: links
+//     [[entry.study]]                        # a study (sweep/study_file.hpp), whose table is NAME.csv
+//     name = "eq-31"
+//     run = "complexity"
+//     fixed = { SPEC = ["pure:3", "pure:4"], index = "total,0" }
+//     quick.fixed = { index = "total" }      # what the quick run replaces
+//     full_only = true                       # the quick run leaves the study out
+//     [[entry.figure]]
+//     table = "eq-31.csv"
+//     image = "eq-31.svg"
+//     template = "complexity"                # absent: by the columns
+//     title = "..."
+//     [[statement]]
+//     name = "Eq. 31"
+//     says = "What the paper says."
+//     conditions = "Where it holds."
+//     entry = "eq-31"                        # that tests it
+//     [[statement.claim]]                    # as in a study file, with the table it is about
+//     table = "eq-31.csv"
+//     says = "what is compared"
+//     measured = "complexity"
+//     equals = 0.0571
+//     tolerance = 1e-4
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "glasscape/sweep/study_file.hpp"
+#include "glasscape/table/row_command.hpp"
+#include "glasscape/verdict/row_claims.hpp"
+
+namespace glasscape {
+
+struct PaperFigure {
+    std::string table;
+    std::string image;
+    std::string template_name;
+    std::string title;
+};
+
+struct PaperEntry {
+    std::string id;
+    std::string title;
+    std::string says;
+    bool show_tables = false;
+    std::vector<Study> studies;  ///< each makes NAME.csv
+    std::vector<PaperFigure> figures;
+};
+
+struct PaperStatement {
+    std::string name;
+    std::string says;
+    std::string conditions;
+    std::string entry;
+    std::vector<RowClaim> claims;
+    std::vector<std::string> tables;  ///< of each claim
+};
+
+struct Paper {
+    std::string name;
+    std::string title;
+    std::string about;
+    bool full = false;
+    std::vector<PaperEntry> entries;
+    std::vector<PaperStatement> statements;
+};
+
+/// Names of the papers that come with the program.
+std::vector<std::string> ready_papers();
+
+/// Reads a paper, FILE.toml or a ready one by its name; the quick run of every entry or the full one. Throws
+/// std::invalid_argument naming the papers that there are, or the file, line and column of an unknown key, a
+/// wrong value, an entry that there is not, or a table that no entry makes.
+Paper load_paper(const std::string& name_or_file, bool full, const std::vector<RowCommand>& commands);
+
+/// The same from text.
+Paper parse_paper(const std::string& text, const std::string& origin, const std::string& name, bool full,
+                  const std::vector<RowCommand>& commands);
+
+}  // namespace glasscape

@@ -1,0 +1,304 @@
+#include <memory>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "glasscape/core/hash.hpp"
+#include "glasscape/core/parse.hpp"
+#include "glasscape/experiment/descent_energies.hpp"
+#include "glasscape/experiment/loss_hessian_spectrum.hpp"
+#include "glasscape/experiment/mixture_along_training.hpp"
+#include "glasscape/experiment/saddles_near_training.hpp"
+#include "glasscape/mixture/spec.hpp"
+#include "glasscape/papers/littwin_wolf_2016.hpp"
+#include "glasscape/papers/littwin_wolf_2016/lemmas_1_to_3.hpp"
+#include "glasscape/papers/littwin_wolf_2016/mixture_statements.hpp"
+#include "glasscape/papers/littwin_wolf_2016/theorems_3_and_4.hpp"
+
+namespace glasscape {
+namespace {
+
+RowCommand named(const std::string& name, const std::string& description, const std::string& example,
+                 std::function<CommandCall()> make) {
+    RowCommand command;
+    command.name = "paper " + name;
+    command.description = description;
+    command.notes = fmt::format("docs/columns.md defines the columns.\n\nExample:\n  glasscape paper {}{}{}",
+                                name, example.empty() ? "" : " ", example);
+    command.make = std::move(make);
+    return command;
+}
+
+CommandResult rows(Table table) {
+    return {{{"rows", std::move(table)}}};
+}
+
+// A statement with one number to choose, its sample size or depth.
+template <class T>
+RowCommand with_number(const std::string& name, const std::string& description, const std::string& parameter,
+                       const std::string& help, T standard, std::int64_t lowest, std::int64_t highest,
+                       std::function<Table(T, std::uint64_t)> table) {
+    const auto make = [=] {
+        const auto value = std::make_shared<T>(standard);
+        CommandCall call;
+        call.parameters.add(parameter, *value, help).within(lowest, highest).show_default();
+        call.run = [value, table](CommandRun& run) { return rows(table(*value, run.seed())); };
+        return call;
+    };
+    return named(name, description, fmt::format("--{} {}", parameter, standard), make);
+}
+
+RowCommand without_parameters(const std::string& name, const std::string& description,
+                              std::function<Table(std::uint64_t)> table) {
+    const auto make = [=] {
+        CommandCall call;
+        call.run = [table](CommandRun& run) { return rows(table(run.seed())); };
+        return call;
+    };
+    return named(name, description, "", make);
+}
+
+std::vector<RowCommand> statements() {
+    constexpr std::int64_t many = 1'000'000'000;
+    return {
+        without_parameters("lemma-1", "The output of a network as a sum over paths (eq. 9)",
+                           [](std::uint64_t seed) { return lemma1_table(seed); }),
+        with_number<std::int64_t>("lemma-2", "The second moment of a group of paths (eq. 12)", "draws",
+                                  "inputs drawn", 20'000, 2, many, lemma2_table),
+        with_number<std::int64_t>("lemma-3", "The averaged loss as a linear function of the averaged output",
+                                  "points", "draws of weights and inputs", 1000, 40, many, lemma3_table),
+        with_number<int>("lemma-4", "Every order dominates at some scale", "depth", "layers p", 30, 2, 1000,
+                         [](int p, std::uint64_t) { return lemma4_table(p); }),
+        without_parameters("theorem-1", "The dominant order converges to beta/(1+beta) (eq. 17)",
+                           [](std::uint64_t) { return theorem1_table(); }),
+        with_number<int>("theorem-1-layers", "The same for layers of unequal scale (Darroch 1964)", "draws",
+                         "random networks", 2000, 1, 100'000'000, theorem1_layers_table),
+        without_parameters("theorem-2", "The weights concentrate around that order (eq. 18)",
+                           [](std::uint64_t) { return theorem2_table(); }),
+        with_number<std::int64_t>("theorem-3", "What a gradient step does to the scale of a layer",
+                                  "disorders", "disorders drawn", 4000, 2, many, theorem3_table),
+        with_number<std::int64_t>("theorem-4", "What a gradient step does to the norm of the weights",
+                                  "disorders", "disorders drawn", 4000, 2, many, theorem4_table),
+        with_number<int>("theorem-5", "Pure p-spin glasses have the most critical points (eq. 32, 33)",
+                         "depth", "layers p", 10, 2, 100, theorem5_table),
+        without_parameters("complexity-against-scale", "Fig. 1(f): complexity over all energies against beta",
+                           [](std::uint64_t) { return beta_scan_table(); })};
+}
+
+struct DescentArguments {
+    std::vector<std::string> specs;
+    std::vector<std::string> sizes;
+    DescentEnergiesRequest request;
+};
+
+std::vector<int> ascending_sizes(const std::string& text) {
+    std::vector<int> sizes;
+    for (const auto part : split(text, ',')) {
+        const auto size = parse_integer(part);
+        if (!size || *size < 3 || *size > 100'000 || (!sizes.empty() && *size <= sizes.back()))
+            throw std::invalid_argument(fmt::format(
+                "--sizes '{}': give ascending numbers of spins from 3 to 100000, such as 25,50,100", text));
+        sizes.push_back(static_cast<int>(*size));
+    }
+    return sizes;
+}
+
+DescentEnergiesRequest request_of(const DescentArguments& options, std::uint64_t seed) {
+    if (options.specs.size() != options.sizes.size())
+        throw std::invalid_argument(
+            fmt::format("--sizes: {} mixtures need as many lists of sizes, there are {}",
+                        options.specs.size(), options.sizes.size()));
+    auto request = options.request;
+    request.seed = seed;
+    for (std::size_t i = 0; i < options.specs.size(); ++i) {
+        parse_mixture(options.specs[i]);
+        request.mixtures.push_back({options.specs[i], ascending_sizes(options.sizes[i])});
+    }
+    return request;
+}
+
+CommandCall descent_call() {
+    const auto options = std::make_shared<DescentArguments>();
+    auto& request = options->request;
+    CommandCall call;
+    auto& take = call.parameters;
+    take.add("SPEC", options->specs, "mixture specs, e.g. pure:3").require();
+    take.add("sizes", options->sizes, "numbers of spins N, ascending, a list for each mixture: 25,50,100")
+        .require();
+    take.add("replicas", request.replicas, "replicas on each disorder").within(1, 1'000'000).show_default();
+    take.add("disorders", request.disorders, "disorders of each size").within(2, 1'000'000).show_default();
+    take.add("steps", request.steps, "steps of gradient descent").within(1, 1'000'000'000).show_default();
+    call.check = [options](const CommandRun& run) { request_of(*options, run.seed()); };
+    call.run = [options](CommandRun& run) {
+        return rows(descent_energies_table(request_of(*options, run.seed())));
+    };
+    return call;
+}
+
+// Training that several tables share, by what it is made of.
+TrainedConfig trained(const TrainingConfig& config, int seeds, CommandRun& run) {
+    const auto key =
+        fmt::format("trained {} seeds {}+{}", to_text(hash_of(to_toml(config))), run.seed(), seeds);
+    return {config, run.shared().get<std::vector<SeedResult>>(key, [&] {
+                return train_seeds({config, run.seed(), seeds, "", false, false});
+            })};
+}
+
+struct TrainedArguments {
+    std::vector<std::string> configs;
+    int seeds = 4;
+};
+
+std::vector<TrainedConfig> all_trained(const TrainedArguments& options, CommandRun& run) {
+    std::vector<TrainedConfig> list;
+    for (const auto& name : options.configs)
+        list.push_back(trained(load_training_config(name), options.seeds, run));
+    return list;
+}
+
+void add_seeds(CommandParameters& take, int& seeds) {
+    take.add("seeds", seeds, "number of seeds, from --seed on").within(1, 100'000).show_default();
+}
+
+// A table of trained configurations.
+RowCommand of_training(const std::string& name, const std::string& description,
+                       std::vector<std::string> standard,
+                       std::function<Table(const std::vector<TrainedConfig>&)> table) {
+    const auto make = [=] {
+        const auto options = std::make_shared<TrainedArguments>();
+        options->configs = standard;
+        CommandCall call;
+        call.parameters.add("config", options->configs,
+                            fmt::format("configurations, by name or FILE.toml; may be repeated; absent: {}",
+                                        fmt::join(standard, ", ")));
+        add_seeds(call.parameters, options->seeds);
+        call.check = [options](const CommandRun&) {
+            for (const auto& config : options->configs)
+                load_training_config(config);
+        };
+        call.run = [options, table](CommandRun& run) { return rows(table(all_trained(*options, run))); };
+        return call;
+    };
+    return named(name, description, "--seeds 2", make);
+}
+
+CommandCall normalisations_call() {
+    const auto seeds = std::make_shared<int>(4);
+    CommandCall call;
+    add_seeds(call.parameters, *seeds);
+    call.run = [seeds](CommandRun& run) {
+        std::vector<TrainedConfig> list;
+        for (const auto& config : compared_normalisations())
+            list.push_back(trained(config, *seeds, run));
+        return rows(normalisations_compared(list));
+    };
+    return call;
+}
+
+CommandCall saddles_call() {
+    struct Options {
+        TrainedPointsRequest request;
+        std::string checkpoints = "0,1,3,10,30,100,300";
+    };
+    const auto options = std::make_shared<Options>();
+    CommandCall call;
+    auto& take = call.parameters;
+    take.add("samples", options->request.samples, "networks with data").within(1, 1'000'000).show_default();
+    take.add("measured-on", options->request.measured_on, "samples for the measured mixture")
+        .within(2, 100'000'000)
+        .show_default();
+    take.add("checkpoints", options->checkpoints, "steps of gradient descent that searches start from")
+        .show_default();
+    const auto request_of_run = [options](std::uint64_t seed) {
+        auto request = options->request;
+        request.seed = seed;
+        request.checkpoints.clear();
+        for (const auto part : split(options->checkpoints, ',')) {
+            const auto step = parse_integer(part);
+            if (!step || *step < 0 || (!request.checkpoints.empty() && *step <= request.checkpoints.back()))
+                throw std::invalid_argument(fmt::format(
+                    "--checkpoints '{}': give ascending steps such as 0,10,100", options->checkpoints));
+            request.checkpoints.push_back(*step);
+        }
+        return request;
+    };
+    call.check = [request_of_run](const CommandRun& run) { request_of_run(run.seed()); };
+    call.run = [request_of_run](CommandRun& run) {
+        const auto request = request_of_run(run.seed());
+        const auto points = run.shared().get<std::vector<TrainedPoint>>(
+            fmt::format("points of {} samples, {} measured, checkpoints {}, seed {}", request.samples,
+                        request.measured_on, fmt::join(request.checkpoints, ","), request.seed),
+            [&] { return points_along_training(request); });
+        CommandResult result{{{"rows", trained_points_table(*points)}}};
+        if (run.wants("by-checkpoint"))
+            result.tables.push_back({"by-checkpoint", index_energy_table(*points)});
+        return result;
+    };
+    return call;
+}
+
+CommandCall hessian_call(std::vector<std::string> configs, Table (*table)(const HessianRequest&)) {
+    const auto options = std::make_shared<HessianRequest>();
+    auto& request = *options;
+    request.configs = std::move(configs);
+    CommandCall call;
+    auto& take = call.parameters;
+    take.add("config", request.configs,
+             fmt::format("configurations, by name or FILE.toml; may be repeated; absent: {}",
+                         fmt::join(request.configs, ", ")));
+    add_seeds(take, request.seeds);
+    take.add("points", request.points, "held-out points of the loss").within(2, 1'000'000).show_default();
+    take.add("lanczos-steps", request.lanczos_steps, "steps of Lanczos").within(2, 10'000).show_default();
+    call.check = [options](const CommandRun&) {
+        for (const auto& config : options->configs)
+            load_training_config(config);
+    };
+    call.run = [options, table](CommandRun& run) {
+        auto request_of_run = *options;
+        request_of_run.first_seed = run.seed();
+        return rows(table(request_of_run));
+    };
+    return call;
+}
+
+std::vector<RowCommand> measurements() {
+    auto saddles = named("saddles", "Critical points of the training loss near the path of training",
+                         "--samples 2 --measured-on 50 --checkpoints 0,100", saddles_call);
+    saddles.tables = {{"rows", ""}, {"by-checkpoint", "CSV file of the mean index from each checkpoint"}};
+    return {named("descent-energies", "The energies that gradient descent reaches, against those of theory",
+                  "pure:3 --sizes 10,14 --replicas 2 --disorders 4 --steps 50", descent_call),
+            of_training("scales", "Fig. 1(d): the scales of the layers along training", {"paper_bn"},
+                        scales_along_training),
+            of_training("norms", "Fig. 1(e): the norm of the weights along training", {"paper_nobn"},
+                        norms_along_training),
+            of_training("complexity-along-training", "Complexity of the measured mixture along training",
+                        {"paper_bn", "paper_nobn", "paper_bn_finite", "train_bn"}, complexity_along_training),
+            of_training("shares", "Shares of path lengths before and after training, and by both laws",
+                        {"paper_bn", "paper_bn_finite"}, shares_before_and_after),
+            of_training("depths", "Mean path length along training, and by both laws",
+                        {"paper_bn", "train_bn"}, depths_along_training),
+            of_training("depth-shifts", "Mean path length before and after training", training_config_names(),
+                        depth_shifts),
+            named("normalisations", "Six normalisations on the same task", "--seeds 1", normalisations_call),
+            std::move(saddles),
+            named("hessian", "Ends of the spectrum of the loss's Hessian along training",
+                  "--config paper_bn --points 64 --lanczos-steps 10",
+                  [] {
+                      return hessian_call({"paper_bn", "train_bn"}, hessian_table);
+                  }),
+            named("hessian-density", "Density of the eigenvalues of the loss's Hessian",
+                  "--points 64 --lanczos-steps 10",
+                  [] { return hessian_call({"paper_bn"}, hessian_density_table); })};
+}
+
+}  // namespace
+
+std::vector<RowCommand> littwin_wolf_2016_commands() {
+    auto list = statements();
+    for (auto& command : measurements())
+        list.push_back(std::move(command));
+    return list;
+}
+
+}  // namespace glasscape
