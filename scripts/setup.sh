@@ -4,7 +4,7 @@
 set -euo pipefail
 
 packages=(g++ cmake ninja-build git libeigen3-dev libboost-dev libfmt-dev libcli11-dev
-          libtomlplusplus-dev nlohmann-json3-dev librandom123-dev zlib1g-dev libsqlite3-dev gnuplot-nox fonts-dejavu-core)
+          libtomlplusplus-dev nlohmann-json3-dev librandom123-dev zlib1g-dev libsqlite3-dev libgsl-dev gnuplot-nox fonts-dejavu-core)
 python=(python3-dev python3-venv)
 mpi=(libopenmpi-dev openmpi-bin)
 tests=(doctest-dev libbenchmark-dev liblapack-dev libopenblas-dev "${mpi[@]}" faketime)

@@ -17,6 +17,7 @@ namespace glasscape::python {
 void bind_mixture(pybind11::module_& module);
 void bind_hamiltonian(pybind11::module_& module);
 void bind_training(pybind11::module_& module);
+void bind_commands(pybind11::module_& module);
 
 /// C-contiguous doubles.
 using Array = pybind11::array_t<double, pybind11::array::c_style | pybind11::array::forcecast>;

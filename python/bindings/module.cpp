@@ -21,4 +21,5 @@ PYBIND11_MODULE(_core, module) {
     bind_mixture(module);
     bind_hamiltonian(module);
     bind_training(module);
+    bind_commands(module);
 }

@@ -5,9 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "glasscape/commands/row_commands.hpp"
 #include "glasscape/sweep/sweep.hpp"
-
-#include "commands/row_commands.hpp"
 
 namespace glasscape::cli {
 namespace {

@@ -4,11 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "glasscape/commands/row_commands.hpp"
 #include "glasscape/core/error.hpp"
 #include "glasscape/papers/reproduction.hpp"
 #include "glasscape/table/sidecar.hpp"
 
-#include "commands/row_commands.hpp"
 #include "run/cli.hpp"
 
 namespace glasscape::cli {

@@ -1,21 +1,43 @@
 #include "commands/row_commands.hpp"
 
+#include <algorithm>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "glasscape/commands/row_commands.hpp"
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/papers/littwin_wolf_2016.hpp"
 
-namespace glasscape::cli {
+namespace glasscape {
 
 const std::vector<RowCommand>& row_commands() {
     static const auto list = [] {
-        std::vector<RowCommand> all{mixture_command(), complexity_command(),     thresholds_command(),
-                                    count_command(),   descend_command(),        train_command(),
-                                    depth_command(),   compare_counts_command(), compare_depth_command()};
+        std::vector<RowCommand> all{
+            cli::mixture_command(), cli::complexity_command(),     cli::thresholds_command(),
+            cli::count_command(),   cli::descend_command(),        cli::train_command(),
+            cli::depth_command(),   cli::compare_counts_command(), cli::compare_depth_command()};
         for (auto& command : littwin_wolf_2016_commands())
             all.push_back(std::move(command));
         return all;
     }();
     return list;
 }
+
+const RowCommand& row_command(const std::string& name) {
+    const auto& list = row_commands();
+    const auto found =
+        std::find_if(list.begin(), list.end(), [&](const RowCommand& one) { return one.name == name; });
+    if (found != list.end()) return *found;
+    std::vector<std::string> names;
+    for (const auto& command : list)
+        names.push_back(command.name);
+    throw std::invalid_argument(
+        fmt::format("there is no command '{}': there are {}", name, fmt::join(names, ", ")));
+}
+
+namespace cli {
 
 std::vector<Mixture> parse_mixtures(const std::vector<std::string>& specs, CommandRun& run) {
     std::vector<Mixture> mixtures;
@@ -27,4 +49,5 @@ std::vector<Mixture> parse_mixtures(const std::vector<std::string>& specs, Comma
     return mixtures;
 }
 
-}  // namespace glasscape::cli
+}  // namespace cli
+}  // namespace glasscape

@@ -19,9 +19,6 @@ RowCommand depth_command();
 RowCommand compare_counts_command();
 RowCommand compare_depth_command();
 
-/// All of them, in the order of the help, and those of the paper after them.
-const std::vector<RowCommand>& row_commands();
-
 /// What an interrupted run of a command that finishes unit by unit leaves.
 inline constexpr const char* part_of_same_out = "FILE.part of an interrupted run with the same --out";
 

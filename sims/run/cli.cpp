@@ -12,9 +12,8 @@
 
 #include <fmt/format.h>
 
+#include "glasscape/commands/row_commands.hpp"
 #include "glasscape/core/version.hpp"
-
-#include "commands/row_commands.hpp"
 
 namespace glasscape::cli {
 namespace {

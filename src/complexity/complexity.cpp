@@ -4,8 +4,9 @@
 #include <cmath>
 #include <limits>
 
-#include "glasscape/complexity/kac_rice_rate.hpp"
 #include "glasscape/random_matrix/semicircle.hpp"
+
+#include "complexity/kac_rice_rate.hpp"
 
 namespace glasscape {
 namespace {
@@ -112,8 +113,8 @@ double most_likely_energy(const Mixture& mixture, IndexClass index) {
     if (mixture.nu2() == 0.0) return k == 0 ? -1.0 : nan;
     if (index.kind() == IndexClass::Kind::total && c <= 0.0) return 0.0;
     if (c <= 0.0) return -threshold_depth(mixture);
-    // tanh w = c/(k+1) and u = nu1 x/s at x = -2 sqrt(nu2) cosh w. For k = 0, 1/cosh^2 w = 4 rho/(1+rho)^2: u
-    // = -sqrt(nu1).
+    // tanh w = c/(k+1) and u = nu1 x/s at x = -2 sqrt(nu2) cosh w.
+    // For k = 0, 1/cosh^2 w = 4 rho/(1+rho)^2: u = -sqrt(nu1).
     if (k == 0) return -std::sqrt(mixture.nu1());
     return -threshold_depth(mixture) / std::sqrt(1.0 - squared(c / (k + 1.0)));
 }

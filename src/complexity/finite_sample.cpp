@@ -10,10 +10,10 @@
 #include "glasscape/core/progress.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/random_matrix/goe_spectra.hpp"
-#include "glasscape/stats/log_mean.hpp"
 
 #include "complexity/field_counts.hpp"
 #include "complexity/radial_grid.hpp"
+#include "stats/log_mean.hpp"
 
 namespace glasscape {
 namespace {

@@ -1,4 +1,4 @@
-#include "glasscape/complexity/kac_rice_rate.hpp"
+#include "complexity/kac_rice_rate.hpp"
 
 #include <algorithm>
 #include <cmath>

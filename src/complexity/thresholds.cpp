@@ -7,8 +7,9 @@
 #include <boost/math/tools/roots.hpp>
 
 #include "glasscape/complexity/complexity.hpp"
-#include "glasscape/complexity/kac_rice_rate.hpp"
 #include "glasscape/random_matrix/semicircle.hpp"
+
+#include "complexity/kac_rice_rate.hpp"
 
 namespace glasscape {
 namespace {

@@ -1,4 +1,4 @@
-#include "glasscape/experiment/descent_energies.hpp"
+#include "experiment/descent_energies.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -14,6 +14,8 @@
 #include "glasscape/experiment/descent.hpp"
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/stats/running_mean.hpp"
+
+#include "stats/line_fit.hpp"
 
 namespace glasscape {
 namespace {
@@ -62,7 +64,13 @@ Reached energies_reached(const Mixture& mixture, int size, const DescentEnergies
     return reached;
 }
 
-Intercept extrapolated(const std::vector<int>& sizes, const std::vector<Reached>& reached) {
+// The mean at N -> infinity, and its error with that of the law that extrapolates it.
+struct Extrapolated {
+    double value;
+    double error;
+};
+
+Extrapolated extrapolated(const std::vector<int>& sizes, const std::vector<Reached>& reached) {
     std::vector<double> edge;
     std::vector<double> inverse;
     std::vector<double> means;
@@ -73,31 +81,12 @@ Intercept extrapolated(const std::vector<int>& sizes, const std::vector<Reached>
         means.push_back(reached[i].mean);
         errors.push_back(reached[i].error);
     }
-    auto result = weighted_intercept(edge, means, errors);
-    result.error = std::hypot(result.error, result.value - weighted_intercept(inverse, means, errors).value);
-    return result;
+    const auto line = fit_weighted_line(edge, means, errors);
+    const double other = fit_weighted_line(inverse, means, errors).intercept;
+    return {line.intercept, std::hypot(line.intercept_error, line.intercept - other)};
 }
 
 }  // namespace
-
-Intercept weighted_intercept(std::span<const double> x, std::span<const double> y,
-                             std::span<const double> errors) {
-    double s = 0.0;
-    double sx = 0.0;
-    double sy = 0.0;
-    double sxx = 0.0;
-    double sxy = 0.0;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        const double weight = 1.0 / (errors[i] * errors[i]);
-        s += weight;
-        sx += weight * x[i];
-        sy += weight * y[i];
-        sxx += weight * x[i] * x[i];
-        sxy += weight * x[i] * y[i];
-    }
-    const double determinant = s * sxx - sx * sx;
-    return {(sxx * sy - sx * sxy) / determinant, std::sqrt(sxx / determinant)};
-}
 
 Table descent_energies_table(const DescentEnergiesRequest& request) {
     Table table({{"mixture", ColumnType::text, "", "mixture spec"},

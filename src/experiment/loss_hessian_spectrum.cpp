@@ -1,4 +1,4 @@
-#include "glasscape/experiment/loss_hessian_spectrum.hpp"
+#include "experiment/loss_hessian_spectrum.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,8 +8,9 @@
 #include "glasscape/core/progress.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/explore/lanczos.hpp"
-#include "glasscape/network/loss_hessian.hpp"
 #include "glasscape/training/training_config.hpp"
+
+#include "network/loss_hessian.hpp"
 
 namespace glasscape {
 namespace {

@@ -1,4 +1,4 @@
-#include "glasscape/experiment/mixture_along_training.hpp"
+#include "experiment/mixture_along_training.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "glasscape/experiment/saddles_near_training.hpp"
+#include "experiment/saddles_near_training.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -16,6 +16,8 @@
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/stats/running_mean.hpp"
 
+#include "stats/jackknife.hpp"
+
 namespace glasscape {
 namespace {
 

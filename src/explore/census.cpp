@@ -11,7 +11,8 @@
 
 #include "glasscape/core/interrupt.hpp"
 #include "glasscape/sphere/sphere.hpp"
-#include "glasscape/stats/unseen_species.hpp"
+
+#include "stats/unseen_species.hpp"
 
 namespace glasscape {
 namespace {

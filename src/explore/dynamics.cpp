@@ -10,8 +10,9 @@
 #include <fmt/format.h>
 
 #include "glasscape/core/interrupt.hpp"
-#include "glasscape/landscape/tangent.hpp"
 #include "glasscape/sphere/sphere.hpp"
+
+#include "landscape/tangent.hpp"
 
 namespace glasscape {
 namespace {

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <cstddef>
 
-#include "glasscape/landscape/tangent.hpp"
 #include "glasscape/sphere/sphere.hpp"
 
 #include "core/linear_algebra.hpp"
+#include "landscape/tangent.hpp"
 
 namespace glasscape {
 namespace {

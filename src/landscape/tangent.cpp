@@ -1,4 +1,4 @@
-#include "glasscape/landscape/tangent.hpp"
+#include "landscape/tangent.hpp"
 
 #include <cstddef>
 

@@ -1,4 +1,4 @@
-#include "glasscape/mixture/depth_law.hpp"
+#include "mixture/depth_law.hpp"
 
 #include <algorithm>
 #include <cmath>

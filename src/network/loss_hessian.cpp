@@ -1,4 +1,4 @@
-#include "glasscape/network/loss_hessian.hpp"
+#include "network/loss_hessian.hpp"
 
 #include <algorithm>
 #include <cmath>

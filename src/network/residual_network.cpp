@@ -36,12 +36,14 @@ NormOptions norm_of_layer(const NetworkOptions& options, int layer) {
     return norm;
 }
 
+// One row of scales starts at `scale`; scales of classes are drawn about 1 and multiplied by it.
 template <class T>
-void set_scale(Normaliser<T>& norm, double scale) {
-    for (auto& parameter : norm.parameters())
-        if (parameter.name == "lambda" || parameter.name == "gamma" || parameter.name == "g" ||
-            (parameter.name == "alpha" && parameter.columns == 1))
-            std::fill_n(parameter.values, parameter.columns, static_cast<T>(scale));
+void start_scale(Normaliser<T>& norm, double scale) {
+    const auto parameter = norm.scale();
+    if (!parameter) return;
+    const auto count = std::ptrdiff_t{parameter->rows} * parameter->columns;
+    for (std::ptrdiff_t i = 0; i < count; ++i)
+        parameter->values[i] = static_cast<T>(parameter->rows == 1 ? scale : scale * parameter->values[i]);
 }
 
 template <class T>
@@ -94,7 +96,7 @@ ResidualNetwork<T>::ResidualNetwork(const NetworkOptions& options, std::uint64_t
         const NormShape shape{has_weights() ? options.width : fan_in(l), options.width, options.classes, seed,
                               norm_streams + index};
         layer.norm = make_normaliser<T>(norm_of_layer(options, l), shape);
-        set_scale(*layer.norm, options.initial_scale);
+        start_scale(*layer.norm, options.initial_scale);
     }
     if (options.readout == Readout::trained || options.readout == Readout::fixed) {
         readout_ = draw_matrix<T>(seed, 0, options.width, options.classes, padded<T>(options.classes),
@@ -118,7 +120,7 @@ void ResidualNetwork<T>::advance(int layer, const Panel<T>& input, std::span<con
         norm.forward(rectified, labels, mode, hidden);
     } else {
         norm.forward(input, labels, mode, rectified);
-        if (options_.norm.kind != NormKind::weight_norm_strict_trelu) {
+        if (!norm.rectifies_itself()) {
             if (gates != nullptr)
                 close_gates(*gates, rectified);
             else
@@ -231,8 +233,7 @@ void ResidualNetwork<T>::backward(const Panel<T>& x, Activations<T>& state) {
                                  state.delta.stride(), state.delta.width(), Update::add);
         } else {
             Panel<T> gradient = state.delta;
-            if (options_.norm.kind != NormKind::weight_norm_strict_trelu)
-                close_gates(gates_of(state, i), gradient);
+            if (!layer.norm->rectifies_itself()) close_gates(gates_of(state, i), gradient);
             layer.norm->backward(input, gradient, state.branch);
             if (l > 1) add_panel(state.branch, state.delta);
         }

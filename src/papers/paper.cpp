@@ -36,8 +36,7 @@ PaperFigure read_figure(TomlReader& reader) {
     PaperFigure figure;
     reader.read("table", figure.table);
     reader.read("image", figure.image);
-    reader.read("template", figure.template_name);
-    reader.read("title", figure.title);
+    figure.options = read_figure_options(reader);
     require_file_name(reader, "table", figure.table);
     require_file_name(reader, "image", figure.image);
     return figure;

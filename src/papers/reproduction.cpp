@@ -8,6 +8,7 @@
 #include <span>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -121,16 +122,30 @@ void run_study(const Paper& paper, const PaperEntry& entry, const Study& study,
     json["tables"].push_back(study.name + ".csv");
 }
 
+std::vector<std::string> plot_words(const PaperFigure& figure) {
+    const auto& options = figure.options;
+    std::vector<std::string> words{"glasscape", "plot", figure.table, "--out", figure.image};
+    const std::pair<const char*, const std::string*> texts[]{{"--template", &options.template_name},
+                                                             {"--x", &options.x},
+                                                             {"--y", &options.y},
+                                                             {"--error", &options.error},
+                                                             {"--log", &options.log},
+                                                             {"--title", &options.title}};
+    for (const auto& [name, text] : texts)
+        if (!text->empty()) words.insert(words.end(), {name, *text});
+    for (const auto& column : options.series)
+        words.insert(words.end(), {"--series", column});
+    for (const auto& [column, text] : options.where)
+        words.insert(words.end(), {"--where", column + "=" + text});
+    return words;
+}
+
 void run_figures(const PaperEntry& entry, const std::string& folder, Json& json) {
     for (const auto& figure : entry.figures) {
         const Stopwatch watch;
-        std::vector<std::string> command{"glasscape", "plot", figure.table, "--out", figure.image};
-        if (!figure.template_name.empty())
-            command.insert(command.end(), {"--template", figure.template_name});
-        if (!figure.title.empty()) command.insert(command.end(), {"--title", figure.title});
-        make_figure(folder + "/" + figure.table, folder + "/" + figure.image,
-                    {figure.template_name, figure.title});
-        json["commands"].push_back({{"line", shell_command(command)}, {"seconds", watch.seconds()}});
+        make_figure(folder + "/" + figure.table, folder + "/" + figure.image, figure.options);
+        json["commands"].push_back(
+            {{"line", shell_command(plot_words(figure))}, {"seconds", watch.seconds()}});
         json["figures"].push_back(figure.image);
     }
 }

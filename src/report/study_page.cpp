@@ -20,22 +20,12 @@ RowFilter read_where(TomlReader& reader) {
 
 StudyFigure read_figure(TomlReader& reader) {
     StudyFigure figure;
-    auto& options = figure.options;
     reader.read("name", figure.name);
-    reader.read("title", options.title);
-    reader.read("template", options.template_name);
-    reader.read("x", options.x);
-    reader.read("y", options.y);
-    reader.read("error", options.error);
-    reader.read("series", options.series);
-    reader.read_choice<std::string>("log", options.log, {{"x", "x"}, {"y", "y"}, {"xy", "xy"}});
-    options.where = read_where(reader);
+    figure.options = read_figure_options(reader);
     if (!is_plain_name(figure.name))
         reader.fail(reader.place(), "a figure needs a name of letters, digits, '_', '-' and '.'");
-    if (options.x.empty() != options.y.empty())
-        reader.fail(reader.place(), "a figure needs both x and y, or a template");
-    if (!options.x.empty()) options.template_name = "xy";
-    if (options.template_name.empty()) reader.fail(reader.place(), "a figure needs x and y, or a template");
+    if (figure.options.template_name.empty())
+        reader.fail(reader.place(), "a figure needs x and y, or a template");
     return figure;
 }
 
@@ -64,6 +54,22 @@ void read_bound(TomlReader& reader, RowClaim& claim) {
 }
 
 }  // namespace
+
+FigureOptions read_figure_options(TomlReader& reader) {
+    FigureOptions options;
+    reader.read("title", options.title);
+    reader.read("template", options.template_name);
+    reader.read("x", options.x);
+    reader.read("y", options.y);
+    reader.read("error", options.error);
+    reader.read("series", options.series);
+    reader.read_choice<std::string>("log", options.log, {{"x", "x"}, {"y", "y"}, {"xy", "xy"}});
+    options.where = read_where(reader);
+    if (options.x.empty() != options.y.empty())
+        reader.fail(reader.place(), "a figure needs both x and y, or a template");
+    if (!options.x.empty()) options.template_name = "xy";
+    return options;
+}
 
 RowClaim read_row_claim(TomlReader& reader) {
     RowClaim claim;

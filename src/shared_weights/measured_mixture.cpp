@@ -14,6 +14,7 @@
 #include "glasscape/sphere/sphere.hpp"
 
 #include "core/linear_algebra.hpp"
+#include "stats/jackknife.hpp"
 
 namespace glasscape {
 namespace {
@@ -131,17 +132,6 @@ MeasuredMixture measure_mixture(const FeatureSource& features, int degree, std::
         result.std_errors.push_back(jackknife_error(values));
     }
     return result;
-}
-
-double jackknife_error(const std::vector<double>& values) {
-    const auto count = static_cast<double>(values.size());
-    double mean = 0.0;
-    for (const double value : values)
-        mean += value / count;
-    double square = 0.0;
-    for (const double value : values)
-        square += (value - mean) * (value - mean);
-    return std::sqrt(square * (count - 1.0) / count);
 }
 
 }  // namespace glasscape

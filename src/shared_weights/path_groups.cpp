@@ -1,4 +1,4 @@
-#include "glasscape/shared_weights/path_groups.hpp"
+#include "shared_weights/path_groups.hpp"
 
 #include <map>
 #include <numeric>

@@ -1,4 +1,4 @@
-#include "glasscape/shared_weights/smooth_loss.hpp"
+#include "shared_weights/smooth_loss.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "glasscape/stats/log_mean.hpp"
+#include "stats/log_mean.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "glasscape/stats/unseen_species.hpp"
+#include "stats/unseen_species.hpp"
 
 namespace glasscape {
 

@@ -1,4 +1,4 @@
-#include "glasscape/training/checkpoint.hpp"
+#include "training/checkpoint.hpp"
 
 #include <cmath>
 #include <cstring>

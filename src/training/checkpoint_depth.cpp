@@ -8,9 +8,9 @@
 #include <fmt/ranges.h>
 
 #include "glasscape/table/csv.hpp"
-#include "glasscape/training/checkpoint.hpp"
 #include "glasscape/training/datasets.hpp"
 
+#include "training/checkpoint.hpp"
 #include "training/depth_columns.hpp"
 
 namespace glasscape {

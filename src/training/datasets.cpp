@@ -9,7 +9,8 @@
 
 #include "glasscape/core/hash.hpp"
 #include "glasscape/core/parse.hpp"
-#include "glasscape/network/labelled_csv.hpp"
+
+#include "network/data/labelled_csv.hpp"
 
 namespace glasscape {
 namespace {

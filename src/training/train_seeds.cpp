@@ -16,9 +16,9 @@
 #include "glasscape/core/threads.hpp"
 #include "glasscape/table/csv.hpp"
 #include "glasscape/table/whole_file.hpp"
-#include "glasscape/training/checkpoint.hpp"
 #include "glasscape/training/datasets.hpp"
 
+#include "training/checkpoint.hpp"
 #include "training/depth_columns.hpp"
 
 namespace glasscape {

@@ -46,9 +46,7 @@ void read_network(TomlReader& reader, TrainingConfig& config) {
         {{"cross_entropy", Loss::cross_entropy}, {"hinge", Loss::hinge}, {"absolute", Loss::absolute}});
     std::string norm(norm_name(network.norm.kind));
     reader.read("normalisation", norm);
-    network.norm.kind = norm_kind(norm);
-    const bool slow = network.norm.kind == NormKind::swbn_kl || network.norm.kind == NormKind::swbn_fro;
-    network.norm.momentum = slow ? 0.05 : 0.1;
+    network.norm = default_options(norm_kind(norm));
     reader.read("norm_epsilon", network.norm.epsilon, 0.0, 1.0);
     reader.read("norm_momentum", network.norm.momentum, 0.0, 1.0);
     reader.read("norm_groups", network.norm.groups, 1, 1'000'000);

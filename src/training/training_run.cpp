@@ -67,23 +67,15 @@ double mean_of(const Parameter<T>& parameter) {
     return sum / static_cast<double>(count);
 }
 
-bool is_scale(const std::string& name) {
-    return name == "lambda" || name == "gamma" || name == "gamma_c" || name == "g" || name == "alpha";
-}
-
-/// The mean of the first scale parameter of each layer; layers without one count 1.
+/// The mean of lambda_l of each layer; layers without one count 1.
 template <class T>
 std::vector<double> scales_of(ResidualNetwork<T>& network) {
     std::vector<double> scales;
     bool any = false;
     for (int l = 1; l <= network.options().depth; ++l) {
-        scales.push_back(1.0);
-        for (const auto& parameter : network.norm(l).parameters())
-            if (is_scale(parameter.name)) {
-                scales.back() = mean_of(parameter);
-                any = true;
-                break;
-            }
+        const auto scale = network.norm(l).scale();
+        scales.push_back(scale ? mean_of(*scale) : 1.0);
+        any = any || scale.has_value();
     }
     return any ? scales : std::vector<double>();
 }

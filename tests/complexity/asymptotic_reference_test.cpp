@@ -7,10 +7,10 @@
 
 #include "glasscape/complexity/complexity.hpp"
 #include "glasscape/complexity/ground_state.hpp"
-#include "glasscape/complexity/kac_rice_rate.hpp"
 #include "glasscape/complexity/thresholds.hpp"
 #include "glasscape/mixture/spec.hpp"
 
+#include "complexity/kac_rice_rate.hpp"
 #include "reference.hpp"
 
 namespace glasscape {

@@ -8,10 +8,11 @@
 
 #include "glasscape/complexity/complexity.hpp"
 #include "glasscape/complexity/ground_state.hpp"
-#include "glasscape/complexity/kac_rice_rate.hpp"
 #include "glasscape/complexity/thresholds.hpp"
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/random_matrix/semicircle.hpp"
+
+#include "complexity/kac_rice_rate.hpp"
 
 namespace glasscape {
 namespace {

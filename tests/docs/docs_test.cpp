@@ -159,12 +159,16 @@ TEST_CASE("the examples that the help shows run, as a user of the installed prog
     CHECK(lines.size() >= 25);
     // The whole reproduction is a suite of its own; its report is made of one entry here.
     run_lines(desk, "glasscape reproduce littwin-wolf-2016 --only fig-1a --progress off\n");
+    const auto columns = read_file(root + "/docs/columns.md");
     for (const auto& line : lines) {
         if (line == "  glasscape reproduce littwin-wolf-2016") continue;
         const auto outcome = desk.run(line + "\n");
         const bool no_device =
             outcome.status == 1 && outcome.error.find("no CUDA device can be used") != std::string::npos;
         CHECK_MESSAGE((outcome.status == 0 || no_device), line << "\n" << outcome.error);
+        if (!line.starts_with("  glasscape paper ") || line.find("--out") != std::string::npos) continue;
+        for (const auto& column : parse_csv(outcome.output, line).header)
+            CHECK_MESSAGE(columns.find("`" + column + "`") != std::string::npos, line << " makes " << column);
     }
 }
 

@@ -11,13 +11,14 @@
 #include "glasscape/core/random.hpp"
 #include "glasscape/experiment/critical_counts.hpp"
 #include "glasscape/experiment/descent.hpp"
-#include "glasscape/experiment/descent_energies.hpp"
 #include "glasscape/landscape/hamiltonian.hpp"
 #include "glasscape/mixture/spec.hpp"
-#include "glasscape/papers/littwin_wolf_2016/theorems_3_and_4.hpp"
 #include "glasscape/sphere/sphere.hpp"
 #include "glasscape/stats/running_mean.hpp"
 #include "glasscape/table/csv.hpp"
+
+#include "experiment/descent_energies.hpp"
+#include "papers/littwin_wolf_2016/theorems_3_and_4.hpp"
 
 namespace glasscape {
 namespace {
@@ -173,27 +174,6 @@ TEST_SUITE("experiment") {
             CHECK(longer[0] == doctest::Approx(noise[0]).epsilon(1e-6));
             CHECK(longer[1] == doctest::Approx(noise[1]).epsilon(1e-6));
         }
-    }
-
-    TEST_CASE("weighted line: exact on a line, and its error is the scatter of intercepts") {
-        const std::vector<double> x{0.1, 0.2, 0.4};
-        const std::vector<double> line{1.2, 1.4, 1.8};
-        const std::vector<double> errors{0.01, 0.03, 0.02};
-        const auto exact = weighted_intercept(x, line, errors);
-        CHECK(exact.value == doctest::Approx(1.0).epsilon(1e-13));
-        RunningMean values;
-        for (std::uint64_t i = 0; i < 4000; ++i) {
-            RandomStream stream(1, Stream::data, i);
-            std::vector<double> noise(3);
-            draw_normal(stream, noise);
-            auto y = line;
-            for (std::size_t k = 0; k < 3; ++k)
-                y[k] += errors[k] * noise[k];
-            values.add(weighted_intercept(x, y, errors).value);
-        }
-        CHECK(std::abs(values.mean() - 1.0) < 4.0 * values.std_error());
-        // the error of a standard deviation from n values is its share 1/sqrt(2 n)
-        CHECK(std::abs(std::sqrt(values.variance()) / exact.error - 1.0) < 4.0 / std::sqrt(8000.0));
     }
 
     TEST_CASE(

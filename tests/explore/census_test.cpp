@@ -11,11 +11,11 @@
 #include "glasscape/landscape/hamiltonian.hpp"
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/sphere/sphere.hpp"
-#include "glasscape/stats/unseen_species.hpp"
 
 #include "core/linear_algebra.hpp"
 #include "own_landscapes.hpp"
 #include "states.hpp"
+#include "stats/unseen_species.hpp"
 
 namespace glasscape {
 namespace {

@@ -10,12 +10,12 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include "glasscape/landscape/tangent.hpp"
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/sphere/sphere.hpp"
 #include "glasscape/stats/running_mean.hpp"
 
 #include "core/linear_algebra.hpp"
+#include "landscape/tangent.hpp"
 #include "landscape/tensor/jets.hpp"
 #include "landscape/tensor/multiset.hpp"
 #include "reference.hpp"

@@ -5,9 +5,9 @@
 #include <doctest/doctest.h>
 
 #include "glasscape/complexity/complexity.hpp"
-#include "glasscape/mixture/depth_law.hpp"
 #include "glasscape/mixture/spec.hpp"
 
+#include "mixture/depth_law.hpp"
 #include "reference.hpp"
 
 namespace glasscape {

@@ -7,9 +7,10 @@
 #include <doctest/doctest.h>
 
 #include "glasscape/core/random.hpp"
-#include "glasscape/mixture/depth_law.hpp"
 #include "glasscape/mixture/resnet.hpp"
 #include "glasscape/mixture/spec.hpp"
+
+#include "mixture/depth_law.hpp"
 
 namespace glasscape {
 namespace {

@@ -1,5 +1,5 @@
 // Tables of points as people have them.
-#include "glasscape/network/labelled_csv.hpp"
+#include "network/data/labelled_csv.hpp"
 
 #include <cmath>
 #include <filesystem>

@@ -1,12 +1,12 @@
-#include "glasscape/network/loss_hessian.hpp"
+#include "network/loss_hessian.hpp"
 
 #include <cmath>
 
 #include <doctest/doctest.h>
 
-#include "glasscape/shared_weights/smooth_loss.hpp"
 #include "glasscape/sphere/sphere.hpp"
 
+#include "shared_weights/smooth_loss.hpp"
 #include "states.hpp"
 
 namespace glasscape {

@@ -15,15 +15,15 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "glasscape/commands/row_commands.hpp"
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/version.hpp"
-#include "glasscape/papers/littwin_wolf_2016/mixture_statements.hpp"
 #include "glasscape/report/figure.hpp"
 #include "glasscape/report/folder_report.hpp"
 #include "glasscape/table/csv.hpp"
 #include "glasscape/table/whole_file.hpp"
 
-#include "commands/row_commands.hpp"
+#include "papers/littwin_wolf_2016/mixture_statements.hpp"
 #include "run/cli.hpp"
 #include "run_program.hpp"
 #include "scratch.hpp"
@@ -34,7 +34,7 @@ namespace {
 namespace fs = std::filesystem;
 
 Paper paper_of(const std::string& text) {
-    return parse_paper(text, "p.toml", "p", false, cli::row_commands());
+    return parse_paper(text, "p.toml", "p", false, row_commands());
 }
 
 // Statement by statement: what the paper proves agrees; what fails, and why.
@@ -116,7 +116,7 @@ TEST_SUITE("papers") {
 
     TEST_CASE("the paper's file names every statement once, and every claim has a table") {
         for (const bool full : {false, true}) {
-            const auto paper = load_paper("littwin-wolf-2016", full, cli::row_commands());
+            const auto paper = load_paper("littwin-wolf-2016", full, row_commands());
             std::set<std::string> names;
             for (const auto& statement : paper.statements)
                 names.insert(statement.name);
@@ -127,7 +127,7 @@ TEST_SUITE("papers") {
                   "Fig. 1(e)", "Fig. 1(f)", "The story"})
                 CHECK_MESSAGE(names.contains(name), name);
         }
-        CHECK_THROWS_WITH_AS(load_paper("nobody-1999", false, cli::row_commands()),
+        CHECK_THROWS_WITH_AS(load_paper("nobody-1999", false, row_commands()),
                              doctest::Contains("ready ones are littwin-wolf-2016"), std::invalid_argument);
     }
 
@@ -171,113 +171,6 @@ equals = 1
             {"title = \"t\"\n", "a paper needs entries"}};
         for (const auto& [text, why] : cases)
             CHECK_THROWS_WITH_AS(paper_of(text), doctest::Contains(why), std::invalid_argument);
-    }
-
-    TEST_CASE("figures: template by columns, clear refusals, nothing half-written") {
-        const testing::ScratchFolder folder;
-        write_whole_file(folder.file("m.csv"), "r,epsilon,weight\n1,0.6,0.36\n2,0.8,0.64\n");
-        write_whole_file(folder.file("odd.csv"), "a,b\n1,2\n");
-        make_figure(folder.file("m.csv"), folder.file("m.svg"), {});
-        CHECK(read_file(folder.file("m.svg")).find("</svg>") != std::string::npos);
-        make_figure(folder.file("m.csv"), folder.file("m.png"), {"mixture", "a title"});
-        CHECK(read_file(folder.file("m.png")).substr(1, 3) == "PNG");
-        CHECK_THROWS_AS(make_figure(folder.file("m.csv"), folder.file("m.pdf"), {}), std::invalid_argument);
-        CHECK_THROWS_AS(make_figure(folder.file("odd.csv"), folder.file("odd.svg"), {}),
-                        std::invalid_argument);
-        CHECK_THROWS_AS(make_figure(folder.file("m.csv"), folder.file("x.svg"), {"complexity", ""}),
-                        std::invalid_argument);
-        CHECK_THROWS_AS(make_figure(folder.file("m.csv"), folder.file("x.svg"), {"no-such", ""}),
-                        std::invalid_argument);
-        CHECK_FALSE(fs::exists(folder.file("x.svg")));
-        CHECK_FALSE(fs::exists(folder.file("odd.svg")));
-        FigureOptions filtered;
-        filtered.where = {{"r", "3"}};
-        CHECK_THROWS_WITH_AS(make_figure(folder.file("m.csv"), folder.file("x.svg"), filtered),
-                             doctest::Contains("the table has no such rows to plot"), std::invalid_argument);
-        filtered.where = {{"s", "3"}};
-        CHECK_THROWS_WITH_AS(make_figure(folder.file("m.csv"), folder.file("x.svg"), filtered),
-                             doctest::Contains("there is no column 's'"), std::invalid_argument);
-    }
-
-    TEST_CASE("figures: a cell that is no number is named, rows that cannot be drawn are counted") {
-        const testing::ScratchFolder folder;
-        const auto csv = folder.file("t.csv");
-        const auto out = folder.file("t.svg");
-        const auto xy = [](const std::string& log = "") {
-            FigureOptions options;
-            options.template_name = "xy";
-            options.x = "x";
-            options.y = "y";
-            options.log = log;
-            return options;
-        };
-        const std::tuple<std::string, std::string, std::string> refused[]{
-            {"x,y\n1,2\n3,many\n", "", "row 2, column 'y': 'many' is not a number"},
-            {"x,y\n1,2\n3,\"2,5\"\n", "", "row 2, column 'y': '2,5' is not a number, decimals take a point"},
-            {"x,y\n,2\n3,inf\n", "", "no row has finite numbers"},
-            {"x,y\n1,0\n2,-1\n", "y", "no row has finite numbers, positive on logarithmic axes"}};
-        for (const auto& [text, log, why] : refused) {
-            write_whole_file(csv, text);
-            CHECK_THROWS_WITH_AS(make_figure(csv, out, xy(log)), doctest::Contains(why.c_str()),
-                                 std::invalid_argument);
-            CHECK_FALSE(fs::exists(out));
-        }
-        write_whole_file(csv, "x,y\n1,2\n2,\n3,inf\n4,5\n0,6\n");
-        CHECK(make_figure(csv, out, xy()) ==
-              std::vector<std::string>{"2 of 5 rows are not drawn: a cell is empty, infinite"});
-        CHECK(make_figure(csv, out, xy("x")).front().starts_with("3 of 5 rows are not drawn"));
-        write_whole_file(csv, "x,y\n1,2\n2,3\n");
-        CHECK(make_figure(csv, out, xy()).empty());
-        // A filter leaves the numbers of the rows as they are in the file.
-        write_whole_file(csv, "k,x,y\n1,1,2\n2,1,x\n2,2,3\n");
-        auto filtered = xy();
-        filtered.where = {{"k", "2"}};
-        CHECK_THROWS_WITH_AS(make_figure(csv, out, filtered), doctest::Contains("row 2, column 'y'"),
-                             std::invalid_argument);
-        write_whole_file(
-            csv,
-            "mixture,size,index,energy_lo,mean_count,predicted,z_score\na,4,0,,1,2,0\na,4,1,,none,2,0\n");
-        CHECK_THROWS_WITH_AS(make_figure(csv, out, {"census"}),
-                             doctest::Contains("row 2, column 'mean_count'"), std::invalid_argument);
-    }
-
-    TEST_CASE("figures: a logarithmic axis within one decade carries numbers") {
-        const testing::ScratchFolder folder;
-        write_whole_file(folder.file("t.csv"), "x,y\n0.2,3\n0.35,4\n0.7,9\n");
-        FigureOptions options{"xy"};
-        options.x = "x";
-        options.y = "y";
-        options.log = "xy";
-        make_figure(folder.file("t.csv"), folder.file("t.svg"), options);
-        const auto svg = read_file(folder.file("t.svg"));
-        for (const auto* tic : {">0.2<", ">0.3<", ">0.5<", ">0.7<", ">3<", ">5<", ">9<"})
-            CHECK_MESSAGE(svg.find(tic) != std::string::npos, tic);
-    }
-
-    TEST_CASE("figures: no text of a table is run or read as gnuplot's own") {
-        const testing::ScratchFolder folder;
-        const auto victim = folder.file("victim");
-        const std::string nasty = "`touch " + victim + "` \\\" @x $y %z";
-        write_whole_file(folder.file("t.csv"),
-                         "k,x,y\n" + csv_field(nasty) + ",1,2\n" + csv_field(nasty + "2") + ",2,3\n");
-        FigureOptions options{"xy", nasty};
-        options.x = "x";
-        options.y = "y";
-        options.series = {"k"};
-        make_figure(folder.file("t.csv"), folder.file("t.svg"), options);
-        CHECK_FALSE(fs::exists(victim));
-        CHECK(read_file(folder.file("t.svg")).find("`touch ") != std::string::npos);
-    }
-
-    TEST_CASE("a folder of tables becomes one page without links to the outside") {
-        const testing::ScratchFolder folder;
-        CHECK_THROWS_AS(write_report(folder.path()), std::invalid_argument);
-        CHECK(cli::run_program({"mixture", "pure:3", "--out", folder.file("pure<3>.csv")}) == 0);
-        const auto html = read_file(write_report(folder.path()));
-        CHECK(html.find("pure&lt;3&gt;.csv") != std::string::npos);
-        CHECK(html.find("<svg ") != std::string::npos);
-        CHECK(html.find("glasscape mixture pure:3") != std::string::npos);
-        CHECK(html.find("src=\"http") == std::string::npos);
     }
 }
 
@@ -407,6 +300,11 @@ run = "mixture"
 fixed = { SPEC = "resnet:p=4,beta={beta}", summary = true }
 grid = { beta = [0.5, 1.0, 2.0] }
 quick.grid = { beta = [1.0] }
+[[entry.figure]]
+table = "scan.csv"
+image = "scan.svg"
+x = "beta"
+y = "curvature_ratio"
 [[statement]]
 name = "Growth"
 says = "The curvature ratio is above 1 from beta = 1 on."
@@ -433,6 +331,7 @@ above = 1
         const auto table = read_csv(folder.file("out/scan.csv"));
         CHECK(table.rows.size() == 3);
         CHECK(table.at(2, "beta") == "2");
+        CHECK(read_file(folder.file("out/scan.svg")).find("</svg>") != std::string::npos);
         const auto manifest = nlohmann::json::parse(read_file(folder.file("out/reproduction.json")));
         CHECK(manifest.at("statements").at(0).at("verdict") == "agrees");
         CHECK(run(" --progress off").status == 0);
@@ -447,7 +346,7 @@ TEST_SUITE("reproduction") {
         const testing::ScratchFolder folder;
         ReproductionOptions options;
         options.folder = folder.file("run");
-        const auto paper = load_paper("littwin-wolf-2016", false, cli::row_commands());
+        const auto paper = load_paper("littwin-wolf-2016", false, row_commands());
         const auto report = run_reproduction(paper, options);
         const auto manifest = nlohmann::json::parse(read_file(options.folder + "/reproduction.json"));
         check_verdicts(manifest);

@@ -4,6 +4,7 @@
 #include <map>
 #include <regex>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,8 @@ const std::map<std::string, std::set<std::string>>& left_of() {
         {"experiment", {"complexity", "explore", "training", "shared_weights", "verdict"}},
         {"sweep", {"table"}},
         {"report", {"table", "verdict", "sweep"}},
-        {"papers", {"experiment", "report"}}};
+        {"papers", {"experiment", "report"}},
+        {"commands", {"papers"}}};
     return list;
 }
 
@@ -111,6 +113,51 @@ TEST_SUITE("structure") {
         for (const auto& module : lines)
             CHECK_MESSAGE(module.second * 100 < all * 16,
                           module.first << " has " << module.second << " of " << all << " lines");
+    }
+
+    TEST_CASE("no file is longer than 400 lines") {
+        for (const auto* root :
+             {"include/glasscape", "src", "sims", "python/bindings", "benchmarks", "tests"})
+            for_each_source(root, [&](const fs::path& path, const fs::path&) {
+                CHECK_MESSAGE(lines_of(path).size() <= 400, path.string());
+            });
+    }
+
+    TEST_CASE("the program holds no science: no numerics library of its own") {
+        const std::regex numerics(R"re(#include [<"](Eigen|boost/math|boost/random|gsl|lapacke|random>))re");
+        for_each_source("sims", [&](const fs::path& path, const fs::path&) {
+            for (const auto& line : lines_of(path))
+                CHECK_MESSAGE(!std::regex_search(line, numerics), path.string() << ": " << line);
+        });
+    }
+
+    TEST_CASE("every module says what lives there") {
+        for (const auto& module : left_of())
+            CHECK_MESSAGE((fs::exists(fs::path(GLASSCAPE_SOURCE_DIR) / "src" / module.first / "README.md") ||
+                           fs::exists(fs::path(GLASSCAPE_SOURCE_DIR) / "sims" / module.first / "README.md")),
+                          module.first);
+    }
+
+    TEST_CASE("docs/formulas.md names files that there are, and functions that their headers declare") {
+        const std::regex row(R"re(\| `([a-z_0-9/]+\.hpp)` \| `([^`]+)` \| `([a-z_0-9/]+\.cpp)` \|)re");
+        int rows = 0;
+        for (const auto& line : lines_of(fs::path(GLASSCAPE_SOURCE_DIR) / "docs/formulas.md")) {
+            std::smatch named;
+            if (!std::regex_search(line, named, row)) continue;
+            ++rows;
+            const fs::path root(GLASSCAPE_SOURCE_DIR);
+            CHECK_MESSAGE(fs::exists(root / named[3].str()), line);
+            REQUIRE_MESSAGE(fs::exists(root / named[1].str()), line);
+            std::string header;
+            for (const auto& text : lines_of(root / named[1].str()))
+                header += text + "\n";
+            std::istringstream functions(named[2].str());
+            for (std::string name; functions >> name;) {
+                if (name.back() == ',') name.pop_back();
+                CHECK_MESSAGE(header.find(name) != std::string::npos, line);
+            }
+        }
+        CHECK(rows > 20);
     }
 
     TEST_CASE("no seed is made from another by arithmetic: every purpose has a stream of its own") {

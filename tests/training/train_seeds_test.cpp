@@ -7,11 +7,11 @@
 #include <doctest/doctest.h>
 
 #include "glasscape/core/threads.hpp"
-#include "glasscape/network/labelled_csv.hpp"
 #include "glasscape/table/csv.hpp"
 #include "glasscape/table/whole_file.hpp"
 #include "glasscape/training/datasets.hpp"
 
+#include "network/data/labelled_csv.hpp"
 #include "scratch.hpp"
 
 namespace glasscape {

@@ -10,10 +10,10 @@
 #include <zlib.h>
 
 #include "glasscape/network/dataset.hpp"
-#include "glasscape/training/checkpoint.hpp"
 
 #include "reference.hpp"
 #include "scratch.hpp"
+#include "training/checkpoint.hpp"
 
 namespace glasscape {
 namespace {

@@ -7,8 +7,9 @@
 
 #include <doctest/doctest.h>
 
-#include "glasscape/experiment/mixture_along_training.hpp"
 #include "glasscape/experiment/shared_network_counts.hpp"
+
+#include "experiment/mixture_along_training.hpp"
 
 namespace glasscape {
 namespace {

@@ -1,5 +1,5 @@
-// Exact mean number of critical points at finite N (Kac-Rice): all of them by the one-point density of an N x
-// N GOE, by index through Pfaffians of an (N-1) x (N-1) GOE, each over all energies, in a window, or as a
+// Exact mean number of critical points at finite N (Kac-Rice): all of them by the one-point density of an
+// N x N GOE, by index through Pfaffians of an (N-1) x (N-1) GOE, each over all energies, in a window, or as a
 // density in energy.
 //
 //     E Crt_{N,k} = C_N E_{GOE_N}[exp(-a lambda_(k+1)^2)],   a = (nu2-nu1)/(4(nu1+nu2)),
@@ -43,8 +43,8 @@ struct IndexCounts {
     double accuracy;
 };
 
-/// Whether log_mean_by_index can do these indices at this size: any 0 <= k < N up to N = 60, only k = 0 and N
-/// - 1 up to 120.
+/// Whether log_mean_by_index can do these indices at this size: any 0 <= k < N up to N = 60, only k = 0 and
+/// k = N - 1 up to 120.
 bool exact_index_in_reach(int size, std::span<const int> indices);
 
 /// Throws std::invalid_argument for an index outside 0..N-1 or beyond reach. O(N^4) per quadrature point

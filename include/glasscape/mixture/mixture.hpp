@@ -1,7 +1,7 @@
 // Mixture: the covariance of a mixed spherical p-spin glass.
 //
-//     H(s) = sum_r eps_r N^(-(r-1)/2) sum_{i1..ir} J^(r)_{i1..ir} s_i1 ... s_ir,   |s|^2 = N,   J iid N(0,
-//     1), Cov(H(s), H(s')) = N nu(q),   nu(t) = sum_r eps_r^2 t^r,   q = s.s'/N,   sum_r eps_r^2 = 1.
+//     H(s) = sum_r eps_r N^(-(r-1)/2) sum_{i1..ir} J^(r)_{i1..ir} s_i1 ... s_ir,   |s|^2 = N,   J iid N(0, 1)
+//     Cov(H(s), H(s')) = N nu(q),   nu(t) = sum_r eps_r^2 t^r,   q = s.s'/N,   sum_r eps_r^2 = 1
 //
 // (Crisanti, Sommers 1992; Auffinger, Ben Arous 2013.) Everything the theory needs of a landscape is in these
 // weights.

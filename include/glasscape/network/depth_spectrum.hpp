@@ -11,8 +11,8 @@
 // is a path that starts in its branch, r = 1.
 //
 //     S_r = E|y_r|^2/sum E|y_r|^2,   Q_r = E<y_r, y>/E|y|^2,   cross = E|y|^2/sum_r E|y_r|^2
-//     G^w_r: share of sum_l |dL/dW_l through paths of length r|^2;   G^x_r: the same of dL/dx (Veit et al.
-//     2016)
+//     G^w_r: share of sum_l |dL/dW_l through paths of length r|^2;   G^x_r: the same of dL/dx
+//     (Veit et al. 2016)
 #pragma once
 
 #include <span>

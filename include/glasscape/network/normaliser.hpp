@@ -86,6 +86,9 @@ struct NormOptions {
     double mixing = 0.1;    ///< q of kalman_norm, in [0, 1)
 };
 
+/// What a kind starts from; others keep the values above.
+NormOptions default_options(NormKind kind);
+
 enum class NormMode {
     train,    ///< statistics of the batch, followed by the running ones
     batch,    ///< statistics of the batch, nothing is updated
@@ -117,6 +120,12 @@ class Normaliser {
     /// The factor that stands for lambda_l/sigma_l, of each unit (averaged over samples where it depends on
     /// them).
     virtual std::vector<double> factors() const = 0;
+
+    /// The parameter that stands for lambda_l, if there is one: what initial_scale starts (a matrix of classes
+    /// is multiplied by it) and logs show the mean of.
+    virtual std::optional<Parameter<T>> scale() { return std::nullopt; }
+    /// Whether its output has been through a rectifier of its own, in the place of the layer's.
+    virtual bool rectifies_itself() const { return false; }
 
     virtual std::vector<Parameter<T>> parameters() { return {}; }
     /// Running statistics and state.

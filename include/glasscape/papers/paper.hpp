@@ -16,8 +16,7 @@
 //     [[entry.figure]]
 //     table = "eq-31.csv"
 //     image = "eq-31.svg"
-//     template = "complexity"                # absent: by the columns
-//     title = "..."
+//     title = "..."                          # and the keys of a study's figure; none: by the columns
 //     [[statement]]
 //     name = "Eq. 31"
 //     says = "What the paper says."
@@ -34,6 +33,7 @@
 #include <string>
 #include <vector>
 
+#include "glasscape/report/figure.hpp"
 #include "glasscape/sweep/study_file.hpp"
 #include "glasscape/table/row_command.hpp"
 #include "glasscape/verdict/row_claims.hpp"
@@ -43,8 +43,7 @@ namespace glasscape {
 struct PaperFigure {
     std::string table;
     std::string image;
-    std::string template_name;
-    std::string title;
+    FigureOptions options;
 };
 
 struct PaperEntry {

@@ -31,6 +31,9 @@ struct StudyPage {
     std::vector<RowClaim> claims;
 };
 
+/// Reads title, template, x, y, error, series, log and where; x and y stand for the template "xy".
+FigureOptions read_figure_options(TomlReader& reader);
+
 /// Reads one claim: says, measured, and one of predicted (a column), equals (a number, with tolerance), above
 /// and below (numbers); none of them: above 0. std_error and samples are columns, where picks rows, reduce
 /// takes the largest or the smallest value. Throws std::invalid_argument naming line and column.

@@ -18,9 +18,6 @@ struct MeasuredMixture {
     std::vector<std::vector<double>> leave_one_out;  ///< the weights without each block, to carry errors on
 };
 
-/// Error of any function of the weights, from its values on leave_one_out.
-double jackknife_error(const std::vector<double>& values);
-
 /// `overlaps` values of q from -1 to 1 for every disorder. Weights of order r = 1..degree.
 MeasuredMixture measure_mixture(const FeatureSource& features, int degree, std::int64_t disorders,
                                 int overlaps, std::uint64_t seed);

@@ -9,8 +9,7 @@
 //     points(id, seed, status, attempts, host, revision, wall_seconds, error, notes, columns)
 //     parameters(point_id, name, value)     of each point, as text
 //     columns(number, description)          what a point's rows hold: JSON list of name, type, unit, meaning
-//     results(point_id, row_number, ...)    the rows, a column each; exact doubles, NULL where a cell is
-//     empty
+//     results(point_id, row_number, ...)    the rows, a column each; exact doubles, NULL for empty cells
 #pragma once
 
 #include <cstdint>

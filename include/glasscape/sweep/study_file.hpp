@@ -13,8 +13,8 @@
 //     [[zip]]                             # axes that advance together, faster than those of [grid]
 //     size = [4, 5, 6]
 //     samples = [200, 100, 50]
-//     [quick.grid]                        # what --quick replaces; also [quick.fixed], [[quick.zip]],
-//     quick.repeats beta = [0.1, 1.0, 10.0]
+//     [quick.grid]                        # what --quick replaces; also [quick.fixed], [[quick.zip]]
+//     beta = [0.1, 1.0, 10.0]             # and repeats in [quick]
 #pragma once
 
 #include <cstddef>

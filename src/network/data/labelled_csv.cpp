@@ -1,4 +1,4 @@
-#include "glasscape/network/labelled_csv.hpp"
+#include "network/data/labelled_csv.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -90,6 +90,9 @@ class Affine {
         return class_gamma_ ? gamma * static_cast<double>(class_average(*class_gamma_, j)) : gamma;
     }
 
+    /// gamma, or gamma_c where there is no other.
+    Parameter<T> scale_parameter() { return (gamma_ ? gamma_ : class_gamma_)->view(); }
+
     std::vector<Parameter<T>> parameters() {
         std::vector<Parameter<T>> list;
         for (auto* array : {&gamma_, &beta_, &class_gamma_, &class_beta_})

@@ -86,6 +86,7 @@ class BatchNorm final : public Normaliser<T> {
                            static_cast<double>(inverse_deviations_[j]));
         return list;
     }
+    std::optional<Parameter<T>> scale() override { return affine_.scale_parameter(); }
     std::vector<Parameter<T>> parameters() override { return affine_.parameters(); }
     std::vector<Parameter<T>> buffers() override { return {running_mean_.view(), running_variance_.view()}; }
 

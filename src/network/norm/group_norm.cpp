@@ -105,6 +105,7 @@ class GroupNorm final : public Normaliser<T> {
         }
         return list;
     }
+    std::optional<Parameter<T>> scale() override { return affine_.scale_parameter(); }
     std::vector<Parameter<T>> parameters() override { return affine_.parameters(); }
 
   private:

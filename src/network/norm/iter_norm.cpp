@@ -149,6 +149,7 @@ class IterNorm final : public Normaliser<T> {
                            std::sqrt(static_cast<double>(width_)));
         return list;
     }
+    std::optional<Parameter<T>> scale() override { return affine_.scale_parameter(); }
     std::vector<Parameter<T>> parameters() override { return affine_.parameters(); }
     std::vector<Parameter<T>> buffers() override { return {running_mean_.view(), running_matrix_.view()}; }
 

@@ -22,6 +22,7 @@ class KalmanNorm final : public Normaliser<T> {
     void linear_transposed(const Panel<T>& grad_out, Panel<T>& grad_x) const override;
     bool has_constant() const override { return true; }
     std::vector<double> factors() const override;
+    std::optional<Parameter<T>> scale() override { return affine_.scale_parameter(); }
     std::vector<Parameter<T>> parameters() override { return affine_.parameters(); }
     std::vector<Parameter<T>> buffers() override { return {running_mean_.view(), running_variance_.view()}; }
     void follow(const Normaliser<T>& below) override;

@@ -43,9 +43,9 @@ inline void follow_batch(T& running, T batch, double momentum) {
 }
 
 template <class T>
-std::unique_ptr<Normaliser<T>> make_identity_norm(const NormShape& shape);
+std::unique_ptr<Normaliser<T>> make_identity_norm(const NormOptions& options, const NormShape& shape);
 template <class T>
-std::unique_ptr<Normaliser<T>> make_skip_init(const NormShape& shape);
+std::unique_ptr<Normaliser<T>> make_skip_init(const NormOptions& options, const NormShape& shape);
 template <class T>
 std::unique_ptr<Normaliser<T>> make_scale_norm(const NormOptions& options, const NormShape& shape);
 template <class T>

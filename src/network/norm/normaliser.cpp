@@ -2,6 +2,7 @@
 
 #include <array>
 #include <stdexcept>
+#include <type_traits>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,26 +12,57 @@
 namespace glasscape {
 namespace {
 
-/// In the order of NormKind.
-constexpr std::array<std::string_view, 19> names{"none",
-                                                 "paper_scale",
-                                                 "paper_scale_stopgrad",
-                                                 "paper_scale_centred",
-                                                 "skip_init",
-                                                 "batch_norm",
-                                                 "layer_norm",
-                                                 "group_norm",
-                                                 "rms_norm",
-                                                 "cond_batch_norm",
-                                                 "cond_group_norm",
-                                                 "sandwich_bn",
-                                                 "iter_norm",
-                                                 "swbn_kl",
-                                                 "swbn_fro",
-                                                 "kalman_norm",
-                                                 "weight_norm",
-                                                 "weight_norm_strict_trelu",
-                                                 "weight_norm_affine"};
+template <class T>
+using Maker = std::unique_ptr<Normaliser<T>> (*)(const NormOptions&, const NormShape&);
+
+// What a kind is, once for all: its traits, the momentum of running statistics it starts from, its makers.
+struct NormRow {
+    std::string_view name;
+    bool holds_weights;
+    bool of_batch;
+    bool of_class;
+    double momentum;
+    Maker<float> make_float;
+    Maker<double> make_double;
+};
+
+constexpr double usual = 0.1;
+constexpr double slow = 0.05;
+
+// In the order of NormKind.
+constexpr std::array<NormRow, 19> rows{{
+    {"none", false, false, false, usual, make_identity_norm<float>, make_identity_norm<double>},
+    {"paper_scale", false, true, false, usual, make_scale_norm<float>, make_scale_norm<double>},
+    {"paper_scale_stopgrad", false, true, false, usual, make_scale_norm<float>, make_scale_norm<double>},
+    {"paper_scale_centred", false, true, false, usual, make_scale_norm<float>, make_scale_norm<double>},
+    {"skip_init", false, false, false, usual, make_skip_init<float>, make_skip_init<double>},
+    {"batch_norm", false, true, false, usual, make_batch_norm<float>, make_batch_norm<double>},
+    {"layer_norm", false, false, false, usual, make_group_norm<float>, make_group_norm<double>},
+    {"group_norm", false, false, false, usual, make_group_norm<float>, make_group_norm<double>},
+    {"rms_norm", false, false, false, usual, make_group_norm<float>, make_group_norm<double>},
+    {"cond_batch_norm", false, true, true, usual, make_batch_norm<float>, make_batch_norm<double>},
+    {"cond_group_norm", false, false, true, usual, make_group_norm<float>, make_group_norm<double>},
+    {"sandwich_bn", false, true, true, usual, make_batch_norm<float>, make_batch_norm<double>},
+    {"iter_norm", false, true, false, usual, make_iter_norm<float>, make_iter_norm<double>},
+    {"swbn_kl", false, true, false, slow, make_whitening_norm<float>, make_whitening_norm<double>},
+    {"swbn_fro", false, true, false, slow, make_whitening_norm<float>, make_whitening_norm<double>},
+    {"kalman_norm", false, true, false, usual, make_kalman_norm<float>, make_kalman_norm<double>},
+    {"weight_norm", true, false, false, usual, make_weight_norm<float>, make_weight_norm<double>},
+    {"weight_norm_strict_trelu", true, false, false, usual, make_weight_norm<float>,
+     make_weight_norm<double>},
+    {"weight_norm_affine", true, false, false, usual, make_weight_norm<float>, make_weight_norm<double>},
+}};
+
+const NormRow& row_of(NormKind kind) {
+    return rows[static_cast<std::size_t>(kind)];
+}
+
+constexpr auto names = [] {
+    std::array<std::string_view, rows.size()> list{};
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        list[i] = rows[i].name;
+    return list;
+}();
 
 void require_sensible(const NormOptions& options, const NormShape& shape) {
     const auto name = norm_name(options.kind);
@@ -59,75 +91,39 @@ NormKind norm_kind(std::string_view name) {
 }
 
 std::string_view norm_name(NormKind kind) {
-    return names[static_cast<std::size_t>(kind)];
+    return row_of(kind).name;
 }
 
 std::span<const std::string_view> norm_names() {
     return names;
 }
 
+NormOptions default_options(NormKind kind) {
+    NormOptions options;
+    options.kind = kind;
+    options.momentum = row_of(kind).momentum;
+    return options;
+}
+
 bool replaces_weights(NormKind kind) {
-    return kind == NormKind::weight_norm || kind == NormKind::weight_norm_strict_trelu ||
-           kind == NormKind::weight_norm_affine;
+    return row_of(kind).holds_weights;
 }
 
 bool uses_batch_statistics(NormKind kind) {
-    switch (kind) {
-        case NormKind::paper_scale:
-        case NormKind::paper_scale_stopgrad:
-        case NormKind::paper_scale_centred:
-        case NormKind::batch_norm:
-        case NormKind::cond_batch_norm:
-        case NormKind::sandwich_bn:
-        case NormKind::iter_norm:
-        case NormKind::swbn_kl:
-        case NormKind::swbn_fro:
-        case NormKind::kalman_norm:
-            return true;
-        default:
-            return false;
-    }
+    return row_of(kind).of_batch;
 }
 
 bool is_conditional(NormKind kind) {
-    return kind == NormKind::cond_batch_norm || kind == NormKind::cond_group_norm ||
-           kind == NormKind::sandwich_bn;
+    return row_of(kind).of_class;
 }
 
 template <class T>
 std::unique_ptr<Normaliser<T>> make_normaliser(const NormOptions& options, const NormShape& shape) {
     require_sensible(options, shape);
-    switch (options.kind) {
-        case NormKind::none:
-            return make_identity_norm<T>(shape);
-        case NormKind::skip_init:
-            return make_skip_init<T>(shape);
-        case NormKind::paper_scale:
-        case NormKind::paper_scale_stopgrad:
-        case NormKind::paper_scale_centred:
-            return make_scale_norm<T>(options, shape);
-        case NormKind::batch_norm:
-        case NormKind::cond_batch_norm:
-        case NormKind::sandwich_bn:
-            return make_batch_norm<T>(options, shape);
-        case NormKind::layer_norm:
-        case NormKind::group_norm:
-        case NormKind::rms_norm:
-        case NormKind::cond_group_norm:
-            return make_group_norm<T>(options, shape);
-        case NormKind::iter_norm:
-            return make_iter_norm<T>(options, shape);
-        case NormKind::swbn_kl:
-        case NormKind::swbn_fro:
-            return make_whitening_norm<T>(options, shape);
-        case NormKind::kalman_norm:
-            return make_kalman_norm<T>(options, shape);
-        case NormKind::weight_norm:
-        case NormKind::weight_norm_strict_trelu:
-        case NormKind::weight_norm_affine:
-            break;
-    }
-    return make_weight_norm<T>(options, shape);
+    if constexpr (std::is_same_v<T, float>)
+        return row_of(options.kind).make_float(options, shape);
+    else
+        return row_of(options.kind).make_double(options, shape);
 }
 
 template std::unique_ptr<Normaliser<float>> make_normaliser<float>(const NormOptions&, const NormShape&);

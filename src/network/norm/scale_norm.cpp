@@ -9,7 +9,7 @@ namespace {
 
 /// out = factor (x - mean_j).
 template <class T>
-void scale(const Panel<T>& x, T factor, const std::vector<T>& means, Panel<T>& out) {
+void scale_panel(const Panel<T>& x, T factor, const std::vector<T>& means, Panel<T>& out) {
     out.resize(x.features(), x.samples());
     for (int j = 0; j < x.features(); ++j) {
         const T mean = means.empty() ? T{} : means[static_cast<std::size_t>(j)];
@@ -26,7 +26,7 @@ void scale_batch(const Panel<T>& x, T factor, bool centred, Panel<T>& out) {
     std::vector<T> means;
     for (int j = 0; centred && j < x.features(); ++j)
         means.push_back(row_sum(x.row(j), x.samples()) / static_cast<T>(x.samples()));
-    scale(x, factor, means, out);
+    scale_panel(x, factor, means, out);
 }
 
 template <class T>
@@ -55,16 +55,16 @@ class SkipInit final : public Normaliser<T> {
     explicit SkipInit(const NormShape& shape) : units_(shape.units) {}
 
     void forward(const Panel<T>& x, std::span<const int>, NormMode, Panel<T>& out) override {
-        scale(x, alpha_[0], {}, out);
+        scale_panel(x, alpha_[0], {}, out);
     }
     void backward(const Panel<T>& x, const Panel<T>& grad_out, Panel<T>& grad_x) override {
         for (int j = 0; j < x.features(); ++j)
             alpha_.gradient(0) += row_dot(x.row(j), grad_out.row(j), x.samples());
-        scale(grad_out, alpha_[0], {}, grad_x);
+        scale_panel(grad_out, alpha_[0], {}, grad_x);
     }
-    void linear(const Panel<T>& x, Panel<T>& out) const override { scale(x, alpha_[0], {}, out); }
+    void linear(const Panel<T>& x, Panel<T>& out) const override { scale_panel(x, alpha_[0], {}, out); }
     void linear_transposed(const Panel<T>& grad_out, Panel<T>& grad_x) const override {
-        scale(grad_out, alpha_[0], {}, grad_x);
+        scale_panel(grad_out, alpha_[0], {}, grad_x);
     }
     std::optional<std::vector<T>> unit_factors() const override {
         return std::vector<T>(static_cast<std::size_t>(units_), alpha_[0]);
@@ -72,6 +72,7 @@ class SkipInit final : public Normaliser<T> {
     std::vector<double> factors() const override {
         return std::vector<double>(static_cast<std::size_t>(units_), static_cast<double>(alpha_[0]));
     }
+    std::optional<Parameter<T>> scale() override { return alpha_.view(); }
     std::vector<Parameter<T>> parameters() override { return {alpha_.view()}; }
 
   private:
@@ -99,7 +100,7 @@ class ScaleNorm final : public Normaliser<T> {
             means_ = mean_.values;
         }
         factor_ = lambda_[0] / sigma_;
-        scale(x, factor_, centred_ ? means_ : std::vector<T>{}, out);
+        scale_panel(x, factor_, centred_ ? means_ : std::vector<T>{}, out);
     }
 
     void backward(const Panel<T>& x, const Panel<T>& grad_out, Panel<T>& grad_x) override {
@@ -143,6 +144,7 @@ class ScaleNorm final : public Normaliser<T> {
     std::vector<double> factors() const override {
         return std::vector<double>(means_.size(), static_cast<double>(factor_));
     }
+    std::optional<Parameter<T>> scale() override { return lambda_.view(); }
     std::vector<Parameter<T>> parameters() override { return {lambda_.view()}; }
     std::vector<Parameter<T>> buffers() override {
         if (centred_) return {mean_.view(), running_sigma_.view()};
@@ -183,11 +185,11 @@ class ScaleNorm final : public Normaliser<T> {
 }  // namespace
 
 template <class T>
-std::unique_ptr<Normaliser<T>> make_identity_norm(const NormShape& shape) {
+std::unique_ptr<Normaliser<T>> make_identity_norm(const NormOptions&, const NormShape& shape) {
     return std::make_unique<IdentityNorm<T>>(shape);
 }
 template <class T>
-std::unique_ptr<Normaliser<T>> make_skip_init(const NormShape& shape) {
+std::unique_ptr<Normaliser<T>> make_skip_init(const NormOptions&, const NormShape& shape) {
     return std::make_unique<SkipInit<T>>(shape);
 }
 template <class T>
@@ -195,10 +197,10 @@ std::unique_ptr<Normaliser<T>> make_scale_norm(const NormOptions& options, const
     return std::make_unique<ScaleNorm<T>>(options, shape);
 }
 
-template std::unique_ptr<Normaliser<float>> make_identity_norm<float>(const NormShape&);
-template std::unique_ptr<Normaliser<double>> make_identity_norm<double>(const NormShape&);
-template std::unique_ptr<Normaliser<float>> make_skip_init<float>(const NormShape&);
-template std::unique_ptr<Normaliser<double>> make_skip_init<double>(const NormShape&);
+template std::unique_ptr<Normaliser<float>> make_identity_norm<float>(const NormOptions&, const NormShape&);
+template std::unique_ptr<Normaliser<double>> make_identity_norm<double>(const NormOptions&, const NormShape&);
+template std::unique_ptr<Normaliser<float>> make_skip_init<float>(const NormOptions&, const NormShape&);
+template std::unique_ptr<Normaliser<double>> make_skip_init<double>(const NormOptions&, const NormShape&);
 template std::unique_ptr<Normaliser<float>> make_scale_norm<float>(const NormOptions&, const NormShape&);
 template std::unique_ptr<Normaliser<double>> make_scale_norm<double>(const NormOptions&, const NormShape&);
 

@@ -85,6 +85,11 @@ class WeightNorm final : public Normaliser<T> {
             list.push_back(translated_relu_ ? 1.0 : static_cast<double>(scale_[j]));
         return list;
     }
+    std::optional<Parameter<T>> scale() override {
+        if (translated_relu_) return std::nullopt;  // alpha is a threshold
+        return scale_.view();
+    }
+    bool rectifies_itself() const override { return translated_relu_; }
     std::vector<Parameter<T>> parameters() override {
         if (translated_relu_) return {v_.view(), shift_.view()};
         return {v_.view(), scale_.view(), shift_.view()};

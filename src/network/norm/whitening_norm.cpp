@@ -1,7 +1,8 @@
 // swbn_kl and swbn_fro: whitening learnt slowly, one small step of W a batch (Zhang et al. 2021).
 //
-//     C = xs xs^T/B,  E = W C W^T - I,  W <- W - alpha E W (kl)  or  W - alpha E W C/|E|_F (fro),  made
-//     symmetric
+//     C = xs xs^T/B,  E = W C W^T - I,  W <- W - alpha E W (kl)  or  W - alpha E W C/|E|_F (fro)
+//
+// W is made symmetric after each step.
 #include <cmath>
 
 #include "network/norm/affine.hpp"
@@ -103,6 +104,7 @@ class WhiteningNorm final : public Normaliser<T> {
                            static_cast<double>(inverse_deviations_[static_cast<std::size_t>(j)]));
         return list;
     }
+    std::optional<Parameter<T>> scale() override { return affine_.scale_parameter(); }
     std::vector<Parameter<T>> parameters() override { return affine_.parameters(); }
     std::vector<Parameter<T>> buffers() override {
         return {running_mean_.view(), running_variance_.view(), matrix_.view()};

@@ -24,8 +24,7 @@ void FrozenBranches<T>::apply(int layer, const Panel<T>& in, Panel<T>& out, Upda
         norm.linear(memory_.rectified, image);
     } else {
         norm.linear(in, image);
-        if (network_.options().norm.kind != NormKind::weight_norm_strict_trelu)
-            close_gates(gate(layer), image);
+        if (!norm.rectifies_itself()) close_gates(gate(layer), image);
     }
     if (update == Update::add) add_panel(image, out);
 }
@@ -86,8 +85,7 @@ void FrozenBranches<T>::apply_transposed(int layer, const Panel<T>& delta, const
         return;
     }
     memory_.rectified = delta;
-    if (network_.options().norm.kind != NormKind::weight_norm_strict_trelu)
-        close_gates(gate(layer), memory_.rectified);
+    if (!network_.norm(layer).rectifies_itself()) close_gates(gate(layer), memory_.rectified);
     auto& image = update == Update::add ? memory_.image : out;
     network_.norm(layer).linear_transposed(memory_.rectified, image);
     if (update == Update::add) add_panel(image, out);

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <numeric>
 #include <stdexcept>
 
+#include <boost/math/tools/toms748_solve.hpp>
 #include <fmt/format.h>
 
 #include "glasscape/network/depth_spectrum.hpp"
@@ -55,15 +57,15 @@ double fitted_beta(DepthLaw law, int p, double depth) {
     if (depth == p) return std::numeric_limits<double>::infinity();
     if (law == DepthLaw::incoherent) return std::sqrt((depth - 1.0) / (p - depth));
     std::vector<double> b(static_cast<std::size_t>(p - 1));
-    double low = -100.0;
-    double high = 100.0;
-    while (high - low > 1e-14 * std::max(1.0, std::abs(low))) {
-        const double middle = 0.5 * (low + high);
-        std::fill(b.begin(), b.end(), std::exp(middle));
-        (mean_depth(law_shares(law, b)) < depth ? low : high) = middle;
-        if (middle == 0.5 * (low + high)) break;
-    }
-    return std::exp(0.5 * (low + high));
+    const auto excess = [&](double log_beta) {
+        std::fill(b.begin(), b.end(), std::exp(log_beta));
+        return mean_depth(law_shares(law, b)) - depth;
+    };
+    constexpr double widest = 100.0;
+    std::uintmax_t iterations = 200;
+    const auto root = boost::math::tools::toms748_solve(
+        excess, -widest, widest, boost::math::tools::eps_tolerance<double>(52), iterations);
+    return std::exp(0.5 * (root.first + root.second));
 }
 
 }  // namespace glasscape

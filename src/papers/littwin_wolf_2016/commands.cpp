@@ -6,15 +6,16 @@
 
 #include "glasscape/core/hash.hpp"
 #include "glasscape/core/parse.hpp"
-#include "glasscape/experiment/descent_energies.hpp"
-#include "glasscape/experiment/loss_hessian_spectrum.hpp"
-#include "glasscape/experiment/mixture_along_training.hpp"
-#include "glasscape/experiment/saddles_near_training.hpp"
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/papers/littwin_wolf_2016.hpp"
-#include "glasscape/papers/littwin_wolf_2016/lemmas_1_to_3.hpp"
-#include "glasscape/papers/littwin_wolf_2016/mixture_statements.hpp"
-#include "glasscape/papers/littwin_wolf_2016/theorems_3_and_4.hpp"
+
+#include "experiment/descent_energies.hpp"
+#include "experiment/loss_hessian_spectrum.hpp"
+#include "experiment/mixture_along_training.hpp"
+#include "experiment/saddles_near_training.hpp"
+#include "papers/littwin_wolf_2016/lemmas_1_to_3.hpp"
+#include "papers/littwin_wolf_2016/mixture_statements.hpp"
+#include "papers/littwin_wolf_2016/theorems_3_and_4.hpp"
 
 namespace glasscape {
 namespace {

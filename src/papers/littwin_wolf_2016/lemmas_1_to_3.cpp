@@ -1,4 +1,4 @@
-#include "glasscape/papers/littwin_wolf_2016/lemmas_1_to_3.hpp"
+#include "papers/littwin_wolf_2016/lemmas_1_to_3.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,11 +13,13 @@
 
 #include "glasscape/core/random.hpp"
 #include "glasscape/core/threads.hpp"
-#include "glasscape/shared_weights/path_groups.hpp"
 #include "glasscape/stats/running_mean.hpp"
 #include "glasscape/verdict/verdicts.hpp"
 
 #include "core/log_gamma.hpp"
+#include "shared_weights/path_groups.hpp"
+#include "stats/jackknife.hpp"
+#include "stats/line_fit.hpp"
 
 namespace glasscape {
 namespace {
@@ -194,33 +196,10 @@ GateAverages average_over_gates(const SharedNetworkOptions& options, const EdgeA
     return averages;
 }
 
-/// Least squares of y on x.
-struct Line {
-    double intercept;
-    double slope;
-    double r_squared;
-};
-
-Line fitted_line(std::span<const double> x, std::span<const double> y) {
-    RunningMean mean_x;
-    RunningMean mean_y;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        mean_x.add(x[i]);
-        mean_y.add(y[i]);
-    }
-    double sxy = 0.0;
-    for (std::size_t i = 0; i < x.size(); ++i)
-        sxy += (x[i] - mean_x.mean()) * (y[i] - mean_y.mean());
-    const auto degrees = static_cast<double>(x.size()) - 1.0;
-    const double slope = sxy / (degrees * mean_x.variance());
-    return {mean_y.mean() - slope * mean_x.mean(), slope,
-            slope * slope * mean_x.variance() / mean_y.variance()};
-}
-
 /// Standard error of R^2 by leaving out one of twenty blocks at a time.
-double jackknife_error(std::span<const double> x, std::span<const double> y) {
+double error_of_r_squared(std::span<const double> x, std::span<const double> y) {
     constexpr std::size_t blocks = 20;
-    RunningMean left_out;
+    Vector left_out;
     for (std::size_t b = 0; b < blocks; ++b) {
         Vector some_x;
         Vector some_y;
@@ -229,9 +208,9 @@ double jackknife_error(std::span<const double> x, std::span<const double> y) {
                 some_x.push_back(x[i]);
                 some_y.push_back(y[i]);
             }
-        left_out.add(fitted_line(some_x, some_y).r_squared);
+        left_out.push_back(fit_line(some_x, some_y).r_squared);
     }
-    return std::sqrt(left_out.variance()) * static_cast<double>(blocks - 1) / std::sqrt(double{blocks});
+    return jackknife_error(left_out);
 }
 
 }  // namespace
@@ -337,9 +316,9 @@ Table lemma3_table(std::int64_t points, std::uint64_t seed) {
             Vector losses;
             for (const auto& a : averages)
                 losses.push_back(a.*member);
-            const auto line = fitted_line(output, losses);
+            const auto line = fit_line(output, losses);
             table.add_row({std::string(loss), gain, points, std::sqrt(square.mean()), bounded.mean(),
-                           line.intercept, line.slope, line.r_squared, jackknife_error(output, losses)});
+                           line.intercept, line.slope, line.r_squared, error_of_r_squared(output, losses)});
         };
         add("hinge", &GateAverages::hinge);
         add("absolute", &GateAverages::absolute);

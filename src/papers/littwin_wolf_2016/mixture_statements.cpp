@@ -1,4 +1,4 @@
-#include "glasscape/papers/littwin_wolf_2016/mixture_statements.hpp"
+#include "papers/littwin_wolf_2016/mixture_statements.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,8 +9,9 @@
 
 #include "glasscape/complexity/complexity.hpp"
 #include "glasscape/core/random.hpp"
-#include "glasscape/mixture/depth_law.hpp"
 #include "glasscape/mixture/resnet.hpp"
+
+#include "mixture/depth_law.hpp"
 
 namespace glasscape {
 namespace {

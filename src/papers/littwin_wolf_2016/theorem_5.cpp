@@ -8,7 +8,8 @@
 #include "glasscape/complexity/complexity.hpp"
 #include "glasscape/core/random.hpp"
 #include "glasscape/mixture/resnet.hpp"
-#include "glasscape/papers/littwin_wolf_2016/mixture_statements.hpp"
+
+#include "papers/littwin_wolf_2016/mixture_statements.hpp"
 
 namespace glasscape {
 namespace {

@@ -1,4 +1,4 @@
-#include "glasscape/papers/littwin_wolf_2016/theorems_3_and_4.hpp"
+#include "papers/littwin_wolf_2016/theorems_3_and_4.hpp"
 
 #include <array>
 #include <cmath>

@@ -7,8 +7,8 @@
 //         dL/dC = -(mu/C) (m |g_m|^2 + p |g_p|^2 + (m + p) g_m.g_p)
 //     the same with weights kept on the unit simplex: r replaced by r - nu1, tangential gradients
 //     Theorem 3, at dL/dlambda = 0: dL/dlambda = -(mu/lambda) times
-//         |g|^2 where both terms carry lambda, |g_p|^2 + g_p.g_m where only the longer path does (eq. 22,
-//         23).
+//         |g|^2 where both terms carry lambda, |g_p|^2 + g_p.g_m where only the longer path does
+//         (eq. 22, 23).
 //
 // A negative derivative makes the scale grow at its next step. Its sign is certain in the first case of
 // Theorem 3 only; in the mean over disorders it is negative in all. Points are fixed and the disorder is

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -22,14 +21,6 @@ struct DescentEnergiesRequest {
     std::int64_t steps = 2000;
     std::uint64_t seed = 1;
 };
-
-/// A straight line through y(x) by weighted least squares, at x = 0.
-struct Intercept {
-    double value;
-    double error;
-};
-Intercept weighted_intercept(std::span<const double> x, std::span<const double> y,
-                             std::span<const double> errors);
 
 /// One row a mixture and size: mean final energy of gradient descent with line search from uniform starts,
 /// its error over disorders, the lowest energy reached, and ground state, E_0, u_th, E_alg. A last row of

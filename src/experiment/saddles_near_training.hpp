@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "glasscape/mixture/mixture.hpp"
-#include "glasscape/shared_weights/smooth_loss.hpp"
 #include "glasscape/table/table.hpp"
+
+#include "shared_weights/smooth_loss.hpp"
 
 namespace glasscape {
 
