@@ -8,7 +8,7 @@
 
 #include "landscape/cuda/contraction.cuh"
 #include "landscape/cuda/device_memory.cuh"
-#include "landscape/cuda/device_shape.hpp"
+#include "landscape/cuda/device_term.hpp"
 #include "landscape/cuda/monomial_levels.cuh"
 #include "landscape/cuda/work_items.hpp"
 
