@@ -1,17 +1,13 @@
-#include <cmath>
 #include <stdexcept>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include "glasscape/complexity/complexity.hpp"
-#include "glasscape/complexity/finite_size.hpp"
-#include "glasscape/complexity/ground_state.hpp"
+#include "glasscape/complexity/identities.hpp"
 #include "glasscape/core/devices.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/core/version.hpp"
 #include "glasscape/landscape/device_check.hpp"
-#include "glasscape/mixture/spec.hpp"
 
 #include "run/cli.hpp"
 
@@ -36,39 +32,12 @@ std::string device_text() {
     return fmt::format("{}", fmt::join(devices.names, ", "));
 }
 
-struct SelfCheck {
-    std::string name;
-    double value;
-    double expected;
-    double tolerance;
-};
-
-// Identities that hold exactly, each through another part of the program.
-std::vector<SelfCheck> self_checks() {
-    const auto spin2 = parse_mixture("pure:2").mixture;
-    const auto spin3 = parse_mixture("pure:3").mixture;
-    const std::vector<EnergyFilter> everything{EnergyFilter::all()};
-    const std::vector<int> indices{0, 1, 2, 3, 4, 5};
-    double euler = 0.0;
-    const auto counts = log_mean_by_index(spin3, 6, indices, everything).log_mean.front();
-    for (std::size_t k = 0; k < counts.size(); ++k)
-        euler += (k % 2 == 0 ? 1.0 : -1.0) * std::exp(counts[k]);
-    return {{"pure p = 2, N = 37: 2N critical points", std::exp(log_mean_total(spin2, 37)), 74.0, 1e-10},
-            {"pure p = 3, N = 2: 2 sqrt 7 critical points", std::exp(log_mean_total(spin3, 2)),
-             2.0 * std::sqrt(7.0), 1e-12},
-            {"pure p = 3, N = 6: Euler characteristic 0", euler, 0.0, 1e-10},
-            {"pure p = 3: total complexity log(2)/2", complexity_all(spin3, IndexClass::total()),
-             0.5 * std::log(2.0), 1e-15},
-            {"pure p = 2: ground state -sqrt 2", ground_state(spin2).energy, -std::sqrt(2.0), 1e-12}};
-}
-
 void run_self_test() {
     bool all_hold = true;
-    for (const auto& check : self_checks()) {
-        const bool holds = std::abs(check.value - check.expected) <= check.tolerance;
-        all_hold = all_hold && holds;
-        print_output(fmt::format("{:<6} {}: {} (expected {})\n", holds ? "passed" : "FAILED", check.name,
-                                 check.value, check.expected));
+    for (const auto& identity : exact_identities()) {
+        all_hold = all_hold && identity.holds();
+        print_output(fmt::format("{:<6} {}: {} (expected {})\n", identity.holds() ? "passed" : "FAILED",
+                                 identity.name, identity.value, identity.expected));
     }
     if (!all_hold)
         throw std::runtime_error("the self-test failed: this build computes wrong numbers on this machine");

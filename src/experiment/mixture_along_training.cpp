@@ -82,14 +82,12 @@ struct ComplexityMeans {
 
 }  // namespace
 
-std::optional<Mixture> layer_mixture(DepthLaw law, const std::vector<double>& betas, Field field) {
-    const auto shares = law_shares(law, betas);
-    std::vector<MixtureTerm> terms;
-    for (std::size_t r = field == Field::drop ? 2 : 1; r <= shares.size(); ++r)
-        if (const double weight = shares[r - 1]; weight > 0.0)
-            terms.push_back({static_cast<int>(r), std::sqrt(weight), weight});
-    if (terms.empty()) return std::nullopt;
-    return Mixture("measured", std::move(terms));
+std::optional<Mixture> mixture_of_layers(DepthLaw law, const std::vector<double>& betas, Field field) {
+    auto shares = law_shares(law, betas);
+    if (field == Field::drop) shares.front() = 0.0;
+    if (std::all_of(shares.begin(), shares.end(), [](double share) { return !(share > 0.0); }))
+        return std::nullopt;
+    return weighted_mixture("measured", shares);
 }
 
 Table scales_along_training(const std::vector<TrainedConfig>& trained) {
@@ -150,7 +148,7 @@ Table complexity_along_training(const std::vector<TrainedConfig>& trained) {
             for (const auto& result : results)
                 for (const auto& record : result.records) {
                     if (!record.output) continue;
-                    const auto mixture = layer_mixture(law, branch_betas(*record.output), Field::drop);
+                    const auto mixture = mixture_of_layers(law, branch_betas(*record.output), Field::drop);
                     if (!mixture) continue;
                     auto& mean = means[record.step];
                     mean.ratio.add(mixture->curvature_ratio());

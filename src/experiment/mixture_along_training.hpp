@@ -16,7 +16,7 @@ namespace glasscape {
 
 /// The mixture of a network with these beta in layers 2..p: eps_r from t prod (1 + b_l t) (coherent), or
 /// eps_r^2 from t prod (1 + b_l^2 t) (incoherent). Nothing if no term is left.
-std::optional<Mixture> layer_mixture(DepthLaw law, const std::vector<double>& betas, Field field);
+std::optional<Mixture> mixture_of_layers(DepthLaw law, const std::vector<double>& betas, Field field);
 
 /// A configuration and what training it left, seed by seed; tables share the training.
 struct TrainedConfig {

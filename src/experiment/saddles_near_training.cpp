@@ -90,11 +90,7 @@ Mixture measured_mixture(const TrainedPointsRequest& request) {
         return features;
     };
     const auto measured = measure_mixture(source, 6, request.measured_on, 21, seed);
-    std::vector<MixtureTerm> terms;
-    for (std::size_t r = 0; r < measured.weights.size(); ++r)
-        if (const double weight = measured.weights[r]; weight > 0.0)
-            terms.push_back({static_cast<int>(r) + 1, std::sqrt(weight), weight});
-    return {"measured", std::move(terms)};
+    return weighted_mixture("measured", measured.weights);
 }
 
 std::vector<Mixture> mixtures_of(const TrainedPointsRequest& request) {

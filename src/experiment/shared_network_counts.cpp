@@ -91,18 +91,11 @@ MeanCounts exactly(const std::vector<double>& counts) {
     return {counts, std::vector<double>(counts.size(), 0.0)};
 }
 
-Mixture mixture_of(const std::vector<double>& weights) {
-    std::vector<MixtureTerm> terms;
-    for (std::size_t r = 0; r < weights.size(); ++r)
-        if (weights[r] > 0.0) terms.push_back({static_cast<int>(r) + 1, std::sqrt(weights[r]), weights[r]});
-    return {"measured", std::move(terms)};
-}
-
 MeanCounts counts_of_measured(const MeasuredMixture& measured, int size) {
-    MeanCounts result = exactly(isotropic_counts(mixture_of(measured.weights), size));
+    MeanCounts result = exactly(isotropic_counts(weighted_mixture("measured", measured.weights), size));
     std::vector<std::vector<double>> reduced;
     for (const auto& weights : measured.leave_one_out)
-        reduced.push_back(isotropic_counts(mixture_of(weights), size));
+        reduced.push_back(isotropic_counts(weighted_mixture("measured", weights), size));
     for (std::size_t k = 0; k < result.mean.size(); ++k) {
         std::vector<double> values;
         for (const auto& counts : reduced)

@@ -20,10 +20,6 @@
 namespace glasscape {
 namespace {
 
-Mixture pure(int order) {
-    return {"pure:" + std::to_string(order), {{order, 1.0, 1.0}}};
-}
-
 struct Evaluation {
     std::vector<double> states;
     std::vector<double> energies;
@@ -54,8 +50,8 @@ double difference(int order, int size, int replicas, CouplingKind kind, Precisio
     Evaluation here(size, replicas);
     Evaluation there(size, replicas);
     // half precision is rounded alike on both, single and double differ in the order of sums only
-    here.run(Hamiltonian(pure(order), size, {3, 1}, options_of(kind, precision, Backend::cpu)));
-    there.run(Hamiltonian(pure(order), size, {3, 1}, options_of(kind, precision, Backend::cuda)));
+    here.run(Hamiltonian(pure_mixture(order), size, {3, 1}, options_of(kind, precision, Backend::cpu)));
+    there.run(Hamiltonian(pure_mixture(order), size, {3, 1}, options_of(kind, precision, Backend::cuda)));
     double largest = 0.0;
     double scale = std::sqrt(static_cast<double>(size));
     for (std::size_t m = 0; m < here.energies.size(); ++m)
@@ -89,7 +85,7 @@ struct RateCase {
 };
 
 DeviceRate rate_of(const RateCase& test, const DeviceLimits& limits) {
-    const Hamiltonian there(pure(test.order), test.size, {1, 0},
+    const Hamiltonian there(pure_mixture(test.order), test.size, {1, 0},
                             options_of(test.kind, Precision::single, Backend::cuda));
     Evaluation evaluation(test.size, test.replicas);
     const bool keeps = test.kind == CouplingKind::packed;
@@ -103,7 +99,7 @@ DeviceRate rate_of(const RateCase& test, const DeviceLimits& limits) {
         4.0 * couplings * test.replicas / rate.device_seconds / limits.float_operations_second;
     constexpr double worth_comparing = 5e10;  // operations
     if (couplings * test.replicas * (keeps ? 4.0 : 250.0) < worth_comparing) {
-        const Hamiltonian here(pure(test.order), test.size, {1, 0},
+        const Hamiltonian here(pure_mixture(test.order), test.size, {1, 0},
                                options_of(test.kind, Precision::single, Backend::cpu));
         const int threads = thread_count();
         set_thread_count(std::min(threads, cpu_threads_of_rates));

@@ -102,4 +102,15 @@ int Mixture::depth_mode() const {
     return mode->order;
 }
 
+Mixture weighted_mixture(std::string spec, std::span<const double> weights) {
+    std::vector<MixtureTerm> terms;
+    for (std::size_t r = 0; r < weights.size(); ++r)
+        terms.push_back({static_cast<int>(r) + 1, std::sqrt(weights[r]), 0.0});
+    return {std::move(spec), std::move(terms)};
+}
+
+Mixture pure_mixture(int order) {
+    return {fmt::format("pure:{}", order), {{order, 1.0, 1.0}}};
+}
+
 }  // namespace glasscape

@@ -40,7 +40,7 @@ TEST_SUITE("reference") {
             const auto law = table.at(row, "law") == "layers" ? DepthLaw::coherent : DepthLaw::incoherent;
             const auto field = table.at(row, "field") == "keep" ? Field::keep : Field::drop;
             const auto betas = betas_of(curves, rows.at(key_of(table, row)));
-            const auto mixture = layer_mixture(law, betas, field);
+            const auto mixture = mixture_of_layers(law, betas, field);
             const double ratio = table.number(row, "curvature_ratio");
             if (!mixture) {
                 CHECK(!(ratio > 0.0));  // no paths of two layers: the row says so

@@ -65,6 +65,13 @@ class Mixture {
     double depth_std_ = 0.0;
 };
 
+/// The mixture of weights eps_r^2 of orders 1, 2, ..., normalised; zeros are left out. Throws
+/// std::invalid_argument if one is negative or none is positive.
+Mixture weighted_mixture(std::string spec, std::span<const double> weights);
+
+/// One order, "pure:r".
+Mixture pure_mixture(int order);
+
 /// Whether the r = 1 term, a random external field, stays or is removed and the rest renormalised (the
 /// paper's spin-glass section).
 enum class Field { keep, drop };

@@ -18,15 +18,8 @@ using Weights = std::vector<double>;  // eps_r^2, r = 1..p
 constexpr int max_steps = 400;
 constexpr double converged_weight = 1e-13;
 
-Mixture mixture_with(const Weights& weights) {
-    std::vector<MixtureTerm> terms;
-    for (std::size_t r = 0; r < weights.size(); ++r)
-        terms.push_back({static_cast<int>(r) + 1, std::sqrt(weights[r]), 0.0});
-    return {"", std::move(terms)};
-}
-
 double theta(const Weights& weights) {
-    return complexity_all(mixture_with(weights), IndexClass::fixed(1));
+    return complexity_all(weighted_mixture("", weights), IndexClass::fixed(1));
 }
 
 // Rate of change of theta towards each pure mixture.
@@ -114,8 +107,8 @@ Table theorem5_table(int p, std::uint64_t seed) {
             const double here = theta(weights);
             const auto next = i < max_steps ? ascend(weights, here, step) : weights;
             const bool ended = next == weights || 1.0 - weights.back() < converged_weight;
-            table.add_row(
-                {name, i, here, best - here, mixture_with(weights).curvature_ratio(), weights.back(), ended});
+            table.add_row({name, i, here, best - here, weighted_mixture("", weights).curvature_ratio(),
+                           weights.back(), ended});
             if (ended) break;
             weights = next;
         }

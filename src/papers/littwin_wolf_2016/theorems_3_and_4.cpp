@@ -33,7 +33,7 @@ class ConditionedTerm {
         : order_(order),
           epsilon_(std::sqrt(weight)),
           point_(point),
-          hamiltonian_(pure(order), size, disorder, exact()) {}
+          hamiltonian_(pure_mixture(order), size, disorder, exact()) {}
 
     struct Value {
         double value;
@@ -54,7 +54,6 @@ class ConditionedTerm {
     void condition_on(double value) { shift_ += value - at(point_).value; }
 
   private:
-    static Mixture pure(int order) { return {"pure:" + std::to_string(order), {{order, 1.0, 1.0}}}; }
     static CouplingOptions exact() {
         CouplingOptions options;
         options.kind = CouplingKind::packed;
