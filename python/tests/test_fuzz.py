@@ -47,6 +47,12 @@ calls = {
     "training_config": (glasscape.training_config, 1, {}),
     "train": (lambda c, s: glasscape.train(c, seeds=s) if s not in (True, 1, 3) else None, 2, {}),
     "depth_spectrum": (lambda c, p: glasscape.depth_spectrum(c, points=p), 2, {}),
+    "commands": (glasscape.commands, 0, {}),
+    "parameters": (glasscape.parameters, 1, {}),
+    "run": (lambda c, t: glasscape.run(c, table=t), 2, {}),
+    "run_specs": (lambda s, flag: glasscape.run("mixture", spec=s, summary=flag), 2, {}),
+    "run_numbers": (lambda n, s: glasscape.run("complexity", spec="pure:3", size=n, seed=s), 2, {}),
+    "run_backend": (lambda b, m: glasscape.run("paper lemma-4", depth=m, backend=b), 2, {}),
 }
 public = {name for name in glasscape.__all__ if name[0] != "_"}
 assert public <= {"Census"} | set(calls), public - set(calls)
