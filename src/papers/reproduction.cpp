@@ -136,7 +136,7 @@ std::vector<std::string> plot_words(const PaperFigure& figure) {
     for (const auto& column : options.series)
         words.insert(words.end(), {"--series", column});
     for (const auto& [column, text] : options.where)
-        words.insert(words.end(), {"--where", column + "=" + text});
+        words.insert(words.end(), {"--where", fmt::format("{}={}", column, text)});
     return words;
 }
 
@@ -154,9 +154,9 @@ void run_figures(const PaperEntry& entry, const std::string& folder, Json& json)
 std::string identity_of(const PaperEntry& entry) {
     std::string text;
     for (const auto& study : entry.studies) {
-        text += study.name + "\n";
+        text.append(study.name).append("\n");
         for (std::size_t i = 0; i < study.size(); ++i)
-            text += to_text(study.point(i).id) + "\n";
+            text.append(to_text(study.point(i).id)).append("\n");
     }
     return to_text(hash_of(text));
 }
@@ -214,9 +214,9 @@ Json describe_claim(const RowClaim& claim, std::span<const Claim> rows, std::spa
 std::string verdict_of(const Json& claims) {
     std::string worst = "agrees";
     for (const auto& claim : claims) {
-        const auto verdict = claim.at("verdict").get<std::string>();
+        auto verdict = claim.at("verdict").get<std::string>();
         if (verdict == "rejected") return verdict;
-        if (verdict != "agrees") worst = verdict;
+        if (verdict != "agrees") worst = std::move(verdict);
     }
     return worst;
 }

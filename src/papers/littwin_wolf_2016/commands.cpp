@@ -51,7 +51,7 @@ RowCommand with_number(const std::string& name, const std::string& description, 
 }
 
 RowCommand without_parameters(const std::string& name, const std::string& description,
-                              std::function<Table(std::uint64_t)> table) {
+                              const std::function<Table(std::uint64_t)>& table) {
     const auto make = [=] {
         CommandCall call;
         call.run = [table](CommandRun& run) { return rows(table(run.seed())); };
@@ -164,8 +164,8 @@ void add_seeds(CommandParameters& take, int& seeds) {
 
 // A table of trained configurations.
 RowCommand of_training(const std::string& name, const std::string& description,
-                       std::vector<std::string> standard,
-                       std::function<Table(const std::vector<TrainedConfig>&)> table) {
+                       const std::vector<std::string>& standard,
+                       const std::function<Table(const std::vector<TrainedConfig>&)>& table) {
     const auto make = [=] {
         const auto options = std::make_shared<TrainedArguments>();
         options->configs = standard;
