@@ -85,6 +85,7 @@ void run_grid(const Study& study, const ReproductionOptions& options, const std:
               Provenance& provenance) {
     SweepOptions sweep;
     sweep.store = fs::path(path).replace_extension(".db").string();
+    sweep.retry_failed = true;  // resumed: what failed before may do better now
     if (!options.resume) fs::remove(sweep.store);
     const Stopwatch watch;
     const auto summary = run_sweep(study, sweep, command_runner(study, options.backend));
