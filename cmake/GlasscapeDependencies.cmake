@@ -17,6 +17,7 @@ if(GLASSCAPE_PORTABLE)
     set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
 endif()
 find_package(GSL REQUIRED)
+find_package(OpenMP REQUIRED COMPONENTS CXX)
 set(CMAKE_FIND_LIBRARY_SUFFIXES ${all_suffixes})
 find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
 # Header-only use; the packaged target would add a shared library to every program that links the library.

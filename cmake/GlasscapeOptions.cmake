@@ -7,6 +7,8 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 
 add_library(glasscape_options INTERFACE)
+# Loops over threads are the project's own (core/threads.hpp); Eigen starts none beside them.
+target_compile_definitions(glasscape_options INTERFACE EIGEN_DONT_PARALLELIZE)
 target_compile_options(glasscape_options INTERFACE
     $<$<COMPILE_LANGUAGE:CXX>:-fopenmp-simd;-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion>
     $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<BOOL:${GLASSCAPE_WERROR}>>:-Werror>)

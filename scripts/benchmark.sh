@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 program=build/dev/benchmarks/glasscape_benchmarks
 [ -x "$program" ] || { echo "benchmark.sh: build the preset dev first" >&2; exit 2; }
 machine="$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1 | tr -cs 'A-Za-z0-9' '-' | sed 's/^-//; s/-$//')"
+export OMP_WAIT_POLICY=passive  # as the program has it
 mkdir -p benchmarks/results
 out="benchmarks/results/$(git rev-parse --short HEAD)-$machine.json"
 "$program" --benchmark_filter="${1:-.}" --benchmark_repetitions=5 --benchmark_report_aggregates_only=true \

@@ -13,7 +13,7 @@ case "${1:-program}" in
     mpi) packages+=("${mpi[@]}") ;;
     python) packages+=("${python[@]}") ;;
     tests) packages+=("${tests[@]}") ;;
-    ci) packages+=("${tests[@]}" "${python[@]}" clang clang-format clang-tidy libclang-rt-14-dev) ;;
+    ci) packages+=("${tests[@]}" "${python[@]}" clang clang-format clang-tidy libclang-rt-14-dev libomp-dev) ;;
     *) echo "setup.sh: unknown task '$1': give program, mpi, python, tests or ci" >&2; exit 2 ;;
 esac
 

@@ -18,17 +18,22 @@
 namespace glasscape {
 namespace {
 
-// The child's part: runs the point and sends the sentence of its error, if any.
+std::string error_of_point(const Study& study, std::size_t index, const PointRunner& run_point) {
+    set_thread_count(study.threads);
+    try {
+        return run_one(study, index, run_point, 1).error;
+    } catch (const std::exception& stopped) {
+        return stopped.what();
+    }
+}
+
+// The child's part: runs the point and sends the sentence of its error, if any. In a thread of its own: the helpers
+// of the thread that forked, if OpenMP had given it any, do not exist here.
 [[noreturn]] void run_in_child(const Study& study, std::size_t index, const PointRunner& run_point,
                                int pipe) {
-    set_thread_count(study.threads);
     set_progress_mode(ProgressMode::off);
     std::string error;
-    try {
-        error = run_one(study, index, run_point, 1).error;
-    } catch (const std::exception& stopped) {
-        error = stopped.what();
-    }
+    std::thread([&] { error = error_of_point(study, index, run_point); }).join();
     error.resize(std::min<std::size_t>(error.size(), 4000));  // one write to a pipe
     const auto written = write(pipe, error.data(), error.size());
     _exit(written == static_cast<ssize_t>(error.size()) ? 0 : 1);

@@ -1,5 +1,3 @@
-// Replicas are shared out among threads here, so that Eigen must not do it too.
-#define EIGEN_DONT_PARALLELIZE
 #include "landscape/cpu/sketch_term.hpp"
 
 #include <algorithm>

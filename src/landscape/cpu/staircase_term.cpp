@@ -16,6 +16,7 @@
 #include "landscape/cpu/contract.hpp"
 #include "landscape/cpu/monomials.hpp"
 #include "landscape/cpu/replica_panel.hpp"
+#include "landscape/cpu/thread_team.hpp"
 #include "landscape/tensor/bfloat16.hpp"
 
 namespace glasscape::cpu {
@@ -162,7 +163,7 @@ class StaircaseTerm final : public Term {
     void run_tasks(std::int64_t replicas, std::int64_t tasks,
                    const std::function<void(std::int64_t)>& task) const {
         if (static_cast<double>(shape_->stored()) * static_cast<double>(replicas) >= smallest_parallel_work)
-            return parallel_for(tasks, task);
+            return team_for(tasks, task);
         for (std::int64_t i = 0; i < tasks; ++i)
             task(i);
     }
