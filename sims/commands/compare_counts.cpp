@@ -25,7 +25,7 @@ NetworkCountRequest request_of(const CountOptions& options, std::uint64_t seed) 
     request.network.gates = options.gates == "mean"        ? Gates::mean
                             : options.gates == "bernoulli" ? Gates::bernoulli
                                                            : Gates::softplus;
-    if (request.network.gates == Gates::mean && request.network.samples != 1)
+    if (request.network.gates == Gates::mean && request.network.averaged_inputs != 1)
         throw std::invalid_argument(
             "--averaged is for bernoulli and softplus gates: with mean gates H has one input");
     return request;
@@ -70,7 +70,7 @@ CommandCall counts_call() {
     take.add("gates", options->gates, "mean (rho for every gate), bernoulli, or softplus (a smooth network)")
         .one_of({"mean", "bernoulli", "softplus"})
         .show_default();
-    take.add("averaged", network.samples, "inputs that H averages over, for bernoulli and softplus")
+    take.add("averaged", network.averaged_inputs, "inputs that H averages over, for bernoulli and softplus")
         .show_default();
     take.add("sharpness", network.sharpness, "kappa of softplus(kappa u)/kappa").show_default();
     take.add("samples", options->request.samples, "networks counted, for each sharing").show_default();

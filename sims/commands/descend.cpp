@@ -59,12 +59,12 @@ Backend backend_of(const std::string& name) {
 
 DescentRequest request_of(const DescendArguments& options, const Mixture& mixture, const RunSettings& run) {
     DescentRequest request{mixture, options.size, options.replicas, options.disorders, run.seed};
-    request.dynamics.method = choice<Method>("--method", options.method,
-                                             {{"gradient", Method::gradient},
-                                              {"momentum", Method::momentum},
-                                              {"stochastic", Method::stochastic},
-                                              {"langevin", Method::langevin}});
-    if (request.dynamics.method == Method::langevin && !options.temperature)
+    request.dynamics.method = choice<DynamicsMethod>("--method", options.method,
+                                                     {{"gradient", DynamicsMethod::gradient},
+                                                      {"momentum", DynamicsMethod::momentum},
+                                                      {"stochastic", DynamicsMethod::stochastic},
+                                                      {"langevin", DynamicsMethod::langevin}});
+    if (request.dynamics.method == DynamicsMethod::langevin && !options.temperature)
         throw std::invalid_argument(
             "--method langevin needs --temperature T, in units of H per spin, e.g. 0.5");
     require_method("--temperature", options.temperature.has_value(), "langevin", options.method);

@@ -59,15 +59,15 @@ void require_possible(const DescentRequest& request, std::int64_t disorder, cons
                             request.mixture.spec(), request.size));
 }
 
-std::string method_name(Method method) {
+std::string method_name(DynamicsMethod method) {
     switch (method) {
-        case Method::gradient:
+        case DynamicsMethod::gradient:
             return "gradient";
-        case Method::momentum:
+        case DynamicsMethod::momentum:
             return "momentum";
-        case Method::stochastic:
+        case DynamicsMethod::stochastic:
             return "stochastic";
-        case Method::langevin:
+        case DynamicsMethod::langevin:
             return "langevin";
     }
     return "";
@@ -125,20 +125,19 @@ std::vector<DescentRecord> descend(const DescentRequest& request, std::int64_t d
         RandomStream stream(request.seed, Stream::start, static_cast<std::uint64_t>(disorder) << 32 | m);
         draw_uniform_point(stream, std::span(starts).subspan(m * n, n));
     }
-    auto options = request.dynamics;
-    options.seed = request.seed;
-    options.disorder = static_cast<std::uint64_t>(disorder);
-    if (options.method == Method::stochastic) options.noise = fresh_noise(request, disorder);
-    options.advanced = advance;
+    const auto& dynamics = request.dynamics;
+    DynamicsRun run{request.seed, static_cast<std::uint64_t>(disorder), {}, advance};
+    if (dynamics.method == DynamicsMethod::stochastic) run.fresh_gradient = fresh_noise(request, disorder);
     std::vector<DescentRecord> records;
     run_dynamics(
-        hamiltonian, starts, options, log_spaced_steps(options.steps, request.records_per_decade),
+        hamiltonian, starts, dynamics, log_spaced_steps(dynamics.steps, request.records_per_decade),
         [&](const Snapshot& snapshot) {
             require_possible(request, disorder, snapshot);
             for (std::size_t m = 0; m < snapshot.energies.size(); ++m)
                 records.push_back({disorder, static_cast<std::int64_t>(m), snapshot.step, snapshot.times[m],
                                    snapshot.energies[m], snapshot.gradient_norms[m], snapshot.radials[m]});
-        });
+        },
+        run);
     return records;
 }
 

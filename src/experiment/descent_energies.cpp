@@ -22,7 +22,7 @@ namespace {
 
 constexpr double edge_exponent = 2.0 / 3.0;
 
-struct Reached {
+struct EnergiesReached {
     double mean = 0.0;
     double error = 0.0;
     double lowest = 0.0;
@@ -30,7 +30,7 @@ struct Reached {
     std::int64_t sketched_orders = 0;
 };
 
-Reached energies_reached(const Mixture& mixture, int size, const DescentEnergiesRequest& request) {
+EnergiesReached energies_reached(const Mixture& mixture, int size, const DescentEnergiesRequest& request) {
     DescentRequest descent{mixture, size, request.replicas, request.disorders, request.seed};
     descent.dynamics.steps = request.steps;
     descent.dynamics.gradient_tolerance = 1e-3;  // leaves about 1e-6 of energy, far below its error
@@ -42,7 +42,7 @@ Reached energies_reached(const Mixture& mixture, int size, const DescentEnergies
         records[static_cast<std::size_t>(d)] = descend(descent, d);
         progress.advance();
     });
-    Reached reached;
+    EnergiesReached reached;
     RunningMean over_disorders;
     for (const auto& of_disorder : records) {
         std::map<std::int64_t, DescentRecord> last;
@@ -70,7 +70,7 @@ struct Extrapolated {
     double error;
 };
 
-Extrapolated extrapolated(const std::vector<int>& sizes, const std::vector<Reached>& reached) {
+Extrapolated extrapolated(const std::vector<int>& sizes, const std::vector<EnergiesReached>& reached) {
     std::vector<double> edge;
     std::vector<double> inverse;
     std::vector<double> means;
@@ -109,7 +109,7 @@ Table descent_energies_table(const DescentEnergiesRequest& request) {
         const double lowest_energies[] = {ground_state(mixture).energy, lowest_energy(mixture, 0),
                                           threshold_energy(mixture), algorithmic_energy(mixture).energy};
         const auto add = [&](const std::string& size, double edge, double energy, double error,
-                             const Reached* reached) {
+                             const EnergiesReached* reached) {
             table.add_row({mixture.spec(), size, edge, request.replicas, request.disorders, energy, error,
                            reached != nullptr ? Cell{reached->lowest} : Cell{std::monostate{}},
                            reached != nullptr ? Cell{reached->gradient_norm} : Cell{std::monostate{}},
@@ -117,7 +117,7 @@ Table descent_energies_table(const DescentEnergiesRequest& request) {
                            cell_or_empty(lowest_energies[0]), cell_or_empty(lowest_energies[1]),
                            cell_or_empty(lowest_energies[2]), cell_or_empty(lowest_energies[3])});
         };
-        std::vector<Reached> reached;
+        std::vector<EnergiesReached> reached;
         for (const int size : sizes) {
             reached.push_back(energies_reached(mixture, size, request));
             add(std::to_string(size), std::pow(static_cast<double>(size), -edge_exponent),

@@ -123,7 +123,7 @@ std::vector<TrainedPoint> points_of_sample(const TrainedPointsRequest& request,
     std::vector<double> start(n);
     RandomStream stream(request.seed, Stream::start, static_cast<std::uint64_t>(sample));
     draw_uniform_point(stream, start);
-    DynamicsOptions dynamics;
+    Dynamics dynamics;
     dynamics.steps = request.checkpoints.back();
     dynamics.gradient_tolerance = 1e-12;
     std::vector<TrainedPoint> points;

@@ -179,8 +179,8 @@ void require_countable(const NetworkCountRequest& request) {
                                                 network.unique, max_size_all_indices));
     const std::int64_t features = network.gates == Gates::mean ? network.inputs
                                   : network.gates == Gates::bernoulli
-                                      ? std::int64_t{network.inputs} * network.samples
-                                      : network.samples;
+                                      ? std::int64_t{network.inputs} * network.averaged_inputs
+                                      : network.averaged_inputs;
     if (features < network.unique)
         throw std::invalid_argument(
             fmt::format("{} features of {} unique weights: the field is degenerate, take more inputs (or "

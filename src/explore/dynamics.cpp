@@ -19,11 +19,13 @@ namespace {
 
 constexpr double default_step = 0.02;
 
-class Run {
+class Motion {
   public:
-    Run(const Landscape& landscape, std::span<const double> starts, const DynamicsOptions& options)
+    Motion(const Landscape& landscape, std::span<const double> starts, const Dynamics& dynamics,
+           const DynamicsRun& run)
         : landscape_(landscape),
-          options_(options),
+          dynamics_(dynamics),
+          run_(run),
           n_(static_cast<std::size_t>(landscape.size())),
           replicas_(starts.size() / n_),
           states_(starts.begin(), starts.end()),
@@ -34,30 +36,31 @@ class Run {
           times_(replicas_, 0.0),
           line_steps_(replicas_, default_step),
           resting_(replicas_, false) {
-        if (options.method == Method::momentum) velocities_.assign(starts.size(), 0.0);
+        if (dynamics.method == DynamicsMethod::momentum) velocities_.assign(starts.size(), 0.0);
         for (std::size_t m = 0; m < replicas_; ++m) {
             rescale_to_sphere(state(m));
-            streams_.emplace_back(options.seed, Stream::noise,
-                                  options.disorder << 32 | static_cast<std::uint64_t>(m));
+            streams_.emplace_back(run.seed, Stream::noise,
+                                  run.disorder << 32 | static_cast<std::uint64_t>(m));
         }
         evaluate(states_, energies_, gradients_, radials_, norms_);
     }
 
     bool all_rest() {
-        if (options_.method == Method::langevin || options_.method == Method::stochastic) return false;
+        if (dynamics_.method == DynamicsMethod::langevin || dynamics_.method == DynamicsMethod::stochastic)
+            return false;
         for (std::size_t m = 0; m < replicas_; ++m)
-            if (norms_[m] < options_.gradient_tolerance) resting_[m] = true;
+            if (norms_[m] < dynamics_.gradient_tolerance) resting_[m] = true;
         return std::all_of(resting_.begin(), resting_.end(), [](bool rests) { return rests; });
     }
 
     void advance(std::int64_t step) {
-        if (options_.method == Method::gradient && !options_.step) {
+        if (dynamics_.method == DynamicsMethod::gradient && !dynamics_.step) {
             search_lines();
             return;
         }
-        const double h = options_.step.value_or(default_step);
-        if (options_.method == Method::stochastic) {
-            options_.noise(step, states_, gradients_);
+        const double h = dynamics_.step.value_or(default_step);
+        if (dynamics_.method == DynamicsMethod::stochastic) {
+            run_.fresh_gradient(step, states_, gradients_);
             to_tangent_gradients(landscape_.size(), states_, gradients_, radials_);
         }
         for (std::size_t m = 0; m < replicas_; ++m)
@@ -93,18 +96,18 @@ class Run {
     void move(std::size_t m, double h) {
         const auto s = state(m);
         const auto g = gradient(m);
-        if (options_.method == Method::momentum) {
+        if (dynamics_.method == DynamicsMethod::momentum) {
             const auto v = std::span(velocities_).subspan(m * n_, n_);
             for (std::size_t i = 0; i < n_; ++i)
-                v[i] = options_.momentum * v[i] - h * g[i];
+                v[i] = dynamics_.momentum * v[i] - h * g[i];
             retract(s, v);
             project_to_tangent(s, v);
         } else {
             std::vector<double> step(n_, 0.0);
-            if (options_.method == Method::langevin && options_.temperature > 0.0) {
+            if (dynamics_.method == DynamicsMethod::langevin && dynamics_.temperature > 0.0) {
                 draw_normal(streams_[m], step);
                 project_to_tangent(s, step);
-                const double amplitude = std::sqrt(2.0 * options_.temperature * h);
+                const double amplitude = std::sqrt(2.0 * dynamics_.temperature * h);
                 for (auto& x : step)
                     x *= amplitude;
             }
@@ -158,7 +161,8 @@ class Run {
     }
 
     const Landscape& landscape_;
-    const DynamicsOptions& options_;
+    const Dynamics& dynamics_;
+    const DynamicsRun& run_;
     std::size_t n_;
     std::size_t replicas_;
     std::vector<double> states_;
@@ -181,17 +185,17 @@ class Run {
 
 }  // namespace
 
-void require_sound(const DynamicsOptions& options) {
+void require_sound(const Dynamics& dynamics) {
     const auto refuse = [](const std::string& sentence) { throw std::invalid_argument(sentence); };
-    if (options.steps < 1) refuse(fmt::format("steps = {}: a run takes at least one step", options.steps));
-    if (options.step && !(*options.step > 0.0 && std::isfinite(*options.step)))
-        refuse(fmt::format("step = {}: the step must be positive", *options.step));
-    if (!(options.temperature >= 0.0 && std::isfinite(options.temperature)))
-        refuse(fmt::format("temperature = {}: it must not be negative", options.temperature));
-    if (!(options.gradient_tolerance >= 0.0 && std::isfinite(options.gradient_tolerance)))
-        refuse(fmt::format("tolerance = {}: it must not be negative", options.gradient_tolerance));
-    if (!(options.momentum >= 0.0 && options.momentum < 1.0))
-        refuse(fmt::format("momentum = {}: it must lie in [0, 1)", options.momentum));
+    if (dynamics.steps < 1) refuse(fmt::format("steps = {}: a run takes at least one step", dynamics.steps));
+    if (dynamics.step && !(*dynamics.step > 0.0 && std::isfinite(*dynamics.step)))
+        refuse(fmt::format("step = {}: the step must be positive", *dynamics.step));
+    if (!(dynamics.temperature >= 0.0 && std::isfinite(dynamics.temperature)))
+        refuse(fmt::format("temperature = {}: it must not be negative", dynamics.temperature));
+    if (!(dynamics.gradient_tolerance >= 0.0 && std::isfinite(dynamics.gradient_tolerance)))
+        refuse(fmt::format("tolerance = {}: it must not be negative", dynamics.gradient_tolerance));
+    if (!(dynamics.momentum >= 0.0 && dynamics.momentum < 1.0))
+        refuse(fmt::format("momentum = {}: it must lie in [0, 1)", dynamics.momentum));
 }
 
 std::vector<std::int64_t> log_spaced_steps(std::int64_t last, int per_decade) {
@@ -207,28 +211,29 @@ std::vector<std::int64_t> log_spaced_steps(std::int64_t last, int per_decade) {
 }
 
 std::vector<double> run_dynamics(const Landscape& landscape, std::span<const double> starts,
-                                 const DynamicsOptions& options, std::span<const std::int64_t> recorded_steps,
-                                 const std::function<void(const Snapshot&)>& observe) {
-    require_sound(options);
-    if (options.method == Method::stochastic && !options.noise)
+                                 const Dynamics& dynamics, std::span<const std::int64_t> recorded_steps,
+                                 const std::function<void(const Snapshot&)>& observe,
+                                 const DynamicsRun& run) {
+    require_sound(dynamics);
+    if (dynamics.method == DynamicsMethod::stochastic && !run.fresh_gradient)
         throw std::invalid_argument("stochastic descent needs a source of noisy gradients");
     const auto n = static_cast<std::size_t>(landscape.size());
     if (starts.empty() || starts.size() % n != 0)
         throw std::invalid_argument(fmt::format(
             "{} numbers are no starts: one start is {} numbers, one for each spin", starts.size(), n));
-    Run run(landscape, starts, options);
+    Motion motion(landscape, starts, dynamics, run);
     auto next = recorded_steps.begin();
     for (std::int64_t step = 0;; ++step) {
-        const bool last = run.all_rest() || step == options.steps;
+        const bool last = motion.all_rest() || step == dynamics.steps;
         while (next != recorded_steps.end() && *next < step)
             ++next;
-        if (last || (next != recorded_steps.end() && *next == step)) observe(run.snapshot(step, last));
+        if (last || (next != recorded_steps.end() && *next == step)) observe(motion.snapshot(step, last));
         if (last) break;
         throw_if_interrupted();
-        run.advance(step);
-        if (options.advanced) options.advanced();
+        motion.advance(step);
+        if (run.advanced) run.advanced();
     }
-    return run.take_states();
+    return motion.take_states();
 }
 
 }  // namespace glasscape

@@ -14,8 +14,8 @@
 #include "landscape/cpu/staircase_term.hpp"
 #include "landscape/cuda/cuda_term.hpp"
 #include "landscape/reference/reference_terms.hpp"
-#include "landscape/tensor/jets.hpp"
 #include "landscape/tensor/staircase.hpp"
+#include "landscape/tensor/symmetric_contraction.hpp"
 #include "landscape/term.hpp"
 
 namespace glasscape {
@@ -27,10 +27,10 @@ struct Hamiltonian::Parts {
     CouplingPlan plan;
     std::vector<double> epsilons;
     std::vector<std::unique_ptr<Term>> terms;
-    std::once_flag jets_built;  // jets are made when the first Hessian is asked for
-    std::unique_ptr<Jets> jets;
+    std::once_flag contraction_made;  // made when the first Hessian is asked for
+    std::unique_ptr<SymmetricContraction> contraction;
 
-    const Jets* find_jets();
+    const SymmetricContraction* find_contraction();
 };
 
 namespace {
@@ -49,16 +49,16 @@ std::unique_ptr<Term> make_term(const OrderPlan& plan, int size, const Disorder&
     return cpu::make_packed(shape, disorder, options.precision);
 }
 
-// Jets need every coupling and a moderate number of operations.
-std::unique_ptr<Jets> make_jets(const Mixture& mixture, int size, const Disorder& disorder,
-                                const CouplingPlan& plan) {
+// It needs every coupling and a moderate number of operations.
+std::unique_ptr<SymmetricContraction> make_contraction(const Mixture& mixture, int size,
+                                                       const Disorder& disorder, const CouplingPlan& plan) {
     double operations = 0.0;
     for (const auto& order : plan.orders) {
         if (order.kind == CouplingKind::sketched) return nullptr;
-        operations += Jets::operations(order.order, size);
+        operations += SymmetricContraction::operations(order.order, size);
     }
-    if (operations > Jets::max_operations) return nullptr;
-    auto jets = std::make_unique<Jets>(size, mixture.terms().back().order);
+    if (operations > SymmetricContraction::max_operations) return nullptr;
+    auto contraction = std::make_unique<SymmetricContraction>(size, mixture.terms().back().order);
     for (const auto& term : mixture.terms()) {
         const Staircase shape(term.order, size);
         const double scale = term.epsilon * std::pow(static_cast<double>(size), -0.5 * (term.order - 1));
@@ -68,9 +68,9 @@ std::unique_ptr<Jets> make_jets(const Mixture& mixture, int size, const Disorder
             couplings[static_cast<std::size_t>(colexicographic_rank(index))] =
                 scale * coupling_at(shape, disorder, index);
         } while (next_multiset(index, size));
-        jets->add_order(term.order, couplings);
+        contraction->add_order(term.order, couplings);
     }
-    return jets;
+    return contraction;
 }
 
 }  // namespace
@@ -86,9 +86,10 @@ Hamiltonian::Hamiltonian(const Mixture& mixture, int size, const Disorder& disor
         parts_->terms.push_back(make_term(order, size, disorder, options));
 }
 
-const Jets* Hamiltonian::Parts::find_jets() {
-    std::call_once(jets_built, [this] { jets = make_jets(mixture, size, disorder, plan); });
-    return jets.get();
+const SymmetricContraction* Hamiltonian::Parts::find_contraction() {
+    std::call_once(contraction_made,
+                   [this] { contraction = make_contraction(mixture, size, disorder, plan); });
+    return contraction.get();
 }
 
 Hamiltonian::~Hamiltonian() = default;
@@ -148,21 +149,21 @@ void Hamiltonian::hessian_vector(std::span<const double> state, std::span<const 
 
 void Hamiltonian::energies_gradients_hessians(std::span<const double> states, std::span<double> energies,
                                               std::span<double> gradients, std::span<double> hessians) const {
-    if (const auto* jets = parts_->find_jets())
-        jets->evaluate(states, energies, gradients, hessians);
+    if (const auto* contraction = parts_->find_contraction())
+        contraction->evaluate(states, energies, gradients, hessians);
     else
         Landscape::energies_gradients_hessians(states, energies, gradients, hessians);
 }
 
 void Hamiltonian::hessian(std::span<const double> state, std::span<double> hessian) const {
-    const auto* jets = parts_->find_jets();
-    if (jets == nullptr) {
+    const auto* contraction = parts_->find_contraction();
+    if (contraction == nullptr) {
         Landscape::hessian(state, hessian);
         return;
     }
     double energy = 0.0;
     std::vector<double> gradient(state.size());
-    jets->evaluate(state, {&energy, 1}, gradient, hessian);
+    contraction->evaluate(state, {&energy, 1}, gradient, hessian);
 }
 
 Symmetry Hamiltonian::symmetry() const {

@@ -51,9 +51,8 @@ Mixture paths_mixture(std::string spec, int p, double b, Field field) {
     return {std::move(spec), std::move(list)};
 }
 
-Mixture layers_mixture(std::string spec, std::span<const double> b, Field field) {
-    std::vector<double> e{
-        1.0};  // elementary symmetric polynomials of the scales so far, up to a common factor
+std::vector<double> elementary_symmetric(std::span<const double> b) {
+    std::vector<double> e{1.0};
     for (const double scale : b) {
         const double unit = std::max(1.0, std::abs(scale));
         e.push_back(0.0);
@@ -66,6 +65,11 @@ Mixture layers_mixture(std::string spec, std::span<const double> b, Field field)
         for (double& value : e)
             value /= largest;
     }
+    return e;
+}
+
+Mixture layers_mixture(std::string spec, std::span<const double> b, Field field) {
+    const auto e = elementary_symmetric(b);
     std::vector<MixtureTerm> list;
     for (std::size_t k = field == Field::keep ? 0 : 1; k < e.size(); ++k)
         list.push_back({static_cast<int>(k) + 1, e[k], 0.0});

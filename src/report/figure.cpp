@@ -77,7 +77,7 @@ bool fits(const Template& candidate, const CsvText& csv) {
                         [&](const std::string& column) { return has_values(csv, column); });
 }
 
-std::string quoted(const std::string& text) {
+std::string gnuplot_string(const std::string& text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\' || c == '`') out += '\\';  // gnuplot runs what stands in backticks
@@ -161,8 +161,8 @@ std::string xy_variables(const CsvText& csv, const std::string& csv_path, const 
                "c_x = {}\nc_y = {}\nc_error = {}\nlog_axes = {}\nset xlabel {} noenhanced\nset ylabel {} "
                "noenhanced\n",
                position(options.x), position(options.y), options.error.empty() ? 0 : position(options.error),
-               quoted(options.log), quoted(axis_label(csv_path, options.x)),
-               quoted(axis_label(csv_path, options.y))) +
+               gnuplot_string(options.log), gnuplot_string(axis_label(csv_path, options.x)),
+               gnuplot_string(axis_label(csv_path, options.y))) +
            tics(csv, options, 'x', options.x) + tics(csv, options, 'y', options.y);
 }
 
@@ -211,7 +211,7 @@ std::string label_part(const std::string& column, const std::string& value) {
 
 std::string field_text(const std::string& field) {
     if (field.empty() || field == "inf" || field == "-inf" || field == "nan") return "NaN";
-    return parse_real(field) ? field : quoted(field);
+    return parse_real(field) ? field : gnuplot_string(field);
 }
 
 struct Blocks {
@@ -254,11 +254,11 @@ std::string preamble(const CsvText& csv, const Blocks& blocks, const fs::path& d
             "set terminal svg enhanced size 1000,640 font 'DejaVu Sans,15' linewidth 1.2 background "
             "'#ffffff'\n";
     }
-    text += fmt::format("set output {}\ndata = {}\nseries = {}\narray titles[{}]\n", quoted(image.string()),
-                        quoted(data.string()), blocks.titles.size(),
+    text += fmt::format("set output {}\ndata = {}\nseries = {}\narray titles[{}]\n",
+                        gnuplot_string(image.string()), gnuplot_string(data.string()), blocks.titles.size(),
                         std::max<std::size_t>(1, blocks.titles.size()));
     for (std::size_t i = 0; i < blocks.titles.size(); ++i)
-        text += fmt::format("titles[{}] = {}\n", i + 1, quoted(blocks.titles[i]));
+        text += fmt::format("titles[{}] = {}\n", i + 1, gnuplot_string(blocks.titles[i]));
     std::set<std::string> named;
     for (std::size_t i = 0; i < csv.header.size(); ++i) {
         auto name = csv.header[i];
@@ -269,7 +269,7 @@ std::string preamble(const CsvText& csv, const Blocks& blocks, const fs::path& d
         text += fmt::format("c_{} = {}\nx_has_{} = {}\n", name, i + 1, name,
                             has_values(csv, csv.header[i]) ? 1 : 0);
     }
-    text += fmt::format("figure_title = {}\nset datafile separator tab\n", quoted(title));
+    text += fmt::format("figure_title = {}\nset datafile separator tab\n", gnuplot_string(title));
     return text + report_parts().at("style.gp");
 }
 

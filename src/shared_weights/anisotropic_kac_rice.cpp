@@ -31,16 +31,17 @@ double log_prefactor(int size) {
 }
 
 /// Tangent gradients and Hessians of all features at one point.
-struct TangentJets {
+struct TangentDerivatives {
     MatrixXd gradients;              // (N-1) x features
     std::vector<MatrixXd> hessians;  // (N-1) x (N-1)
 };
 
-TangentJets tangent_jets(const std::vector<std::unique_ptr<Landscape>>& features, std::span<const double> w) {
+TangentDerivatives tangent_derivatives(const std::vector<std::unique_ptr<Landscape>>& features,
+                                       std::span<const double> w) {
     const auto n = static_cast<Eigen::Index>(w.size());
     const TangentFrame frame(w);
-    TangentJets jets;
-    jets.gradients.resize(n - 1, static_cast<Eigen::Index>(features.size()));
+    TangentDerivatives derivatives;
+    derivatives.gradients.resize(n - 1, static_cast<Eigen::Index>(features.size()));
     std::vector<double> gradient(w.size());
     std::vector<double> hessian(w.size() * w.size());
     std::vector<double> coordinates(w.size() - 1);
@@ -50,31 +51,31 @@ TangentJets tangent_jets(const std::vector<std::unique_ptr<Landscape>>& features
         features[i]->energies_gradients_hessians(w, std::span(&energy, 1), gradient, hessian);
         frame.coordinates(gradient, coordinates);
         frame.restrict(hessian, restricted);
-        jets.gradients.col(static_cast<Eigen::Index>(i)) =
+        derivatives.gradients.col(static_cast<Eigen::Index>(i)) =
             Eigen::Map<const VectorXd>(coordinates.data(), n - 1);
         const double radial = overlap(w, gradient);
-        jets.hessians.emplace_back(Eigen::Map<const MatrixXd>(restricted.data(), n - 1, n - 1) -
-                                   radial * MatrixXd::Identity(n - 1, n - 1));
+        derivatives.hessians.emplace_back(Eigen::Map<const MatrixXd>(restricted.data(), n - 1, n - 1) -
+                                          radial * MatrixXd::Identity(n - 1, n - 1));
     }
-    return jets;
+    return derivatives;
 }
 
 /// Adds the integrand at one point to the sums by index.
-void add_point(const TangentJets& jets, int draws, double weight, RandomStream& stream,
+void add_point(const TangentDerivatives& derivatives, int draws, double weight, RandomStream& stream,
                std::vector<double>& by_index) {
-    const MatrixXd gram = matrix_product(jets.gradients, jets.gradients.transpose());
+    const MatrixXd gram = matrix_product(derivatives.gradients, derivatives.gradients.transpose());
     const Eigen::LLT<MatrixXd> factor(gram);
     if (factor.info() != Eigen::Success) return;  // a set of measure zero
     const double root_det = factor.matrixLLT().diagonal().array().abs().prod();
-    const auto dimension = jets.gradients.rows();
+    const auto dimension = derivatives.gradients.rows();
     for (int d = 0; d < draws; ++d) {
-        std::vector<double> normals(jets.hessians.size());
+        std::vector<double> normals(derivatives.hessians.size());
         draw_normal(stream, normals);
         VectorXd z = Eigen::Map<const VectorXd>(normals.data(), static_cast<Eigen::Index>(normals.size()));
-        z -= jets.gradients.transpose() * factor.solve(jets.gradients * z);
+        z -= derivatives.gradients.transpose() * factor.solve(derivatives.gradients * z);
         MatrixXd hessian = MatrixXd::Zero(dimension, dimension);
-        for (std::size_t i = 0; i < jets.hessians.size(); ++i)
-            hessian += z[static_cast<Eigen::Index>(i)] * jets.hessians[i];
+        for (std::size_t i = 0; i < derivatives.hessians.size(); ++i)
+            hessian += z[static_cast<Eigen::Index>(i)] * derivatives.hessians[i];
         const VectorXd spectrum = symmetric_eigenvalues(hessian);
         const auto index = static_cast<std::size_t>((spectrum.array() < 0.0).count());
         const double value = weight * std::abs(spectrum.prod()) / root_det;
@@ -97,7 +98,7 @@ std::vector<double> disorder_sums(const FeatureSource& source, const Anisotropic
     RandomStream stream(options.seed, Stream::kac_rice, disorder);
     for (int point = 0; point < options.points; ++point) {
         draw_uniform_point(stream, w);
-        add_point(tangent_jets(features, w), options.draws, weight, stream, by_index);
+        add_point(tangent_derivatives(features, w), options.draws, weight, stream, by_index);
     }
     return by_index;
 }

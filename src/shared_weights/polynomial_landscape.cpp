@@ -7,9 +7,9 @@ namespace glasscape {
 PolynomialLandscape::PolynomialLandscape(int size, Coefficients coefficients)
     : size_(size),
       coefficients_(std::move(coefficients)),
-      jets_(size, static_cast<int>(coefficients_.size()) - 1) {
+      contraction_(size, static_cast<int>(coefficients_.size()) - 1) {
     for (std::size_t r = 1; r < coefficients_.size(); ++r)
-        jets_.add_order(static_cast<int>(r), coefficients_[r]);
+        contraction_.add_order(static_cast<int>(r), coefficients_[r]);
 }
 
 void PolynomialLandscape::energies_and_gradients(std::span<const double> states, std::span<double> energies,
@@ -27,7 +27,7 @@ void PolynomialLandscape::hessian(std::span<const double> state, std::span<doubl
 void PolynomialLandscape::energies_gradients_hessians(std::span<const double> states,
                                                       std::span<double> energies, std::span<double> gradients,
                                                       std::span<double> hessians) const {
-    jets_.evaluate(states, energies, gradients, hessians);
+    contraction_.evaluate(states, energies, gradients, hessians);
     for (double& energy : energies)
         energy += coefficients_[0][0];
 }

@@ -7,7 +7,7 @@
 
 #include "glasscape/landscape/landscape.hpp"
 
-#include "landscape/tensor/jets.hpp"
+#include "landscape/tensor/symmetric_contraction.hpp"
 
 namespace glasscape {
 
@@ -31,7 +31,7 @@ class PolynomialLandscape final : public Landscape {
   private:
     int size_;
     Coefficients coefficients_;
-    Jets jets_;
+    SymmetricContraction contraction_;
 };
 
 }  // namespace glasscape

@@ -128,12 +128,12 @@ std::vector<double> draw_normals(RandomStream& stream, int count, double deviati
 
 void require_sensible(const SharedNetworkOptions& options) {
     if (options.unique < 2 || options.depth < 1 || options.width < 1 || options.inputs < 1 ||
-        options.samples < 1)
-        throw std::invalid_argument(
-            fmt::format("a network of {} unique weights, depth {}, width {}, {} inputs and {} samples: there "
-                        "must be at least 2 "
-                        "unique weights and 1 of the others",
-                        options.unique, options.depth, options.width, options.inputs, options.samples));
+        options.averaged_inputs < 1)
+        throw std::invalid_argument(fmt::format(
+            "a network of {} unique weights, depth {}, width {}, {} inputs and {} samples: there "
+            "must be at least 2 "
+            "unique weights and 1 of the others",
+            options.unique, options.depth, options.width, options.inputs, options.averaged_inputs));
     if (!(options.openness > 0.0 && options.openness <= 1.0))
         throw std::invalid_argument(
             fmt::format("gate openness {}: it must lie above 0 and not above 1", options.openness));
@@ -176,10 +176,10 @@ std::vector<std::unique_ptr<Landscape>> draw_features(const SharedNetworkOptions
                                                       std::uint64_t sample) {
     RandomStream stream(seed, Stream::data, input_index(sample));
     std::vector<std::unique_ptr<Landscape>> features;
-    const double share = 1.0 / std::sqrt(options.samples);
+    const double share = 1.0 / std::sqrt(options.averaged_inputs);
     const auto gate_count = static_cast<std::size_t>(options.width) * static_cast<std::size_t>(options.depth);
     boost::random::uniform_01<double> uniform;
-    for (int s = 0; s < options.samples; ++s) {
+    for (int s = 0; s < options.averaged_inputs; ++s) {
         if (options.gates == Gates::softplus) {
             features.push_back(std::make_unique<SoftplusNetwork>(
                 options, assignment, draw_normals(stream, options.inputs), share));

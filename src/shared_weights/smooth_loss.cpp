@@ -74,7 +74,7 @@ std::unique_ptr<Landscape> draw_smooth_loss(const SharedNetworkOptions& options,
     draw_normal(stream, direction);
     std::vector<SoftplusNetwork> outputs;
     std::vector<double> signs;
-    for (int i = 0; i < options.samples; ++i) {
+    for (int i = 0; i < options.averaged_inputs; ++i) {
         std::vector<double> x(inputs);
         draw_normal(stream, x);
         const double side =

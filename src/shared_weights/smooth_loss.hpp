@@ -18,7 +18,7 @@ enum class Labels {
     random
 };
 
-/// N times L, so that energies per spin are losses; options.samples is m, options.gates is taken as softplus.
+/// N times L, so that energies per spin are losses; options.averaged_inputs is m, options.gates is taken as softplus.
 /// Assignment, inputs and labels are those of (seed, sample).
 std::unique_ptr<Landscape> draw_smooth_loss(const SharedNetworkOptions& options, Labels labels,
                                             std::uint64_t seed, std::uint64_t sample);

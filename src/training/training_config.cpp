@@ -90,7 +90,7 @@ std::string_view word_of(T value, const std::pair<std::string_view, T> (&choices
     return "";
 }
 
-std::string quoted(const std::string& text) {
+std::string toml_string(const std::string& text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';
@@ -151,11 +151,12 @@ std::string to_toml(const TrainingConfig& config) {
         {"cross_entropy", Loss::cross_entropy}, {"hinge", Loss::hinge}, {"absolute", Loss::absolute}};
     const std::pair<std::string_view, Schedule> schedules[] = {
         {"constant", Schedule::constant}, {"cosine", Schedule::cosine}, {"steps", Schedule::steps}};
-    std::string out = fmt::format("name = {}\nabout = {}\n", quoted(config.name), quoted(config.about));
+    std::string out =
+        fmt::format("name = {}\nabout = {}\n", toml_string(config.name), toml_string(config.about));
     out += fmt::format(
         "\n[data]\nsource = {}\ninputs = {}\nclasses = {}\nspread = {}\ncovariance = \"{}\"\ntraining_points "
         "= {}\n",
-        quoted(config.data), stored ? network.inputs : config.task.inputs,
+        toml_string(config.data), stored ? network.inputs : config.task.inputs,
         stored ? network.classes : config.task.classes, real(config.task.spread),
         config.task.random_covariance ? "random" : "identity", config.task.training_points);
     out += fmt::format(

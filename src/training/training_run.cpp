@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "network/paths/spectrum_memory.hpp"
+
 namespace glasscape {
 namespace {
 
@@ -82,6 +84,17 @@ std::vector<double> scales_of(ResidualNetwork<T>& network) {
 
 }  // namespace
 
+template <class T>
+struct TrainingRun<T>::Logging {
+    Panel<T> x;
+    Activations<T> test;
+    SpectrumMemory<T> output;
+    SpectrumMemory<T> gradient;
+};
+
+template <class T>
+TrainingRun<T>::~TrainingRun() = default;
+
 void require_sensible(const TrainingOptions& training, const NetworkOptions& network) {
     if (training.steps < 1)
         throw std::invalid_argument(fmt::format("{} training steps: at least 1 is needed", training.steps));
@@ -128,7 +141,8 @@ TrainingRun<T>::TrainingRun(const NetworkOptions& network, const TrainingOptions
       data_(std::move(data)),
       seed_(seed),
       network_(network, seed),
-      optimiser_(training.optimiser, network_.parameters()) {
+      optimiser_(training.optimiser, network_.parameters()),
+      logging_(std::make_unique<Logging>()) {
     require_sensible(training, network);
     if (data_->inputs() != network.inputs || data_->classes() > network.classes)
         throw std::invalid_argument(
@@ -159,13 +173,13 @@ TrainingRecord TrainingRun<T>::record(double training_loss, const TrainingOption
     record.training_loss = training_loss;
     if (test_points_ != options.test_points) data_->test_batch(options.test_points, test_);
     test_points_ = options.test_points;
-    auto& x = logging_.x;
+    auto& x = logging_->x;
     std::vector<int> labels;
     head(test_, test_.x.samples(), x, labels);
-    record.test_loss = network_.evaluate(x, labels, NormMode::batch, logging_.test);
-    record.test_accuracy = accuracy(network_.options(), logging_.test.outputs, labels);
-    network_.evaluate(x, labels, NormMode::evaluate, logging_.test);
-    record.running_accuracy = accuracy(network_.options(), logging_.test.outputs, labels);
+    record.test_loss = network_.evaluate(x, labels, NormMode::batch, logging_->test);
+    record.test_accuracy = accuracy(network_.options(), logging_->test.outputs, labels);
+    network_.evaluate(x, labels, NormMode::evaluate, logging_->test);
+    record.running_accuracy = accuracy(network_.options(), logging_->test.outputs, labels);
     for (const auto& parameter : network_.parameters()) {
         if (!parameter.name.starts_with("W")) continue;
         const double square = squared_norm(parameter);
@@ -176,11 +190,11 @@ TrainingRecord TrainingRun<T>::record(double training_loss, const TrainingOption
     record.scales = scales_of(network_);
     if (options.spectrum_points > 0) {
         head(test_, options.spectrum_points, x, labels);
-        record.output = output_spectrum(network_, x, labels, logging_.output);
+        record.output = output_spectrum(network_, x, labels, logging_->output);
     }
     if (options.gradient_points > 0) {
         head(test_, options.gradient_points, x, labels);
-        record.gradient = gradient_spectrum(network_, x, labels, logging_.gradient);
+        record.gradient = gradient_spectrum(network_, x, labels, logging_->gradient);
     }
     return record;
 }

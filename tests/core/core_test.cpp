@@ -1,4 +1,5 @@
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <numeric>
 #include <set>
@@ -86,8 +87,11 @@ TEST_SUITE("core") {
                     set_thread_count(1 + round % 4);
                     std::array<std::int64_t, 20> squares{};
                     parallel_for(20, [&](std::int64_t i) {
-                        std::int64_t inner = 0;  // safe only if the inner loop is a plain one
-                        parallel_for(i, [&](std::int64_t) { ++inner; });
+                        std::atomic<std::int64_t> inner = 0;
+                        const auto caller = std::this_thread::get_id();
+                        parallel_for(i, [&](std::int64_t) {
+                            if (!inside_parallel_for() || std::this_thread::get_id() == caller) ++inner;
+                        });
                         squares[static_cast<std::size_t>(i)] = inner * i;
                     });
                     sum += std::accumulate(squares.begin(), squares.end(), std::int64_t{0});

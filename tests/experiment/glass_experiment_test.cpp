@@ -109,7 +109,7 @@ TEST_SUITE("experiment") {
 
     TEST_CASE("noisy couplings shake a replica at rest, by their amplitude") {
         DescentRequest request{parse_mixture("pure:3").mixture, 30, 8, 1, 3, {}, 0.0, {}};
-        request.dynamics.method = Method::stochastic;
+        request.dynamics.method = DynamicsMethod::stochastic;
         request.dynamics.steps = 600;
         const auto energy_of = [&](double noise) {
             request.noise = noise;
@@ -128,7 +128,7 @@ TEST_SUITE("experiment") {
         // replicas give the direction n of the noise.
         const auto noise_of = [](std::int64_t disorder, std::int64_t steps) {
             DescentRequest request{parse_mixture("pure:1").mixture, 2, 2, 3, 11};
-            request.dynamics.method = Method::stochastic;
+            request.dynamics.method = DynamicsMethod::stochastic;
             request.dynamics.steps = steps;
             request.dynamics.step = 0.01;
             request.couplings.precision = Precision::double_float;

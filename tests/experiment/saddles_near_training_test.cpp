@@ -32,7 +32,7 @@ TEST_CASE("critical points along training are critical, lower from later checkpo
           doctest::test_suite("slow")) {
     TrainedPointsRequest request;
     request.network.unique = 8;
-    request.network.samples = 12;
+    request.network.averaged_inputs = 12;
     request.samples = 4;
     request.measured_on = 40;
     request.checkpoints = {0, 300};

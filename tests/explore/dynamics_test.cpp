@@ -31,7 +31,7 @@ Hamiltonian drawn(const char* spec, int size) {
     return {parse_mixture(spec).mixture, size, {51, 0}, options};
 }
 
-std::string refusal(const DynamicsOptions& options, std::vector<double> starts = {1.0, 2.0, 2.0}) {
+std::string refusal(const Dynamics& options, std::vector<double> starts = {1.0, 2.0, 2.0}) {
     const Slope slope({1.0, 0.0, 0.0});
     try {
         run_dynamics(slope, starts, options, {}, [](const Snapshot&) {});
@@ -76,7 +76,7 @@ TEST_SUITE("explore") {
     TEST_CASE("line search: energies never rise, replicas rest in minima") {
         const int size = 15;
         const auto hamiltonian = drawn("pure:3", size);
-        DynamicsOptions options;
+        Dynamics options;
         options.steps = 5000;
         options.gradient_tolerance = 1e-7;
         std::vector<double> last(8, HUGE_VAL);
@@ -107,8 +107,8 @@ TEST_SUITE("explore") {
         hamiltonian.hessian(random_states(size, 1, 1), matrix);
         const double lowest =
             0.5 * symmetric_eigenvalues(Eigen::Map<Eigen::MatrixXd>(matrix.data(), 10, 10))[0];
-        for (const auto method : {Method::gradient, Method::momentum}) {
-            DynamicsOptions options;
+        for (const auto method : {DynamicsMethod::gradient, DynamicsMethod::momentum}) {
+            Dynamics options;
             options.method = method;
             options.step = 0.05;
             options.steps = 20'000;
@@ -126,7 +126,7 @@ TEST_SUITE("explore") {
         const Slope slope({3.0, 0.0, 0.0, 0.0});
         const std::vector<double> start{0.0, 2.0, 0.0, 0.0};
         const auto error_of = [&](double h) {
-            DynamicsOptions options;
+            Dynamics options;
             options.step = h;
             options.steps = std::llround(1.0 / h);
             double energy = 0.0;
@@ -146,8 +146,8 @@ TEST_SUITE("explore") {
         const double expected = boltzmann_energy(hamiltonian, temperature);
         const int replicas = 1500;
         const auto error_of = [&](double h, RunningMean& mean) {
-            DynamicsOptions options;
-            options.method = Method::langevin;
+            Dynamics options;
+            options.method = DynamicsMethod::langevin;
             options.temperature = temperature;
             options.step = h;
             options.steps = std::llround(8.0 / h);
@@ -177,8 +177,8 @@ TEST_SUITE("explore") {
     TEST_CASE("at infinite temperature states are uniform: <s_i^4>/<s_i^2>^2 = 3 N/(N + 2)") {
         const int size = 4;
         const Slope nothing(std::vector<double>(4, 0.0));
-        DynamicsOptions options;
-        options.method = Method::langevin;
+        Dynamics options;
+        options.method = DynamicsMethod::langevin;
         options.temperature = 1.0;
         options.step = 0.05;
         options.steps = 200;
@@ -198,8 +198,8 @@ TEST_SUITE("explore") {
 
     TEST_CASE("replicas have noise of their own, apart from the disorder of the same seed") {
         const Slope nothing(std::vector<double>(50, 0.0));
-        DynamicsOptions options;
-        options.method = Method::langevin;
+        Dynamics options;
+        options.method = DynamicsMethod::langevin;
         options.temperature = 1.0;
         options.steps = 1;
         std::vector<double> starts;
@@ -209,16 +209,17 @@ TEST_SUITE("explore") {
         const auto states = run_dynamics(nothing, starts, options, {}, [](const Snapshot&) {});
         CHECK(std::vector<double>(states.begin(), states.begin() + 50) !=
               std::vector<double>(states.begin() + 50, states.end()));
-        options.disorder = 1;
-        CHECK(run_dynamics(nothing, starts, options, {}, [](const Snapshot&) {}) != states);
-        options.disorder = 0;
-        CHECK(run_dynamics(nothing, starts, options, {}, [](const Snapshot&) {}) == states);
+        const auto states_of = [&](std::uint64_t disorder) {
+            return run_dynamics(nothing, starts, options, {}, [](const Snapshot&) {}, {1, disorder, {}, {}});
+        };
+        CHECK(states_of(1) != states);
+        CHECK(states_of(0) == states);
     }
 
     TEST_CASE("momentum: the velocity is projected to the tangent space of where it has come to") {
         const Slope slope({1.5, 0.0, 0.7});
-        DynamicsOptions options;
-        options.method = Method::momentum;
+        Dynamics options;
+        options.method = DynamicsMethod::momentum;
         options.momentum = 0.8;
         options.step = 0.3;
         options.steps = 12;
@@ -253,7 +254,7 @@ TEST_SUITE("explore") {
     TEST_CASE("line search: time is the sum of the steps that were made, before each grows") {
         const Slope slope({1.0, 0.0, 0.0, 0.0});
         std::vector<double> times;
-        DynamicsOptions options;
+        Dynamics options;
         options.steps = 3;
         const std::vector<std::int64_t> recorded{0, 1, 2, 3};
         run_dynamics(slope, std::vector<double>{0.0, 2.0, 0.0, 0.0}, options, recorded,
@@ -265,7 +266,7 @@ TEST_SUITE("explore") {
     }
 
     TEST_CASE("options that make no sense are refused in a sentence") {
-        DynamicsOptions options;
+        Dynamics options;
         options.steps = 0;
         CHECK(refusal(options).find("at least one step") != std::string::npos);
         options = {};
@@ -278,7 +279,7 @@ TEST_SUITE("explore") {
         options.momentum = 1.0;
         CHECK(refusal(options).find("[0, 1)") != std::string::npos);
         options = {};
-        options.method = Method::stochastic;
+        options.method = DynamicsMethod::stochastic;
         CHECK(refusal(options).find("noisy gradients") != std::string::npos);
         CHECK(refusal({}, {}).find("no starts") != std::string::npos);
         CHECK(refusal({}, {1.0, 2.0}).find("3") != std::string::npos);

@@ -16,8 +16,8 @@
 
 #include "core/linear_algebra.hpp"
 #include "landscape/tangent.hpp"
-#include "landscape/tensor/jets.hpp"
 #include "landscape/tensor/multiset.hpp"
+#include "landscape/tensor/symmetric_contraction.hpp"
 #include "reference.hpp"
 #include "states.hpp"
 
@@ -163,17 +163,17 @@ TEST_SUITE("landscape") {
         const auto example = nlohmann::json::parse(in);
         const int size = example["N"];
         const std::vector<double> s = example["s"];
-        Jets jets(size, 3);
+        SymmetricContraction contraction(size, 3);
         for (int order = 1; order <= 3; ++order) {
             const double weight = example["eps_sq"][std::to_string(order)];
-            jets.add_order(order,
-                           sorted_coefficients(example["J" + std::to_string(order)], order, size,
-                                               std::sqrt(weight) * std::pow(size, -0.5 * (order - 1))));
+            contraction.add_order(
+                order, sorted_coefficients(example["J" + std::to_string(order)], order, size,
+                                           std::sqrt(weight) * std::pow(size, -0.5 * (order - 1))));
         }
         double energy = 0.0;
         std::vector<double> gradient(4);
         std::vector<double> hessian(16);
-        jets.evaluate(s, {&energy, 1}, gradient, hessian);
+        contraction.evaluate(s, {&energy, 1}, gradient, hessian);
         const auto& expected = example["expected"];
         CHECK(energy == doctest::Approx(expected["H"].get<double>()).epsilon(1e-14));
         CHECK(largest_difference(gradient, expected["grad"].get<std::vector<double>>()) < 1e-14);

@@ -13,6 +13,7 @@
 #include "glasscape/network/optimiser.hpp"
 
 #include "json_panel.hpp"
+#include "network/paths/spectrum_memory.hpp"
 #include "reference.hpp"
 
 namespace glasscape {

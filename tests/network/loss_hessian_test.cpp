@@ -17,7 +17,7 @@ TEST_SUITE_BEGIN("network");
 TEST_CASE("gradients of the smooth loss agree with differences") {
     SharedNetworkOptions options;
     options.unique = 10;
-    options.samples = 7;
+    options.averaged_inputs = 7;
     for (const auto labels : {Labels::separable, Labels::random}) {
         const auto loss = draw_smooth_loss(options, labels, 3, 1);
         const auto states = testing::random_states(10, 1, 5);
@@ -42,7 +42,7 @@ TEST_CASE("gradients of the smooth loss agree with differences") {
 TEST_CASE("weights without effect lose log 2") {
     SharedNetworkOptions options;
     options.unique = 4;
-    options.samples = 5;
+    options.averaged_inputs = 5;
     const auto loss = draw_smooth_loss(options, Labels::random, 1, 0);
     const std::vector<double> zero(4);
     double energy = 0.0;

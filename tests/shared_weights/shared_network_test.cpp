@@ -122,7 +122,7 @@ TEST_CASE("gradients and Hessians of every kind of gates agree with differences"
     for (const auto gates : {Gates::mean, Gates::bernoulli, Gates::softplus}) {
         SharedNetworkOptions options;
         options.gates = gates;
-        options.samples = gates == Gates::mean ? 1 : 5;
+        options.averaged_inputs = gates == Gates::mean ? 1 : 5;
         const auto network = draw_shared_network(options, 5, 2);
         const auto states = testing::random_states(options.unique, 1, 3);
         double energy = 0.0;

@@ -178,6 +178,12 @@ TEST_SUITE("program") {
                   .status == 0);
     }
 
+    TEST_CASE("OMP_NUM_THREADS is the number of threads that nothing else sets") {
+        CHECK(testing::contains(run_program("info", "OMP_NUM_THREADS=3").output, ", 3 threads"));
+        const std::string part = "complexity pure:3 --size 20 --energy=-1.7:-1.5:0.1";
+        CHECK(run_program(part, "OMP_NUM_THREADS=1").output == run_program(part, "OMP_NUM_THREADS=5").output);
+    }
+
     TEST_CASE("the pages of docs/commands are the help of this program") {
         for (const auto& page : fs::directory_iterator(GLASSCAPE_SOURCE_DIR "/docs/commands")) {
             const auto name = page.path().stem().string();

@@ -23,7 +23,7 @@ struct DescentRequest {
     std::int64_t replicas = 16;
     std::int64_t disorders = 1;
     std::uint64_t seed = 1;
-    DynamicsOptions dynamics{};   ///< `noise`, `seed` and `disorder` are set here
+    Dynamics dynamics{};
     double noise = 0.5;           ///< stochastic: amplitude of the fresh landscape of each step
     CouplingOptions couplings{};  ///< `replicas` is set here
     int records_per_decade = 10;

@@ -21,25 +21,31 @@
 
 namespace glasscape {
 
-enum class Method { gradient, momentum, stochastic, langevin };
+enum class DynamicsMethod { gradient, momentum, stochastic, langevin };
 
-struct DynamicsOptions {
-    Method method = Method::gradient;
+/// The equation of motion and how long it is followed.
+struct Dynamics {
+    DynamicsMethod method = DynamicsMethod::gradient;
     std::optional<double> step;  ///< h > 0; absent: line search (gradient only), 0.02 otherwise
     std::int64_t steps = 1000;   ///< evaluations of the landscape after the first
     double temperature = 0.0;    ///< T >= 0, in units of H per spin and unit of h; langevin
     double momentum = 0.9;       ///< m in [0, 1)
     double gradient_tolerance =
-        1e-6;                    ///< a replica rests once |g|/sqrt N is below (not langevin or stochastic)
-    std::uint64_t seed = 1;      ///< of the noise
-    std::uint64_t disorder = 0;  ///< sets apart the noise of runs of one seed
-    /// Adds to `gradients` those of a landscape drawn for this step (stochastic).
-    std::function<void(std::int64_t step, std::span<const double> states, std::span<double> gradients)> noise;
-    std::function<void()> advanced;  ///< called after each step, for progress; may be empty
+        1e-6;  ///< a replica rests once |g|/sqrt N is below (not langevin or stochastic)
 };
 
 /// Throws std::invalid_argument naming the number that is out of range.
-void require_sound(const DynamicsOptions& options);
+void require_sound(const Dynamics& dynamics);
+
+/// What one run adds to its dynamics.
+struct DynamicsRun {
+    std::uint64_t seed = 1;      ///< of the noise
+    std::uint64_t disorder = 0;  ///< sets apart the noise of runs of one seed
+    /// Adds to `gradients` those of a landscape drawn for this step (stochastic).
+    std::function<void(std::int64_t step, std::span<const double> states, std::span<double> gradients)>
+        fresh_gradient;
+    std::function<void()> advanced;  ///< called after each step, for progress; may be empty
+};
 
 /// What all replicas look like after a step. Spans hold one value a replica.
 struct Snapshot {
@@ -60,7 +66,8 @@ std::vector<std::int64_t> log_spaced_steps(std::int64_t last, int per_decade = 1
 /// std::invalid_argument for options out of range or a start that is not finite, Interrupted when the user
 /// asks to stop.
 std::vector<double> run_dynamics(const Landscape& landscape, std::span<const double> starts,
-                                 const DynamicsOptions& options, std::span<const std::int64_t> recorded_steps,
-                                 const std::function<void(const Snapshot&)>& observe);
+                                 const Dynamics& dynamics, std::span<const std::int64_t> recorded_steps,
+                                 const std::function<void(const Snapshot&)>& observe,
+                                 const DynamicsRun& run = {});
 
 }  // namespace glasscape

@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "glasscape/mixture/mixture.hpp"
 
@@ -15,6 +16,10 @@ Mixture resnet_mixture(std::string spec, int p, double beta, Field field);
 
 /// weights eps_r^2 proportional to binom(p-1, r-1) b^r: paths with independent couplings, counted. O(p).
 Mixture paths_mixture(std::string spec, int p, double b, Field field);
+
+/// e_0 .. e_n of n numbers of either sign, the coefficients of prod_l (1 + b_l t), up to a common factor: the
+/// largest is 1. O(n^2).
+std::vector<double> elementary_symmetric(std::span<const double> b);
 
 /// eps_r = coefficient of t^r in t prod_l (1 + b_l t), one b_l per skippable layer, of either sign. O(p^2).
 Mixture layers_mixture(std::string spec, std::span<const double> b, Field field);

@@ -18,7 +18,6 @@
 #include <span>
 #include <vector>
 
-#include "glasscape/network/panel_polynomial.hpp"
 #include "glasscape/network/residual_network.hpp"
 
 namespace glasscape {
@@ -45,43 +44,14 @@ struct GradientSpectrum {
     std::vector<double> input_shares;   ///< G^x_r
 };
 
-/// What a spectrum is worked out in. Kept from one to the next of a network it saves fetching fresh memory,
-/// which takes as long as the work.
-template <class T>
-struct SpectrumMemory {
-    Activations<T> state;
-    Panel<T> rectified;  ///< of one branch
-    Panel<T> image;
-    PanelPolynomial<T> parts;                ///< of the hidden state
-    std::vector<Panel<T>> outputs;           ///< y_r at [r - 1]
-    std::vector<PanelPolynomial<T>> layers;  ///< the same of every layer
-    PanelPolynomial<T> delta;                ///< gradients by the hidden state
-    PanelPolynomial<T> u;                    ///< by the pre-activations
-    Panel<T> turned;                         ///< all of u, samples x (term, unit)
-    Panel<T> weight_gradients;               ///< of one layer, fan in x (r - 1, unit)
-    AlignedVector<T> product;                ///< of one branch and a few samples
-};
-
 /// On the statistics of this batch (x: inputs x samples). p (p-1)/2 branch products.
 template <class T>
-OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, std::span<const int> labels,
-                               SpectrumMemory<T>& memory);
-template <class T>
-OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, std::span<const int> labels) {
-    SpectrumMemory<T> memory;
-    return output_spectrum(network, x, labels, memory);
-}
+OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, std::span<const int> labels);
 
 /// About p^3/6 products of a panel with a panel besides; keeps p^2/2 panels.
 template <class T>
 GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& x,
-                                   std::span<const int> labels, SpectrumMemory<T>& memory);
-template <class T>
-GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& x,
-                                   std::span<const int> labels) {
-    SpectrumMemory<T> memory;
-    return gradient_spectrum(network, x, labels, memory);
-}
+                                   std::span<const int> labels);
 
 /// Frozen parts y_r at [r - 1] and, if asked for, the gradients of W_1 by length (inputs x width, row-major):
 /// what tests compare.

@@ -37,8 +37,8 @@ struct SharedNetworkOptions {
     double openness = 0.5;  ///< rho
     EdgeSharing sharing = EdgeSharing::signed_edges;
     Gates gates = Gates::mean;
-    int samples = 1;         ///< m, inputs that H averages over; 1 with mean gates
-    double sharpness = 1.0;  ///< kappa of softplus
+    int averaged_inputs = 1;  ///< m, inputs that H averages over; 1 with mean gates
+    double sharpness = 1.0;   ///< kappa of softplus
 };
 
 /// Throws std::invalid_argument for sizes below 1 (unique below 2), an openness outside (0, 1], or more

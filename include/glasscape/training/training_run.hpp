@@ -54,6 +54,7 @@ class TrainingRun {
   public:
     TrainingRun(const NetworkOptions& network, const TrainingOptions& training,
                 std::shared_ptr<const Dataset> data, std::uint64_t seed);
+    ~TrainingRun();
 
     /// Trains to the end, logging; `should_stop` is asked after every step. On divergence (a loss that is not
     /// finite) what was logged stays.
@@ -75,13 +76,7 @@ class TrainingRun {
     TrainingRecord record(double training_loss, const TrainingOptions& options);
 
   private:
-    /// What records are worked out in, kept from one to the next.
-    struct Logging {
-        Panel<T> x;
-        Activations<T> test;
-        SpectrumMemory<T> output;
-        SpectrumMemory<T> gradient;
-    };
+    struct Logging;
 
     void load(const Batch& batch, Panel<T>& x) const;
 
@@ -93,9 +88,9 @@ class TrainingRun {
     std::vector<TrainingRecord> records_;
     std::int64_t step_ = 0;
     Batch batch_;
-    Batch test_;           // of the last record
-    int test_points_ = 0;  // asked for it
-    Logging logging_;
+    Batch test_;                        // of the last record
+    int test_points_ = 0;               // asked for it
+    std::unique_ptr<Logging> logging_;  // what records are worked out in, kept from one to the next
     Panel<T> x_;
     Activations<T> state_;
 };

@@ -160,7 +160,7 @@ struct PanelStage {
             const std::int64_t row = first + i / quads;
             const bool real = row < end;
             const Stored* from = tile + (real ? row * tile_columns + i % quads * 4 : std::int64_t{0});
-            copy_behind(couplings[i / quads][i % quads], from, real);
+            copy_async(couplings[i / quads][i % quads], from, real);
         }
     }
     __device__ void fetch_factors(const A* s_all, std::int64_t first, std::int64_t end, int thread) {
@@ -168,8 +168,8 @@ struct PanelStage {
             const std::int64_t row = first + i % Layout::rows;
             const int share = i / Layout::rows;
             const bool real = row < end;
-            copy_behind(factors[i % Layout::rows][share],
-                        s_all + (real ? share_begin<Layout::replicas>(row, share) : std::int64_t{0}), real);
+            copy_async(factors[i % Layout::rows][share],
+                       s_all + (real ? share_begin<Layout::replicas>(row, share) : std::int64_t{0}), real);
         }
     }
     __device__ void draw(const ShapeView& shape, const DisorderView& disorder, std::int64_t half,

@@ -29,12 +29,12 @@ struct ShapeView {
     const std::uint16_t* row_last;
     const std::uint8_t* row_run;
     const std::int64_t* column_first;  // [N + 1]
-    const float* head_factors;
-    LevelView top;                    // of the columns
-    const std::int64_t* tile_rows;    // rows that reach into a tile
-    const std::int64_t* half_rows;    // into each half of a tile
-    const std::int64_t* plain_rows;   // of those, first rows with no repeated spin and no end in the tile
-    const std::int64_t* tile_offset;  // of its couplings in the packed store
+    const float* junction_factors;
+    LevelView top;                        // of the columns
+    const std::int64_t* tile_rows;        // rows that reach into a tile
+    const std::int64_t* half_rows;        // into each half of a tile
+    const std::int64_t* unrepeated_rows;  // of those, first rows with no repeated spin and no end in the tile
+    const std::int64_t* tile_offset;      // of its couplings in the packed store
 };
 
 struct DisorderView {
@@ -77,7 +77,7 @@ __device__ inline void draw_couplings(const ShapeView& shape, const DisorderView
         static_cast<std::uint32_t>(group * coupling::lanes + static_cast<std::uint32_t>(thread % 16)), key);
     coupling::box_muller(words.w[0], words.w[1], out[0], out[1]);
     coupling::box_muller(words.w[2], words.w[3], out[2], out[3]);
-    if (row < shape.plain_rows[tile]) return;
+    if (row < shape.unrepeated_rows[tile]) return;
     const int last = shape.row_last[row];
     const std::int64_t start = shape.column_first[last];
     const std::int64_t plain =
@@ -88,8 +88,8 @@ __device__ inline void draw_couplings(const ShapeView& shape, const DisorderView
             out[w] = 0.0F;
         } else if (column < plain && shape.row_run[row] > 0) {
             const std::int64_t low = shape.top.low_begin[last] + (column - start);
-            const int run = shape.top.below_lead[low] == last ? shape.top.below_run[low] + 1 : 1;
-            out[w] *= shape.head_factors[shape.row_run[row] * (shape.inner_degree + 1) + run];
+            const int run = shape.top.below_end_spin[low] == last ? shape.top.below_run[low] + 1 : 1;
+            out[w] *= shape.junction_factors[shape.row_run[row] * (shape.inner_degree + 1) + run];
         }
     }
 }

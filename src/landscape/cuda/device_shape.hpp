@@ -15,31 +15,33 @@ namespace glasscape::cuda {
 /// Columns of a tile on the device.
 constexpr std::int64_t device_tile_columns = 512;
 
-/// The lead of each entry, spin u's entries being those from first[u] on.
-inline std::vector<std::uint16_t> leads_of(const std::vector<std::int64_t>& first) {
-    std::vector<std::uint16_t> leads(static_cast<std::size_t>(first.back()));
+/// The end spin of each entry, spin u's entries being those from first[u] on.
+inline std::vector<std::uint16_t> end_spins_of(const std::vector<std::int64_t>& first) {
+    std::vector<std::uint16_t> end_spins(static_cast<std::size_t>(first.back()));
     for (std::size_t u = 0; u + 1 < first.size(); ++u)
-        std::fill(leads.begin() + first[u], leads.begin() + first[u + 1], static_cast<std::uint16_t>(u));
-    return leads;
+        std::fill(end_spins.begin() + first[u], end_spins.begin() + first[u + 1],
+                  static_cast<std::uint16_t>(u));
+    return end_spins;
 }
 
-/// Spins in front of lexicographic tuples or behind colexicographic ones.
+/// Spins prepended to lexicographic tuples, or appended to colexicographic ones.
 template <class Below>
-LevelArrays level_of(const Below& below, const std::vector<std::int64_t>& first, bool behind) {
+LevelArrays level_of(const Below& below, const std::vector<std::int64_t>& first, bool appended) {
     LevelArrays level;
     level.count = first.back();
     level.below_count = below.count;
     level.first = first;
-    if (behind)
+    if (appended)
         level.low_begin.assign(first.size() - 1, 0);
     else
         level.low_begin.assign(below.first.begin(), below.first.end() - 1);
-    level.lead = leads_of(first);
-    level.below_lead = leads_of(below.first);
-    // the empty tuple has no lead, and no spin has this number
-    if (level.below_lead.empty()) level.below_lead.assign(1, std::numeric_limits<std::uint16_t>::max());
+    level.end_spin = end_spins_of(first);
+    level.below_end_spin = end_spins_of(below.first);
+    // the empty tuple has no end spin, and no spin has this number
+    if (level.below_end_spin.empty())
+        level.below_end_spin.assign(1, std::numeric_limits<std::uint16_t>::max());
     level.below_run = below.run;
-    level.behind = behind;
+    level.appended = appended;
     return level;
 }
 
@@ -59,7 +61,7 @@ inline ShapeArrays arrays_of(const Staircase& shape) {
             d + 1 == shape.inner().size() ? shape.column_first() : shape.inner()[d + 1].first, false));
     arrays.row_last = shape.row_lasts();
     arrays.row_run = shape.row_runs();
-    arrays.head_factors = shape.head_factors();
+    arrays.junction_factors = shape.junction_factors();
     const auto& first = shape.column_first();
     // rows that reach into the columns before `end`
     const auto reach = [&](std::int64_t end) {
@@ -74,7 +76,7 @@ inline ShapeArrays arrays_of(const Staircase& shape) {
         // all columns of a row whose last spin comes before that of the tile's first column
         const auto block = std::upper_bound(first.begin(), first.end(), begin) - first.begin() - 1;
         const bool full = begin + device_tile_columns <= shape.columns();
-        arrays.plain_rows.push_back(full ? shape.row_first()[static_cast<std::size_t>(block)] : 0);
+        arrays.unrepeated_rows.push_back(full ? shape.row_first()[static_cast<std::size_t>(block)] : 0);
     }
     return arrays;
 }

@@ -14,10 +14,10 @@ struct LevelArrays {
     std::int64_t below_count = 0;
     std::vector<std::int64_t> first;
     std::vector<std::int64_t> low_begin;
-    std::vector<std::uint16_t> lead;
-    std::vector<std::uint16_t> below_lead;
+    std::vector<std::uint16_t> end_spin;
+    std::vector<std::uint16_t> below_end_spin;
     std::vector<std::uint8_t> below_run;
-    bool behind = false;
+    bool appended = false;
 };
 
 struct ShapeArrays {
@@ -29,10 +29,10 @@ struct ShapeArrays {
     std::vector<LevelArrays> inner;  ///< degrees 1..b
     std::vector<std::uint16_t> row_last;
     std::vector<std::uint8_t> row_run;
-    std::vector<float> head_factors;
+    std::vector<float> junction_factors;
     std::vector<std::int64_t> tile_rows;
     std::vector<std::int64_t> half_rows;
-    std::vector<std::int64_t> plain_rows;
+    std::vector<std::int64_t> unrepeated_rows;
 };
 
 struct Draw {

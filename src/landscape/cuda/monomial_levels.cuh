@@ -16,17 +16,17 @@
 namespace glasscape::cuda {
 
 /// One level of monomials made from the level below: entry first[u] + (low - low_begin[u]) is spin u times
-/// tuple `low` of the level below. `lead` is u, of each entry: its first spin, or its last one where tuples
-/// are in colexicographic order and spins are added behind.
+/// tuple `low` of the level below. `end_spin` is u, of each entry: its first spin, or its last one where tuples
+/// are in colexicographic order and spins are appended.
 struct LevelView {
     std::int64_t count;
     std::int64_t below_count;
     const std::int64_t* first;  // [N + 1]
     const std::int64_t* low_begin;
-    const std::uint16_t* lead;
-    const std::uint16_t* below_lead;  // of the level below; of the empty tuple no spin's
-    const std::uint8_t* below_run;    // how often the lead is repeated there
-    bool behind;
+    const std::uint16_t* end_spin;
+    const std::uint16_t* below_end_spin;  // of the level below; N or more for the empty tuple
+    const std::uint8_t* below_run;        // how often the end spin is repeated there
+    bool appended;
 };
 
 /// Most threads of a block that folds; those of fold_level are 32 places, and as many runs of terms for each.
@@ -93,10 +93,10 @@ struct ReplicaShare {
     }
 };
 
-/// 1/sqrt of the multiplicity that spin u gets in front of (behind) tuple `low`.
+/// 1/sqrt of the multiplicity that spin u gets before (after) tuple `low`.
 template <class A>
 __device__ inline A growth_of(const LevelView& level, int u, std::int64_t low) {
-    return level.below_lead[low] == u ? static_cast<A>(1.0 / sqrt(level.below_run[low] + 1.0)) : A{1};
+    return level.below_end_spin[low] == u ? static_cast<A>(1.0 / sqrt(level.below_run[low] + 1.0)) : A{1};
 }
 
 /// One thread an entry. `spins` are [u][M].
@@ -105,7 +105,7 @@ __global__ void build_level(LevelView level, const A* spins, const A* below, A* 
     using Share = ReplicaShare<A, M>;
     const auto entry = tuple_in_order<M>(static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x);
     if (entry >= level.count) return;
-    const int u = level.lead[entry];
+    const int u = level.end_spin[entry];
     const std::int64_t low = level.low_begin[u] + (entry - level.first[u]);
     const A growth = growth_of<A>(level, u, low);
 #pragma unroll 4
@@ -138,13 +138,13 @@ __global__ void __launch_bounds__(fold_threads)
             for (int i = 0; i < Share::count; ++i)
                 total.value[i] += weight * s.value[i] * a.value[i];
         };
-        const int lead = level.below_lead[low];
-        const int begin = level.behind ? lead : 0;
-        const int end = level.behind ? size : lead + 1;
+        const int end_spin = level.below_end_spin[low];
+        const int begin = level.appended ? end_spin : 0;
+        const int end = level.appended ? size : end_spin + 1;
 #pragma unroll 8
         for (int u = begin + run; u < end; u += fold_runs)
             add(u, A{1});
-        if (run == 0) add(lead, growth_of<A>(level, lead, low) - A{1});
+        if (run == 0) add(end_spin, growth_of<A>(level, end_spin, low) - A{1});
     }
     parts[run][lane] = total;
     __syncthreads();

@@ -1,4 +1,4 @@
-// Four numbers at a time: wide accesses, and copies from device to shared memory that run behind the work.
+// Four numbers at a time: wide accesses, and copies from device to shared memory that run while threads compute.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ __device__ inline const Quad<T>& quad_at(const T* values, std::int64_t place) {
 
 /// Starts a copy into shared memory; zeros where the source is not `real`.
 template <class T>
-__device__ inline void copy_behind(Quad<T>& to, const T* from, bool real) {
+__device__ inline void copy_async(Quad<T>& to, const T* from, bool real) {
     constexpr int piece = sizeof(Quad<T>) < 16 ? sizeof(Quad<T>) : 16;
     for (int begin = 0; begin < static_cast<int>(sizeof(Quad<T>)); begin += piece)
         __pipeline_memcpy_async(reinterpret_cast<char*>(&to) + begin,

@@ -26,11 +26,11 @@ struct DeviceLevel {
     explicit DeviceLevel(const LevelArrays& arrays)
         : count(arrays.count),
           below_count(arrays.below_count),
-          behind(arrays.behind),
+          appended(arrays.appended),
           first(arrays.first),
           low_begin(arrays.low_begin),
-          lead(arrays.lead),
-          below_lead(arrays.below_lead),
+          end_spin(arrays.end_spin),
+          below_end_spin(arrays.below_end_spin),
           below_run(arrays.below_run) {
         for (std::size_t u = 0; u + 1 < arrays.first.size(); ++u)
             most_entries = std::max(most_entries, arrays.first[u + 1] - arrays.first[u]);
@@ -45,18 +45,18 @@ struct DeviceLevel {
     }
 
     LevelView view() const {
-        return {count,      below_count,      first.get(),     low_begin.get(),
-                lead.get(), below_lead.get(), below_run.get(), behind};
+        return {count,          below_count,          first.get(),     low_begin.get(),
+                end_spin.get(), below_end_spin.get(), below_run.get(), appended};
     }
 
     std::int64_t count;
     std::int64_t below_count;
-    bool behind;
+    bool appended;
     std::int64_t most_entries = 0;  // of a spin
     DeviceArray<std::int64_t> first;
     DeviceArray<std::int64_t> low_begin;
-    DeviceArray<std::uint16_t> lead;
-    DeviceArray<std::uint16_t> below_lead;
+    DeviceArray<std::uint16_t> end_spin;
+    DeviceArray<std::uint16_t> below_end_spin;
     DeviceArray<std::uint8_t> below_run;
 };
 
@@ -118,10 +118,10 @@ class DeviceShape {
           columns_(arrays.columns),
           row_last_(arrays.row_last),
           row_run_(arrays.row_run),
-          head_factors_(arrays.head_factors),
+          junction_factors_(arrays.junction_factors),
           tile_rows_(arrays.tile_rows),
           half_rows_(arrays.half_rows),
-          plain_rows_(arrays.plain_rows),
+          unrepeated_rows_(arrays.unrepeated_rows),
           tile_offset_(offsets_of(arrays.tile_rows)),
           tile_plan_(arrays.tile_rows, arrays.columns, tile_columns, multiprocessors() * tile_items),
           small_panel_plan_(panel_plan(arrays, small_panel)),
@@ -143,11 +143,11 @@ class DeviceShape {
                 row_last_.get(),
                 row_run_.get(),
                 inner_.back().first.get(),
-                head_factors_.get(),
+                junction_factors_.get(),
                 inner_.back().view(),
                 tile_rows_.get(),
                 half_rows_.get(),
-                plain_rows_.get(),
+                unrepeated_rows_.get(),
                 tile_offset_.get()};
     }
     int order() const { return order_; }
@@ -174,10 +174,10 @@ class DeviceShape {
     std::int64_t stored_ = 0;
     DeviceArray<std::uint16_t> row_last_;
     DeviceArray<std::uint8_t> row_run_;
-    DeviceArray<float> head_factors_;
+    DeviceArray<float> junction_factors_;
     DeviceArray<std::int64_t> tile_rows_;
     DeviceArray<std::int64_t> half_rows_;
-    DeviceArray<std::int64_t> plain_rows_;
+    DeviceArray<std::int64_t> unrepeated_rows_;
     DeviceArray<std::int64_t> tile_offset_;
     DevicePlan tile_plan_;
     DevicePlan small_panel_plan_;

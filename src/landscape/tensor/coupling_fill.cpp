@@ -30,8 +30,8 @@ U32 all(std::uint32_t value) {
     return U32{} + value;
 }
 
-// What the compiler would make of a loop over the lanes, or of a multiplication of 64 bits, is several times
-// as dear.
+// What the compiler would make of a loop over the lanes, or of a multiplication of 64 bits, takes several
+// times as long.
 #if defined(__AVX512F__)
 F32 fused(const F32& a, const F32& b, const F32& c) {
     return _mm512_maskz_fmadd_ps(0xffff, a, b, c);
@@ -82,7 +82,7 @@ U32 lower_halves(const U64& even, const U64& odd) {
 }
 
 /// The state of Philox for as many counters as a vector has lanes of 64 bits. A word is the lower half of its
-/// lane and the upper half is nobody's: so a product gives two words without being taken apart.
+/// lane; the upper half is not used: so a product gives two words without being taken apart.
 struct Philox {
     U64 a, b, c, d;
 

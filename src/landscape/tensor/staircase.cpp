@@ -55,7 +55,7 @@ Staircase::Staircase(int order, int size)
                          static_cast<std::uint16_t>(last));
     for (int m = 0; m <= outer_degree(); ++m)
         for (int n = 0; n <= inner_degree(); ++n)
-            head_factors_.push_back(static_cast<float>(head_factor_of(m, n)));
+            junction_factors_.push_back(static_cast<float>(head_factor_of(m, n)));
     cut_into_tiles();
 }
 
@@ -117,9 +117,9 @@ void Staircase::draw(const Disorder& disorder, std::int64_t first_row, std::int6
         const auto repeated = start + (below.first[last + 1] - below.first[last]);
         auto column = from;
         for (; column < std::min(stop, repeated); ++column)
-            out[column - begin] *= head_factor(
+            out[column - begin] *= junction_factor(
                 run, below.run[static_cast<std::size_t>(below.first[last] + (column - start))] + 1);
-        const float once = head_factor(run, 1);
+        const float once = junction_factor(run, 1);
         for (; column < std::min(stop, column_first_[last + 1]); ++column)
             out[column - begin] *= once;
     }

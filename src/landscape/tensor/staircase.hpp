@@ -74,7 +74,7 @@ class Staircase {
     const std::vector<std::uint8_t>& row_runs() const { return row_run_; }
     /// [m (b+1) + n] = sqrt(m! n!/(m+n)!), the factor h where a row's last spin, m times, meets n of the
     /// column's.
-    const std::vector<float>& head_factors() const { return head_factors_; }
+    const std::vector<float>& junction_factors() const { return junction_factors_; }
     /// First row whose elements reach `last`; [N] is the number of rows.
     const std::vector<std::int64_t>& row_first() const { return row_first_; }
     /// First column whose elements are all >= u; [N] is the number of columns.
@@ -87,10 +87,10 @@ class Staircase {
 
   private:
     void cut_into_tiles();
-    float head_factor(int row_run, int column_run) const {
-        return head_factors_[static_cast<std::size_t>(row_run) *
-                                 static_cast<std::size_t>(inner_degree() + 1) +
-                             static_cast<std::size_t>(column_run)];
+    float junction_factor(int row_run, int column_run) const {
+        return junction_factors_[static_cast<std::size_t>(row_run) *
+                                     static_cast<std::size_t>(inner_degree() + 1) +
+                                 static_cast<std::size_t>(column_run)];
     }
 
     int order_;
@@ -104,7 +104,7 @@ class Staircase {
     std::vector<std::uint8_t> row_run_;
     std::vector<std::int64_t> row_first_;
     std::vector<std::int64_t> column_first_;
-    std::vector<float> head_factors_;
+    std::vector<float> junction_factors_;
     std::vector<Tile> tiles_;
 };
 

@@ -10,6 +10,7 @@
 #include "network/panel/panel_sums.hpp"
 #include "network/panel/rows.hpp"
 #include "network/paths/frozen_branches.hpp"
+#include "network/paths/spectrum_memory.hpp"
 
 namespace glasscape {
 namespace {
@@ -212,6 +213,12 @@ OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, s
 }
 
 template <class T>
+OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, std::span<const int> labels) {
+    SpectrumMemory<T> memory;
+    return output_spectrum(network, x, labels, memory);
+}
+
+template <class T>
 GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& x,
                                    std::span<const int> labels, SpectrumMemory<T>& memory) {
     network.forward(x, labels, NormMode::batch, memory.state);
@@ -244,6 +251,13 @@ GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& 
 }
 
 template <class T>
+GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& x,
+                                   std::span<const int> labels) {
+    SpectrumMemory<T> memory;
+    return gradient_spectrum(network, x, labels, memory);
+}
+
+template <class T>
 std::vector<std::vector<T>> first_weight_gradients_by_length(ResidualNetwork<T>& network, const Panel<T>& x,
                                                              std::span<const int> labels) {
     SpectrumMemory<T> memory;
@@ -264,6 +278,14 @@ std::vector<std::vector<T>> first_weight_gradients_by_length(ResidualNetwork<T>&
     return result;
 }
 
+template OutputSpectrum output_spectrum<float>(ResidualNetwork<float>&, const Panel<float>&,
+                                               std::span<const int>);
+template GradientSpectrum gradient_spectrum<float>(ResidualNetwork<float>&, const Panel<float>&,
+                                                   std::span<const int>);
+template OutputSpectrum output_spectrum<double>(ResidualNetwork<double>&, const Panel<double>&,
+                                                std::span<const int>);
+template GradientSpectrum gradient_spectrum<double>(ResidualNetwork<double>&, const Panel<double>&,
+                                                    std::span<const int>);
 template OutputSpectrum output_spectrum<float>(ResidualNetwork<float>&, const Panel<float>&,
                                                std::span<const int>, SpectrumMemory<float>&);
 template OutputSpectrum output_spectrum<double>(ResidualNetwork<double>&, const Panel<double>&,

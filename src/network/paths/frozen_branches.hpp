@@ -3,9 +3,8 @@
 
 #include <optional>
 
-#include "glasscape/network/depth_spectrum.hpp"
-
 #include "network/panel/panel_product.hpp"
+#include "network/paths/spectrum_memory.hpp"
 
 namespace glasscape {
 

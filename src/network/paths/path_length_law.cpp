@@ -8,6 +8,7 @@
 #include <boost/math/tools/toms748_solve.hpp>
 #include <fmt/format.h>
 
+#include "glasscape/mixture/resnet.hpp"
 #include "glasscape/network/depth_spectrum.hpp"
 
 namespace glasscape {
@@ -27,24 +28,16 @@ double mean_depth(std::span<const double> shares) {
 }
 
 std::vector<double> law_shares(DepthLaw law, std::span<const double> b) {
-    std::vector<double> coefficients{1.0};
-    for (const double scale : b) {
-        const double step = law == DepthLaw::coherent ? scale : scale * scale;
-        coefficients.push_back(0.0);
-        for (std::size_t r = coefficients.size() - 1; r > 0; --r)
-            coefficients[r] += step * coefficients[r - 1];
-        double largest = 0.0;
-        for (const double c : coefficients)
-            largest = std::max(largest, std::abs(c));
-        for (double& c : coefficients)
-            c /= largest;
-    }
-    for (double& c : coefficients)
-        if (law == DepthLaw::coherent) c *= c;
-    const double sum = std::accumulate(coefficients.begin(), coefficients.end(), 0.0);
-    for (double& c : coefficients)
-        c /= sum;
-    return coefficients;
+    std::vector<double> squares;
+    for (const double scale : b)
+        squares.push_back(scale * scale);
+    auto shares = elementary_symmetric(law == DepthLaw::coherent ? b : squares);
+    for (double& share : shares)
+        if (law == DepthLaw::coherent) share *= share;
+    const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
+    for (double& share : shares)
+        share /= sum;
+    return shares;
 }
 
 double fitted_beta(DepthLaw law, int p, double depth) {

@@ -11,7 +11,7 @@
 namespace glasscape {
 namespace {
 
-std::string quoted(const std::string& name) {
+std::string sql_name(const std::string& name) {
     std::string text = "\"";
     for (const char c : name)
         text += c == '"' ? std::string("\"\"") : std::string(1, c);
@@ -27,7 +27,7 @@ void add_missing_columns(sqlite::Database& database, const std::vector<Column>& 
     }
     for (const auto& column : columns)
         if (!there.contains(column.name))
-            database.run(fmt::format("ALTER TABLE results ADD COLUMN {}", quoted(column.name)));
+            database.run(fmt::format("ALTER TABLE results ADD COLUMN {}", sql_name(column.name)));
 }
 
 // Numbers are bound as numbers, truth values as words; empty cells stay NULL.
@@ -56,7 +56,7 @@ void write_result_rows(sqlite::Database& database, const PointId& id, const Tabl
     std::string names = "point_id, row_number";
     std::string values = "?, ?";
     for (const auto& column : table.columns()) {
-        names += ", " + quoted(column.name);
+        names += ", " + sql_name(column.name);
         values += ", ?";
     }
     auto insert = database.prepare(fmt::format("INSERT INTO results({}) VALUES({})", names, values));
@@ -76,7 +76,7 @@ Table read_result_rows(const sqlite::Database& database, const PointId& id, cons
     if (columns.empty()) return table;
     std::string names;
     for (const auto& column : columns)
-        names += (names.empty() ? "" : ", ") + quoted(column.name);
+        names += (names.empty() ? "" : ", ") + sql_name(column.name);
     auto rows =
         database.prepare(fmt::format("SELECT {} FROM results WHERE point_id = ? ORDER BY row_number", names));
     rows.bind(1, id);

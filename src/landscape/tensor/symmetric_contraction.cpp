@@ -1,4 +1,4 @@
-#include "landscape/tensor/jets.hpp"
+#include "landscape/tensor/symmetric_contraction.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -35,7 +35,7 @@ void contract_level(const std::vector<std::int32_t>& place, std::size_t n, const
 
 }  // namespace
 
-struct Jets::Workspace {
+struct SymmetricContraction::Workspace {
     AlignedVector<double> spins;  // [N][lanes]
     AlignedVector<double> here;   // A^(d), [I][lanes]
     AlignedVector<double> next;
@@ -44,14 +44,15 @@ struct Jets::Workspace {
     AlignedVector<double> hessians;
 };
 
-double Jets::operations(int order, int size) {
+double SymmetricContraction::operations(int order, int size) {
     double sum = 0.0;
     for (int d = 0; d < order; ++d)
         sum += static_cast<double>(size) * static_cast<double>(multiset_count(size, d));
     return sum;
 }
 
-Jets::Jets(int size, int max_order) : size_(size), place_(static_cast<std::size_t>(max_order) + 1) {
+SymmetricContraction::SymmetricContraction(int size, int max_order)
+    : size_(size), place_(static_cast<std::size_t>(max_order) + 1) {
     std::vector<int> larger;
     for (int d = 1; d <= max_order; ++d) {
         auto& table = place_[static_cast<std::size_t>(d)];
@@ -70,7 +71,7 @@ Jets::Jets(int size, int max_order) : size_(size), place_(static_cast<std::size_
     }
 }
 
-void Jets::add_order(int order, std::span<const double> couplings) {
+void SymmetricContraction::add_order(int order, std::span<const double> couplings) {
     Order term{order, std::vector<double>(couplings.begin(), couplings.end())};
     const double permutations = std::tgamma(order + 1.0);
     std::vector<int> tuple(static_cast<std::size_t>(order), 0);
@@ -81,7 +82,7 @@ void Jets::add_order(int order, std::span<const double> couplings) {
     orders_.push_back(std::move(term));
 }
 
-void Jets::contract_order(const Order& term, Workspace& work) const {
+void SymmetricContraction::contract_order(const Order& term, Workspace& work) const {
     const auto n = static_cast<std::size_t>(size_);
     const double r = term.order;
     for (int d = term.order; d >= 0; --d) {
@@ -119,8 +120,8 @@ void Jets::contract_order(const Order& term, Workspace& work) const {
     }
 }
 
-void Jets::evaluate(std::span<const double> states, std::span<double> energies, std::span<double> gradients,
-                    std::span<double> hessians) const {
+void SymmetricContraction::evaluate(std::span<const double> states, std::span<double> energies,
+                                    std::span<double> gradients, std::span<double> hessians) const {
     const auto n = static_cast<std::size_t>(size_);
     thread_local Workspace work;  // too large to ask the system for at each call
     std::size_t widest = 1;

@@ -16,13 +16,13 @@
 
 namespace glasscape {
 
-class Jets {
+class SymmetricContraction {
   public:
-    /// Largest number of multiply-adds per state for which a Hamiltonian uses jets.
+    /// Largest number of multiply-adds per state for which a Hamiltonian uses it.
     static constexpr double max_operations = 3e6;
     static double operations(int order, int size);
 
-    Jets(int size, int max_order);
+    SymmetricContraction(int size, int max_order);
 
     /// Adds an order: J_I for all sorted I of that order in colexicographic order.
     void add_order(int order, std::span<const double> couplings);
