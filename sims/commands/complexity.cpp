@@ -94,16 +94,20 @@ Table empty_table() {
     return Table(
         {{"mixture", ColumnType::text, "", "mixture spec"},
          {"size", ColumnType::text, "spins", "N, or inf for the asymptotic theory"},
-         {"index", ColumnType::text, "1", "number of negative Hessian eigenvalues, total, or gamma=fraction"},
+         {"index", ColumnType::text, "1",
+          "negative Hessian eigenvalues on the tangent space; total; or gamma=..., a fraction of them"},
          {"energy", ColumnType::real, "H/N", "energy per spin; empty: all energies"},
          {"count", ColumnType::text, "",
           "density: points with H/N in du; below: points with H/N < energy; all"},
-         {"complexity", ColumnType::real, "1", "(1/N) log of the mean count (of its density in u)"},
+         {"complexity", ColumnType::real, "1",
+          "(1/N) log of the mean count (of its density in u); asymptotically Theta_k(u), or its supremum "
+          "below u"},
          {"mean_count", ColumnType::real, "points",
-          "mean count (density: per unit of u); empty beyond a double"},
+          "mean count, for densities per unit of u; empty beyond the range of a double and for inf"},
          {"log_mean_count", ColumnType::real, "1", "natural logarithm of the mean count"},
          {"std_error", ColumnType::real, "1", "standard error of log_mean_count; empty where exact"},
-         {"effective_share", ColumnType::real, "1", "effective share of the samples, (sum w)^2/(M sum w^2)"},
+         {"effective_share", ColumnType::real, "1",
+          "effective share of the samples, (sum w)^2/(M sum w^2); empty where exact"},
          {"method", ColumnType::text, "", "asymptotic, exact or sample"}});
 }
 

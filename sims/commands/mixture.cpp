@@ -13,7 +13,8 @@ struct MixtureArguments {
 
 Table terms_table(const Mixture& mixture) {
     Table table({{"r", ColumnType::integer, "1", "order of the term"},
-                 {"epsilon", ColumnType::real, "1", "coefficient eps_r, sum of squares 1"},
+                 {"epsilon", ColumnType::real, "1",
+                  "coefficient eps_r; the squares sum to 1; negative for per-layer scales of mixed sign"},
                  {"weight", ColumnType::real, "1", "eps_r^2"}});
     for (const auto& term : mixture.terms())
         table.add_row({std::int64_t{term.order}, term.epsilon, term.weight});
@@ -27,8 +28,9 @@ Table summary_table(const std::vector<Mixture>& mixtures) {
          {"order_max", ColumnType::integer, "1", "highest order"},
          {"nu1", ColumnType::real, "1", "nu'(1)"},
          {"nu2", ColumnType::real, "1", "nu''(1)"},
-         {"alpha2", ColumnType::real, "1", "nu2 + nu1 - nu1^2, 0 for a pure mixture"},
-         {"curvature_ratio", ColumnType::real, "1", "nu2/nu1"},
+         {"alpha2", ColumnType::real, "1",
+          "nu2 + nu1 - nu1^2, the variance of r under eps_r^2; 0 for a pure mixture"},
+         {"curvature_ratio", ColumnType::real, "1", "rho = nu2/nu1"},
          {"depth_mean", ColumnType::real, "1", "mean of r under eps_r^2"},
          {"depth_std", ColumnType::real, "1", "standard deviation of r under eps_r^2"},
          {"depth_mode", ColumnType::integer, "1", "order with the largest |eps_r|, the smaller one on a tie"},

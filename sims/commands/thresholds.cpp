@@ -29,9 +29,12 @@ void add_rows(Table& table, const Mixture& mixture) {
 CommandResult make_thresholds(const std::vector<std::string>& specs, CommandRun& run) {
     Table table(
         {{"mixture", ColumnType::text, "", "mixture spec"},
-         {"name", ColumnType::text, "", "which energy"},
+         {"name", ColumnType::text, "",
+          "E_0 ... E_4, u_th, u_marginal_minus, u_marginal_plus, u_bulk_edge, ground_state, E_alg"},
          {"energy", ColumnType::real, "H/N", "energy per spin; empty where it does not exist"},
-         {"structure", ColumnType::text, "", "ansatz of the ground state: RS, 1RSB, FRSB, ..."},
+         {"structure", ColumnType::text, "",
+          "ansatz that solves the ground state: RS, 1RSB, 2RSB, FRSB, 1FRSB, ...; +field where a random "
+          "field adds a flat start; numeric for the variational bound"},
          {"certificate", ColumnType::real, "1", "optimality defect of the ground state, 0 is optimal"}});
     for (const auto& mixture : parse_mixtures(specs, run))
         add_rows(table, mixture);

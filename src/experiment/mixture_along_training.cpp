@@ -167,7 +167,7 @@ Table complexity_along_training(const std::vector<TrainedConfig>& trained) {
 Table shares_before_and_after(const std::vector<TrainedConfig>& trained) {
     Table table({text_column("config", "name of the configuration"),
                  step_column(),
-                 {"r", ColumnType::integer, "layers", "path length"},
+                 {"r", ColumnType::integer, "layers", "path length, the number of branches taken"},
                  seeds_column(),
                  {"output_share", ColumnType::real, "1", "S_r, mean over seeds"},
                  {"output_share_sd", ColumnType::real, "1", "standard deviation over seeds"},

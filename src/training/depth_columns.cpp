@@ -23,8 +23,10 @@ std::vector<Column> depth_mean_columns() {
         {"weight_gradient_depth", ColumnType::real, "layers",
          "mean under the shares of the weights' gradient"},
         {"input_gradient_depth", ColumnType::real, "layers", "mean under the shares of the inputs' gradient"},
-        {"cross", ColumnType::real, "1", "E|y|^2 over the sum of E|y_r|^2"},
-        {"beta_coherent", ColumnType::real, "1", "beta whose coherent law has this effective depth"},
+        {"cross", ColumnType::real, "1",
+         "E|y|^2 over the sum of E|y_r|^2: 1 if paths of different length are uncorrelated"},
+        {"beta_coherent", ColumnType::real, "1",
+         "the beta (one for all layers) whose coherent law has this effective depth"},
         {"beta_incoherent", ColumnType::real, "1", "the same of the incoherent law"},
         {"theory_depth_coherent", ColumnType::real, "layers",
          "mean path length predicted from the layers' beta"},
@@ -56,11 +58,13 @@ std::vector<Cell> depth_mean_cells(const TrainingRecord& record) {
 
 std::vector<Column> share_columns() {
     return {
-        {"r", ColumnType::integer, "layers", "path length"},
+        {"r", ColumnType::integer, "layers", "path length, the number of branches taken"},
         {"output_share", ColumnType::real, "1", "E|y_r|^2 over its sum"},
-        {"signed_share", ColumnType::real, "1", "E<y_r, y>/E|y|^2"},
-        {"weight_gradient_share", ColumnType::real, "1", "share of the weights' squared gradient"},
-        {"input_gradient_share", ColumnType::real, "1", "share of the inputs' squared gradient"},
+        {"signed_share", ColumnType::real, "1", "E<y_r, y>/E|y|^2; sums to 1, may be negative"},
+        {"weight_gradient_share", ColumnType::real, "1",
+         "share of sum_l |dL/dW_l|^2 through paths of this length; empty where a normalisation holds the "
+         "weights"},
+        {"input_gradient_share", ColumnType::real, "1", "the same of |dL/dx|^2"},
         {"theory_coherent", ColumnType::real, "1", "share predicted from the layers' beta, amplitudes add"},
         {"theory_incoherent", ColumnType::real, "1", "the same, powers add"}};
 }

@@ -176,13 +176,16 @@ Table history_table(const std::string& name, const std::vector<SeedResult>& resu
         joined<Column>(
             run_columns(),
             {{"training_loss", ColumnType::real, "1", "loss of the last training batch, before its step"},
-             {"test_loss", ColumnType::real, "1", "loss of the test points, on their own statistics"},
+             {"test_loss", ColumnType::real, "1",
+              "loss of the test points, by the statistics of their own batch"},
              {"test_accuracy", ColumnType::real, "1",
-              "share of test points classified right, on their own statistics"},
+              "share of test points classified right, by the statistics of their own batch"},
              {"running_accuracy", ColumnType::real, "1",
-              "the same on the running statistics, as a deployed network"},
+              "the same by the running statistics of the training batches, as a deployed network is used; "
+              "the same where a normalisation has none"},
              {"weight_norm", ColumnType::real, "1",
-              "square root of the sum of |W_l|_F^2, readout left out"}}),
+              "square root of the sum of |W_l|_F^2, readout left out; 0 where a normalisation holds the "
+              "weights"}}),
         depth_mean_columns()));
     for (const auto& result : results)
         for (const auto& record : result.records)
@@ -199,13 +202,15 @@ Table layers_table(const std::string& name, const std::vector<SeedResult>& resul
     Table table(joined<Column>(
         run_columns(),
         {{"layer", ColumnType::integer, "1", "l, from 1 at the input"},
-         {"scale", ColumnType::real, "1", "lambda_l; for other kinds the mean of gamma, g or alpha"},
+         {"scale", ColumnType::real, "1",
+          "lambda_l; for other normalisations the mean of gamma, g or alpha; empty where there is none"},
          {"factor", ColumnType::real, "1", "f_l, lambda_l/sigma_l, mean over units"},
          {"gate_openness", ColumnType::real, "1", "share of open gates (rho_l)"},
          {"rms_weight", ColumnType::real, "1", "root mean square weight (C_l)"},
          {"weight_norm", ColumnType::real, "1", "|W_l|_F/sqrt(width)"},
          {"gain", ColumnType::real, "1", "root of E|branch|^2/E|input|^2"},
-         {"beta", ColumnType::real, "1", "rho_l C_l sqrt(fan in) f_l, the paper's beta of the layer"}}));
+         {"beta", ColumnType::real, "1",
+          "rho_l C_l sqrt(fan in) f_l, the paper's beta of the layer, with its sign"}}));
     for (const auto& result : results)
         for (const auto& record : result.records) {
             if (!record.output) continue;

@@ -114,7 +114,7 @@ Table beta_scan_table() {
         {{"p", ColumnType::integer, "1", "number of layers"},
          {"field", ColumnType::text, "", "drop: r = 1 removed, as in the paper; keep: as the network has it"},
          {"beta", ColumnType::real, "1", "scale"},
-         {"curvature_ratio", ColumnType::real, "1", "nu2/nu1"},
+         {"curvature_ratio", ColumnType::real, "1", "rho = nu2/nu1"},
          {"theta_total", ColumnType::real, "1", "complexity of all critical points over all energies"},
          {"theta_k", ColumnType::real, "1",
           "complexity of index 0 over all energies (any k where nu2 >= nu1)"},

@@ -95,7 +95,7 @@ Table theorem5_table(int p, std::uint64_t seed) {
                  {"step", ColumnType::integer, "1", "accepted steps so far"},
                  {"theta_k", ColumnType::real, "1", "complexity of index 1 over all energies"},
                  {"gap", ColumnType::real, "1", "distance below the pure p-spin value"},
-                 {"curvature_ratio", ColumnType::real, "1", "nu2/nu1"},
+                 {"curvature_ratio", ColumnType::real, "1", "rho = nu2/nu1"},
                  {"weight_p", ColumnType::real, "1", "weight of the deepest order"},
                  {"final", ColumnType::boolean, "", "whether this is where the ascent ended"}});
     Weights pure(static_cast<std::size_t>(p), 0.0);
