@@ -5,8 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "glasscape/experiment/shared_network_counts.hpp"
-
-#include "commands/row_commands.hpp"
+#include "glasscape/table/row_command.hpp"
 
 namespace glasscape::cli {
 namespace {

@@ -4,8 +4,8 @@
 #include <fmt/ranges.h>
 
 #include "glasscape/experiment/depth_comparison.hpp"
+#include "glasscape/table/row_command.hpp"
 
-#include "commands/row_commands.hpp"
 #include "commands/training_options.hpp"
 
 namespace glasscape::cli {

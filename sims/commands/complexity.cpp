@@ -16,8 +16,8 @@
 #include "glasscape/core/interrupt.hpp"
 #include "glasscape/mixture/spec.hpp"
 
+#include "commands/mixture_specs.hpp"
 #include "commands/ranges.hpp"
-#include "commands/row_commands.hpp"
 
 namespace glasscape::cli {
 namespace {

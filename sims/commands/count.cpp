@@ -10,8 +10,8 @@
 #include "glasscape/experiment/critical_counts.hpp"
 #include "glasscape/mixture/spec.hpp"
 
+#include "commands/mixture_specs.hpp"
 #include "commands/ranges.hpp"
-#include "commands/row_commands.hpp"
 
 namespace glasscape::cli {
 namespace {

@@ -1,9 +1,9 @@
 #include <memory>
 #include <stdexcept>
 
+#include "glasscape/table/row_command.hpp"
 #include "glasscape/training/checkpoint_depth.hpp"
 
-#include "commands/row_commands.hpp"
 #include "commands/training_options.hpp"
 
 namespace glasscape::cli {

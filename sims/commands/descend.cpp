@@ -11,7 +11,7 @@
 #include "glasscape/experiment/descent.hpp"
 #include "glasscape/mixture/spec.hpp"
 
-#include "commands/row_commands.hpp"
+#include "commands/mixture_specs.hpp"
 
 namespace glasscape::cli {
 namespace {

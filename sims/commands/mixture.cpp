@@ -1,7 +1,7 @@
 #include <memory>
 #include <stdexcept>
 
-#include "commands/row_commands.hpp"
+#include "commands/mixture_specs.hpp"
 
 namespace glasscape::cli {
 namespace {

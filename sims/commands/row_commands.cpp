@@ -1,4 +1,4 @@
-#include "commands/row_commands.hpp"
+#include "glasscape/commands/row_commands.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -6,11 +6,24 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "glasscape/commands/row_commands.hpp"
-#include "glasscape/mixture/spec.hpp"
 #include "glasscape/papers/littwin_wolf_2016.hpp"
 
 namespace glasscape {
+
+namespace cli {
+
+// One in each file of this folder that makes rows.
+RowCommand mixture_command();
+RowCommand complexity_command();
+RowCommand thresholds_command();
+RowCommand count_command();
+RowCommand descend_command();
+RowCommand train_command();
+RowCommand depth_command();
+RowCommand compare_counts_command();
+RowCommand compare_depth_command();
+
+}  // namespace cli
 
 const std::vector<RowCommand>& row_commands() {
     static const auto list = [] {
@@ -37,17 +50,4 @@ const RowCommand& row_command(const std::string& name) {
         fmt::format("there is no command '{}': there are {}", name, fmt::join(names, ", ")));
 }
 
-namespace cli {
-
-std::vector<Mixture> parse_mixtures(const std::vector<std::string>& specs, CommandRun& run) {
-    std::vector<Mixture> mixtures;
-    for (const auto& spec : specs) {
-        auto parsed = parse_mixture(spec);
-        if (!parsed.note.empty()) run.note(parsed.note);
-        mixtures.push_back(std::move(parsed.mixture));
-    }
-    return mixtures;
-}
-
-}  // namespace cli
 }  // namespace glasscape

@@ -4,7 +4,7 @@
 
 #include "glasscape/complexity/ground_state.hpp"
 
-#include "commands/row_commands.hpp"
+#include "commands/mixture_specs.hpp"
 
 namespace glasscape::cli {
 namespace {

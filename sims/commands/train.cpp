@@ -9,9 +9,9 @@
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/stats/running_mean.hpp"
+#include "glasscape/table/row_command.hpp"
 #include "glasscape/training/train_seeds.hpp"
 
-#include "commands/row_commands.hpp"
 #include "commands/training_options.hpp"
 
 namespace glasscape::cli {

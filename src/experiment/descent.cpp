@@ -160,7 +160,7 @@ Fingerprint fingerprint(const DescentRequest& request, const CouplingPlan& plan)
             {"tolerance", fmt::format("{}", dynamics.gradient_tolerance)},
             {"precision", precision_name(request.couplings.precision)},
             {"couplings", couplings},
-            {"backend", request.couplings.backend == Backend::cuda ? "cuda" : "cpu"}};
+            {"backend", backend_name(request.couplings.backend)}};
 }
 
 Table descent_table() {

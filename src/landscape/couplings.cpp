@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "landscape/cuda/cuda_term.hpp"
+#include "landscape/backends.hpp"
 #include "landscape/tensor/staircase.hpp"
 
 namespace glasscape {
@@ -157,11 +157,11 @@ CouplingPlan plan_couplings(const Mixture& mixture, int size, const CouplingOpti
     if (size < 1) throw std::invalid_argument(fmt::format("size {}: a system has at least one spin", size));
     if (!(options.max_excess_kurtosis > 0.0))
         throw std::invalid_argument("the limit of the excess kurtosis must be positive");
-    if (options.backend == Backend::cuda) cuda::require_device();
+    const auto& backend = row_of(options.backend);
+    backend.require();
     const bool limited = options.memory_limit > 0;
-    const auto free = options.backend == Backend::cuda ? cuda::free_memory() : free_memory();
-    const double limit =
-        limited ? static_cast<double>(options.memory_limit) : 0.5 * static_cast<double>(free);
+    const double limit = limited ? static_cast<double>(options.memory_limit)
+                                 : 0.5 * static_cast<double>(backend.free_memory());
     CouplingPlan plan;
     double room = limit;
     for (const auto& term : mixture.terms()) {

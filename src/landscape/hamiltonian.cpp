@@ -10,10 +10,7 @@
 #include "glasscape/sphere/sphere.hpp"
 
 #include "core/log_gamma.hpp"
-#include "landscape/cpu/sketch_term.hpp"
-#include "landscape/cpu/staircase_term.hpp"
-#include "landscape/cuda/cuda_term.hpp"
-#include "landscape/reference/reference_terms.hpp"
+#include "landscape/backends.hpp"
 #include "landscape/tensor/staircase.hpp"
 #include "landscape/tensor/symmetric_contraction.hpp"
 #include "landscape/term.hpp"
@@ -37,16 +34,11 @@ namespace {
 
 std::unique_ptr<Term> make_term(const OrderPlan& plan, int size, const Disorder& disorder,
                                 const CouplingOptions& options) {
+    const auto& backend = row_of(options.backend);
     if (plan.kind == CouplingKind::sketched)
-        return options.backend == Backend::reference
-                   ? reference::make_sketch(plan.order, size, plan.features, disorder)
-                   : cpu::make_sketch(plan.order, size, plan.features, disorder, options.precision);
-    auto shape = std::make_shared<const Staircase>(plan.order, size);
-    if (options.backend == Backend::reference) return reference::make_tensor(std::move(shape), disorder);
-    if (options.backend == Backend::cuda)
-        return cuda::make_tensor(*shape, disorder, plan.kind == CouplingKind::packed, options.precision);
-    if (plan.kind == CouplingKind::generated) return cpu::make_generated(shape, disorder, options.precision);
-    return cpu::make_packed(shape, disorder, options.precision);
+        return backend.make_sketch(plan.order, size, plan.features, disorder, options.precision);
+    return backend.make_tensor(std::make_shared<const Staircase>(plan.order, size), disorder, plan.kind,
+                               options.precision);
 }
 
 // It needs every coupling and a moderate number of operations.
@@ -79,7 +71,7 @@ Hamiltonian::Hamiltonian(const Mixture& mixture, int size, const Disorder& disor
                          const CouplingOptions& options)
     : parts_(
           new Parts{mixture, size, disorder, plan_couplings(mixture, size, options), {}, {}, {}, nullptr}) {
-    if (options.backend == Backend::cuda) cuda::require_device();
+    row_of(options.backend).require();
     for (const auto& term : mixture.terms())
         parts_->epsilons.push_back(term.epsilon);
     for (const auto& order : parts_->plan.orders)

@@ -123,6 +123,29 @@ TEST_SUITE("structure") {
             });
     }
 
+    TEST_CASE("what has a registry is known in few files: its own and its row") {
+        const auto files_with = [](const std::vector<std::string>& roots, const std::string& word) {
+            std::set<std::string> files;
+            for (const auto& root : roots)
+                for_each_source(root, [&](const fs::path& path, const fs::path& name) {
+                    for (const auto& line : lines_of(path))
+                        if (std::regex_search(line, std::regex("\\b" + word + "\\b")))
+                            files.insert(root + "/" + name.string());
+                });
+            return files;
+        };
+        for (const auto* command : {"mixture", "complexity", "thresholds", "count", "descend", "train",
+                                    "depth", "compare_counts", "compare_depth"})
+            CHECK(files_with({"sims"}, std::string(command) + "_command").size() == 2);
+        // Beside the list of the kinds: the registry, and the file of those that share one.
+        for (const auto* kind : {"paper_scale_centred", "batch_norm", "group_norm", "sandwich_bn",
+                                 "iter_norm", "swbn_kl", "kalman_norm", "weight_norm_affine"})
+            CHECK(files_with({"src/network", "include/glasscape/network"}, "NormKind::" + std::string(kind))
+                      .size() <= 2);
+        CHECK(files_with({"src/landscape", "src/explore", "src/experiment", "sims"}, "cuda::make_tensor") ==
+              std::set<std::string>{"src/landscape/backends.cpp"});
+    }
+
     TEST_CASE("the program holds no science: no numerics library of its own") {
         const std::regex numerics(R"re(#include [<"](Eigen|boost/math|boost/random|gsl|lapacke|random>))re");
         for_each_source("sims", [&](const fs::path& path, const fs::path&) {

@@ -32,6 +32,7 @@ enum class Precision {
 };
 
 enum class Backend { reference, cpu, cuda };
+const char* backend_name(Backend backend);
 
 /// Which draw of the couplings: disorders of one seed differ by `sample`; the noise of stochastic descent has
 /// a stream of its own.

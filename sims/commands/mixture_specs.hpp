@@ -1,4 +1,4 @@
-// The row-making commands of the program, one file each.
+// What the commands that take mixture specs share.
 #pragma once
 
 #include <string>
@@ -8,16 +8,6 @@
 #include "glasscape/table/row_command.hpp"
 
 namespace glasscape::cli {
-
-RowCommand mixture_command();
-RowCommand complexity_command();
-RowCommand thresholds_command();
-RowCommand count_command();
-RowCommand descend_command();
-RowCommand train_command();
-RowCommand depth_command();
-RowCommand compare_counts_command();
-RowCommand compare_depth_command();
 
 /// What an interrupted run of a command that finishes unit by unit leaves.
 inline constexpr const char* part_of_same_out = "FILE.part of an interrupted run with the same --out";
