@@ -12,4 +12,5 @@ out="benchmarks/results/$(git rev-parse --short HEAD)-$machine.json"
 "$program" --benchmark_filter="${1:-.}" --benchmark_repetitions=5 --benchmark_report_aggregates_only=true \
     --benchmark_out="$out.new" --benchmark_out_format=json >&2
 mv "$out.new" "$out"
+python3 scripts/benchmark_report.py
 echo "$out"

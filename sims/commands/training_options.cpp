@@ -67,7 +67,7 @@ void apply(const TrainingChanges& changes, TrainingConfig& config) {
     if (!changes.data.empty()) config.data = changes.data;
     if (changes.depth) config.network.depth = *changes.depth;
     if (changes.width) config.network.width = *changes.width;
-    if (!changes.norm.empty()) config.network.norm.kind = norm_kind(changes.norm);
+    if (!changes.norm.empty()) config.network.norm = with_kind(config.network.norm, norm_kind(changes.norm));
     if (changes.learning_rate) config.training.optimiser.learning_rate = *changes.learning_rate;
     if (changes.batch) config.training.batch = *changes.batch;
     if (changes.epochs) config.epochs = *changes.epochs;

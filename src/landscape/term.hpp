@@ -17,13 +17,6 @@ class Term {
 
     /// Bytes held.
     virtual std::int64_t bytes() const = 0;
-
-  protected:
-    Term() = default;
-    Term(const Term&) = default;
-    Term& operator=(const Term&) = default;
-    Term(Term&&) = default;
-    Term& operator=(Term&&) = default;
 };
 
 }  // namespace glasscape

@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "glasscape/report/study_page.hpp"
+#include "glasscape/sweep/sweep.hpp"
 #include "glasscape/table/csv.hpp"
 
 #include "core/toml_reader.hpp"
@@ -119,8 +120,10 @@ Paper parse_paper(const std::string& text, const std::string& origin, const std:
     reader.read_tables("entry", [&](TomlReader& part) {
         auto entry = read_entry(part, full, commands);
         require_new(part, entries, entry.id);
-        for (const auto& study : entry.studies)
+        for (const auto& study : entry.studies) {
             require_new(part, tables, study.name + ".csv");
+            check_values(study, origin);
+        }
         for (const auto& figure : entry.figures)
             if (!tables.contains(figure.table))
                 part.fail(part.place(),

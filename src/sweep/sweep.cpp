@@ -58,6 +58,32 @@ void check_parameters(const Study& study, const StudyPoint& point) {
     call.parameters.require_complete();
 }
 
+namespace {
+
+void check_point(const Study& study, std::size_t index, const std::string& origin) {
+    try {
+        check_parameters(study, study.point(index));
+    } catch (const std::invalid_argument& error) {
+        throw std::invalid_argument(
+            fmt::format("{}: point {} of the grid: {}: {}; 'glasscape {} --help' "
+                        "shows what it takes",
+                        origin, index, study.command.name, error.what(), study.command.name));
+    }
+}
+
+}  // namespace
+
+void check_values(const Study& study, const std::string& origin) {
+    constexpr std::size_t most = 64;
+    std::size_t stride = study.size();
+    for (const auto& axis : study.axes) {
+        stride /= axis.size();
+        for (std::size_t i = 0; i < std::min(axis.size(), most); ++i)
+            check_point(study, i * stride, origin);
+    }
+    if (study.axes.empty()) check_point(study, 0, origin);
+}
+
 PointRunner command_runner(const Study& study, const std::string& backend) {
     return [&study, backend](const StudyPoint& point) {
         auto call = study.command.make();

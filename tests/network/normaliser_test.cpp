@@ -147,6 +147,15 @@ TEST_CASE("normalisers agree with the vectors to 1e-9") {
     CHECK(cases > 0);
 }
 
+TEST_CASE("another kind starts from its own momentum unless one was chosen") {
+    CHECK(with_kind(default_options(NormKind::batch_norm), NormKind::swbn_kl).momentum ==
+          default_options(NormKind::swbn_kl).momentum);
+    auto chosen = default_options(NormKind::batch_norm);
+    chosen.momentum = 0.3;
+    CHECK(with_kind(chosen, NormKind::swbn_kl).momentum == 0.3);
+    CHECK(with_kind(chosen, NormKind::swbn_kl).kind == NormKind::swbn_kl);
+}
+
 TEST_CASE("the frozen map is linear, its transpose is one, and a shift is all that it leaves out") {
     const auto filled = [](int features, int samples, double phase) {
         Panel<double> panel(features, samples);

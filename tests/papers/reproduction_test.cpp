@@ -338,6 +338,23 @@ above = 1
         CHECK(read_csv(folder.file("out/scan.csv")).rows.size() == 1);
         write_whole_file(folder.file("mine.toml"), "title = \"t\"\n[[entry]]\nidd = \"a\"\n");
         CHECK(run("").status == 2);
+        fs::remove_all(folder.file("out"));
+        write_whole_file(folder.file("mine.toml"), R"(title = "t"
+[[entry]]
+id = "a"
+title = "A"
+says = "A sentence."
+study = [{ name = "a", run = "mixture", fixed = { SPEC = "pure:3" } }]
+[[entry]]
+id = "b"
+title = "B"
+says = "A sentence."
+study = [{ name = "b", run = "count", fixed = { SPEC = "pure:3", size = 4, samples = "many" } }]
+)");
+        const auto refused = run("");
+        CHECK(refused.status == 2);
+        CHECK_MESSAGE(refused.error.find("many") != std::string::npos, refused.error);
+        CHECK_FALSE(fs::exists(folder.file("out/a.csv")));  // the fault is met before the first entry
     }
 }
 

@@ -38,13 +38,6 @@ class Landscape {
                                              std::span<double> gradients, std::span<double> hessians) const;
 
     virtual Symmetry symmetry() const { return Symmetry::none; }
-
-  protected:
-    Landscape() = default;
-    Landscape(const Landscape&) = default;
-    Landscape& operator=(const Landscape&) = default;
-    Landscape(Landscape&&) = default;
-    Landscape& operator=(Landscape&&) = default;
 };
 
 }  // namespace glasscape

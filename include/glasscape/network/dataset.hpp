@@ -35,13 +35,6 @@ class Dataset {
     virtual void training_batch(std::int64_t step, int samples, Batch& batch) const = 0;
     /// The first `samples` test points, the same at every call (fewer where there are fewer).
     virtual void test_batch(int samples, Batch& batch) const = 0;
-
-  protected:
-    Dataset() = default;
-    Dataset(const Dataset&) = default;
-    Dataset& operator=(const Dataset&) = default;
-    Dataset(Dataset&&) = default;
-    Dataset& operator=(Dataset&&) = default;
 };
 
 /// The paper's task: class means mu_k ~ N(0, spread^2 I), x = mu_k + A_k z, A_k inputs x inputs of N(0,

@@ -88,6 +88,8 @@ struct NormOptions {
 
 /// What a kind starts from; others keep the values above.
 NormOptions default_options(NormKind kind);
+/// The same options for another kind; what stood at the default of the old one stands at that of the new.
+NormOptions with_kind(NormOptions options, NormKind kind);
 
 enum class NormMode {
     train,    ///< statistics of the batch, followed by the running ones
@@ -133,13 +135,6 @@ class Normaliser {
 
     /// kalman_norm: the layer below, whose statistics are this one's prior; others ignore it.
     virtual void follow(const Normaliser& /*below*/) {}
-
-  protected:
-    Normaliser() = default;
-    Normaliser(const Normaliser&) = default;
-    Normaliser& operator=(const Normaliser&) = default;
-    Normaliser(Normaliser&&) noexcept = default;
-    Normaliser& operator=(Normaliser&&) noexcept = default;
 };
 
 /// Shape and start of one normaliser. gamma_c is drawn from (seed, start stream, index).

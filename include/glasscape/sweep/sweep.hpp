@@ -33,6 +33,10 @@ PointRunner command_runner(const Study& study, const std::string& backend);
 /// several parameters together rule out is for the point itself to say, when it runs.
 void check_parameters(const Study& study, const StudyPoint& point);
 
+/// The same along each axis of the grid, the others at their first values (as many positions as a reader would look
+/// through). Throws std::invalid_argument naming the study file `origin` and the point.
+void check_values(const Study& study, const std::string& origin);
+
 /// One part of several: points with index % count == number - 1.
 struct Shard {
     std::size_t number = 1;

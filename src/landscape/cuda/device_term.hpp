@@ -51,13 +51,6 @@ class DeviceTerm {
     virtual void add(double scale, std::int64_t replicas, const double* states, double* energies,
                      double* gradients) = 0;
     virtual std::int64_t bytes() const = 0;
-
-  protected:
-    DeviceTerm() = default;
-    DeviceTerm(const DeviceTerm&) = default;
-    DeviceTerm& operator=(const DeviceTerm&) = default;
-    DeviceTerm(DeviceTerm&&) = default;
-    DeviceTerm& operator=(DeviceTerm&&) = default;
 };
 
 /// Draws the couplings if they are kept. Throws std::runtime_error where the device refuses, with the bytes

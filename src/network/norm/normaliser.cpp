@@ -105,6 +105,12 @@ NormOptions default_options(NormKind kind) {
     return options;
 }
 
+NormOptions with_kind(NormOptions options, NormKind kind) {
+    if (options.momentum == row_of(options.kind).momentum) options.momentum = row_of(kind).momentum;
+    options.kind = kind;
+    return options;
+}
+
 bool replaces_weights(NormKind kind) {
     return row_of(kind).holds_weights;
 }
