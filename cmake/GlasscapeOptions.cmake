@@ -17,12 +17,13 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
     target_compile_options(glasscape_options INTERFACE
         $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict;-Wno-uninitialized;-Wno-maybe-uninitialized>)
 endif()
-if(GLASSCAPE_NATIVE)
-    target_compile_options(glasscape_options INTERFACE
-        $<$<COMPILE_LANGUAGE:CXX>:-march=native;-mprefer-vector-width=512>)
+if(GLASSCAPE_ARCH)
+    target_compile_options(glasscape_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-march=${GLASSCAPE_ARCH}>)
 endif()
-if(GLASSCAPE_PORTABLE)
-    target_compile_options(glasscape_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-march=x86-64-v3>)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    target_compile_options(glasscape_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-mprefer-vector-width=512>)
+endif()
+if(GLASSCAPE_STATIC)
     target_link_options(glasscape_options INTERFACE -static-libstdc++ -static-libgcc)
     set(CMAKE_FIND_LIBRARY_SUFFIXES .a .so)
 endif()

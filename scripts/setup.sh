@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that a task needs and that are missing: scripts/setup.sh program|mpi|python|tests|ci
+# Installs the Debian packages that a task needs and that are missing:
+# scripts/setup.sh program|mpi|python|package|tests|ci
 # Needs no network when nothing is missing; prints the command when it may not install.
 set -euo pipefail
 
@@ -12,14 +13,15 @@ case "${1:-program}" in
     program) ;;
     mpi) packages+=("${mpi[@]}") ;;
     python) packages+=("${python[@]}") ;;
+    package) packages+=(python3 dpkg-dev file) ;;
     tests) packages+=("${tests[@]}") ;;
     ci) packages+=("${tests[@]}" "${python[@]}" clang clang-format clang-tidy libclang-rt-14-dev libomp-dev) ;;
-    *) echo "setup.sh: unknown task '$1': give program, mpi, python, tests or ci" >&2; exit 2 ;;
+    *) echo "setup.sh: unknown task '$1': give program, mpi, python, package, tests or ci" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null; then
     echo "setup.sh: this is not a Debian system; the build needs what these packages hold: ${packages[*]}" >&2
-    exit 0
+    exit 1
 fi
 missing=()
 for package in "${packages[@]}"; do

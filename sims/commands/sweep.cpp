@@ -1,21 +1,26 @@
 #include "glasscape/sweep/sweep.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
+#include <thread>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "glasscape/core/error.hpp"
+#include "glasscape/core/interrupt.hpp"
 #include "glasscape/core/parse.hpp"
 #include "glasscape/core/progress.hpp"
+#include "glasscape/core/stopwatch.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/sweep/mpi_sweep.hpp"
 #include "glasscape/sweep/pilots.hpp"
 #include "glasscape/sweep/slurm_script.hpp"
+#include "glasscape/sweep/sweep_state.hpp"
 #include "glasscape/table/csv.hpp"
 #include "glasscape/table/whole_file.hpp"
 
@@ -38,6 +43,7 @@ struct SweepArguments {
     bool print = false;
     std::string out;
     std::vector<std::string> from;
+    double every = 10.0;
     SlurmOptions slurm;
     CommandParameters parameters;
 };
@@ -152,22 +158,50 @@ void show(const SweepArguments& options) {
         throw std::runtime_error(fmt::format("a pilot point failed: {}", pilots.error));
 }
 
+// The stores that hold points of the study: the one named, that of the shard, or the study's own and those of all shards.
+std::vector<std::string> stores_with_points(const SweepArguments& options, const Study& study,
+                                            const Shard& shard) {
+    if (!options.store.empty() || !options.shard.empty()) return {store_of(options, study, shard)};
+    auto list = shard_stores(study);
+    const auto own = store_of(options, study);
+    if (list.empty() || std::filesystem::exists(own)) list.insert(list.begin(), own);
+    return list;
+}
+
+std::string line_of(const Study& study, const SweepState& state) {
+    return fmt::format("{}: {}, {} done, {} failed, {} missing", study.name,
+                       counted(state.summary.points, "point"), state.summary.done_before,
+                       state.summary.failed_before, state.missing);
+}
+
 void status(const SweepArguments& options) {
     const auto study = load_study(options.study, options.quick).study;
     const auto shard = parse_shard(options.shard);
-    const RunStore store(store_of(options, study, shard), study.name, RunStore::Mode::read);
-    SweepSummary summary;
-    const auto known = store.known();
-    const auto missing = missing_points(study, known, shard, false, summary);
-    print_output(fmt::format("{}: {}, {} done, {} failed, {} missing; {} holds {}\n", study.name,
-                             counted(summary.points, "point"), summary.done_before, summary.failed_before,
-                             missing.size(), store.path(), counted(known.size(), "point")));
-    if (summary.failed_before == 0) return;
-    store.for_each([](const PointResult& point) {
-        if (point.status == PointStatus::failed)
-            print_output(fmt::format("failed {} (attempt {}, on {}, {:.3g} s): {}\n", to_text(point.id),
-                                     point.attempts, point.host, point.wall_seconds, point.error));
-    });
+    const auto stores = stores_with_points(options, study, shard);
+    const auto state = state_of(study, stores, shard);
+    print_output(fmt::format("{}; {}\n", line_of(study, state), fmt::join(stores, ", ")));
+    for (const auto& point : state.failures)
+        print_output(fmt::format("failed {} (attempt {}, on {}, {:.3g} s): {}\n", to_text(point.id),
+                                 point.attempts, point.host, point.wall_seconds, point.error));
+}
+
+// A line whenever something has changed, until no point is missing.
+void watch(const SweepArguments& options) {
+    const auto study = load_study(options.study, options.quick).study;
+    const auto shard = parse_shard(options.shard);
+    std::string last;
+    for (;;) {
+        const auto state = state_of(study, stores_with_points(options, study, shard), shard);
+        const auto line = line_of(study, state);
+        if (line != last) print_output(line + "\n");
+        last = line;
+        if (state.missing == 0) return;
+        const Stopwatch since;
+        while (since.seconds() < options.every) {
+            throw_if_interrupted();
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        }
+    }
 }
 
 void export_rows(const SweepArguments& options, const CommandLine& command) {
@@ -182,20 +216,6 @@ void export_rows(const SweepArguments& options, const CommandLine& command) {
         print_output(to_csv(table.table));
     else
         write_table(table.table, provenance, options.out);
-}
-
-// Stores of shards beside the study's own.
-std::vector<std::string> shard_stores(const Study& study) {
-    namespace fs = std::filesystem;
-    std::vector<std::string> list;
-    const auto folder = fs::path(default_store(study, {})).parent_path();
-    std::error_code ignored;
-    for (const auto& file : fs::directory_iterator(folder, ignored)) {
-        const auto name = file.path().filename().string();
-        if (name.starts_with("runs-") && name.ends_with(".db")) list.push_back(file.path().string());
-    }
-    std::sort(list.begin(), list.end());
-    return list;
 }
 
 void merge(const SweepArguments& options) {
@@ -219,10 +239,7 @@ void slurm(const SweepArguments& options) {
     request.study_file = options.study;
     request.store = options.store;
     const auto script = slurm_script(study, request);
-    if (options.out.empty())
-        print_output(script);
-    else
-        write_whole_file(options.out, script);
+    options.out.empty() ? print_output(script) : write_whole_file(options.out, script);
 }
 
 // Options of the subcommands of sweep; each has some of them.
@@ -281,13 +298,31 @@ void add_show(const Parser& app) {
     take_machine(*options);
     options->parameters.add("print", options->print, "print the study file itself, and nothing else");
     options->parameters.add("out", options->out, "CSV file for all points with their command lines");
-    add(app, "show", "Points, their number, and the time from a few pilots", options, show);
+    add(app, "show", "Points, their number, and the time from a few pilots", options, show)
+        .footer(
+            "Examples:\n"
+            "  glasscape sweep show complexity_vs_beta --quick\n"
+            "  glasscape sweep show census --print > my_census.toml");
 }
 
 void add_status(const Parser& app) {
     const auto options = with_study();
     take_shard(*options);
-    add(app, "status", "What is done, failed and missing", options, status);
+    add(app, "status", "What is done, failed and missing, shards included", options, status)
+        .footer(
+            "Examples:\n"
+            "  glasscape sweep status complexity_vs_beta --quick");
+}
+
+void add_watch(const Parser& app) {
+    const auto options = with_study();
+    take_shard(*options);
+    options->parameters.add("every", options->every, "seconds between two looks").show_default();
+    add(app, "watch", "Wait for a running sweep, a line whenever something changed", options, watch)
+        .footer(
+            "Ends when no point is missing; failed ones are not waited for.\n\n"
+            "Examples:\n"
+            "  glasscape sweep watch complexity_vs_beta --quick");
 }
 
 void add_export(const Parser& app, const CommandLine& command) {
@@ -295,14 +330,22 @@ void add_export(const Parser& app, const CommandLine& command) {
     options->parameters.add("out", options->out,
                             "CSV file to write, with its sidecar; absent: standard output");
     add(app, "export", "The rows of the finished points as one CSV", options,
-        [command](SweepArguments& arguments) { export_rows(arguments, command); });
+        [command](SweepArguments& arguments) { export_rows(arguments, command); })
+        .footer(
+            "Examples:\n"
+            "  glasscape sweep export complexity_vs_beta --quick --out c.csv");
 }
 
 void add_merge(const Parser& app) {
     const auto options = with_study();
     options->parameters.add("STORES", options->from,
                             "stores to merge; absent: those of shards, runs-I-of-N.db");
-    add(app, "merge", "Put the points of several stores into one", options, merge);
+    add(app, "merge", "Put the points of several stores into one", options, merge)
+        .footer(
+            "Examples:\n"
+            "  glasscape sweep run complexity_vs_beta --quick --shard 1/2\n"
+            "  glasscape sweep run complexity_vs_beta --quick --shard 2/2\n"
+            "  glasscape sweep merge complexity_vs_beta --quick");
 }
 
 void add_slurm(const Parser& app) {
@@ -313,8 +356,20 @@ void add_slurm(const Parser& app) {
         .show_default();
     take.add("time", options->slurm.time, "time limit of a task, as sbatch takes it").show_default();
     take.add("cpus", options->slurm.cpus, "cores of a task").within(1, 1024).show_default();
+    take.add("memory", options->slurm.memory,
+             "memory of a task, as sbatch takes it; absent: what the study's points need");
+    take.add("gpus", options->slurm.gpus, "GPUs of a task").within(0, 64).show_default();
+    take.add("partition", options->slurm.partition, "partition of the cluster");
+    take.add("account", options->slurm.account, "account to charge");
+    take.add("sbatch", options->slurm.more,
+             "further options of sbatch for the array, such as --sbatch=--qos=long");
     take.add("out", options->out, "script to write; absent: standard output");
-    add(app, "slurm", "A script that submits a job array and the merge after it", options, slurm);
+    add(app, "slurm", "A script that submits a job array and the merge after it", options, slurm)
+        .footer(
+            "Examples:\n"
+            "  glasscape sweep slurm complexity_vs_beta --tasks 8 --time 00:30:00\n"
+            "  glasscape sweep slurm census --tasks 64 --partition short --account physics "
+            "--sbatch=--qos=low");
 }
 
 }  // namespace
@@ -335,6 +390,7 @@ void add_sweep(const Parser& app, const CommandLine& command) {
     add_run(sub, command);
     add_show(sub);
     add_status(sub);
+    add_watch(sub);
     add_export(sub, command);
     add_merge(sub);
     add_slurm(sub);

@@ -23,11 +23,20 @@ void add_run_options(CommandParameters& parameters, TableOptions& options) {
     add_threads(parameters, options.threads, "number of threads, 0 for one per core");
     add_backend(parameters, options.backend, "where to compute: auto, cpu or cuda");
     add_progress(parameters, options.progress);
+    parameters.add("quiet", options.quiet, "no remarks and no progress").short_as("q");
+    parameters.add("verbose", options.verbose, "say what was written, and what it took")
+        .short_as("v")
+        .exclude("quiet");
 }
 
 void add_table_options(CommandParameters& parameters, TableOptions& options) {
     parameters.add("out", options.out,
                    "CSV file to write, with its sidecar FILE.json; absent: standard output");
+    parameters
+        .add("format", options.format,
+             "of standard output: csv, table or json; auto: a table on a terminal, else csv")
+        .one_of({"auto", "csv", "table", "json"})
+        .show_default();
     add_run_options(parameters, options);
 }
 

@@ -15,6 +15,9 @@ struct TableOptions {
     std::string backend = "auto";
     std::string out;
     std::string progress = "auto";
+    std::string format = "auto";  ///< of standard output: auto, csv, table or json
+    bool quiet = false;
+    bool verbose = false;
 };
 void add_table_options(CommandParameters& parameters, TableOptions& options);
 /// The same without --out, for subcommands that write a folder.

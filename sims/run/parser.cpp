@@ -8,37 +8,68 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "glasscape/core/closest_word.hpp"
+
 namespace glasscape::cli {
 namespace {
 
-std::string subcommand_names(const CLI::App& app) {
-    std::string names;
+std::vector<std::string> subcommand_names(const CLI::App& app) {
+    std::vector<std::string> names;
     for (const auto* sub : app.get_subcommands([](const CLI::App*) { return true; }))
-        names += (names.empty() ? "" : ", ") + sub->get_name();
+        names.push_back(sub->get_name());
     return names;
+}
+
+std::vector<std::string> long_options(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const auto* option : app.get_options())
+        for (const auto& name : option->get_lnames())
+            names.push_back("--" + name);
+    return names;
+}
+
+std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates) {
+    const auto meant = closest_word(word, candidates);
+    return meant ? fmt::format(": did you mean '{}'?", *meant) : "";
+}
+
+// The subcommand that the arguments reached, and its words.
+const CLI::App& innermost(const CLI::App& app, std::string& words) {
+    const auto chosen = app.get_subcommands();
+    if (chosen.empty()) return app;
+    words += (words.empty() ? "" : " ") + chosen.front()->get_name();
+    return innermost(*chosen.front(), words);
 }
 
 // One sentence from a parser's complaint.
 std::string usage_sentence(const CLI::App& app, const std::vector<std::string>& arguments,
                            const CLI::ParseError& error) {
-    const auto chosen = app.get_subcommands();
-    if (chosen.empty()) {
-        const bool named = !arguments.empty() && !arguments.front().starts_with("-");
-        return fmt::format("{}; the subcommands are {}",
-                           named ? fmt::format("there is no subcommand '{}'", arguments.front())
-                           : arguments.empty()
-                               ? std::string("a subcommand is missing")
-                               : fmt::format("unknown option '{}' before the subcommand", arguments.front()),
-                           subcommand_names(app));
+    std::string name;
+    const auto& sub = innermost(app, name);
+    const auto subcommands = subcommand_names(sub);
+    const auto reached =
+        static_cast<std::size_t>(name.empty() ? 0 : 1 + std::count(name.begin(), name.end(), ' '));
+    if (!subcommands.empty()) {
+        const auto next = arguments.size() > reached ? arguments[reached] : "";
+        const auto whose = name.empty() ? "subcommands" : "subcommands of " + name;
+        if (next.empty())
+            return fmt::format("a subcommand is missing; the {} are {}", whose, fmt::join(subcommands, ", "));
+        return fmt::format("{}{}; the {} are {}",
+                           next.starts_with("-")
+                               ? fmt::format("unknown option '{}' before the subcommand", next)
+                               : fmt::format("there is no subcommand '{}'", next),
+                           did_you_mean(next, subcommands), whose, fmt::join(subcommands, ", "));
     }
     std::string message = error.what();
     std::replace(message.begin(), message.end(), '\n', ' ');
     if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)) {
         const auto unknown = app.remaining(true);
-        message =
-            fmt::format("unknown argument{} '{}'", unknown.size() > 1 ? "s" : "", fmt::join(unknown, " "));
+        const auto candidates = long_options(sub);
+        message = fmt::format(
+            "unknown argument{} '{}'{}", unknown.size() > 1 ? "s" : "", fmt::join(unknown, " "),
+            unknown.empty() ? ""
+                            : did_you_mean(unknown.front().substr(0, unknown.front().find('=')), candidates));
     }
-    const auto& name = chosen.front()->get_name();
     return fmt::format("{}: {}; 'glasscape {} --help' shows what it takes", name, message, name);
 }
 
@@ -59,7 +90,8 @@ CLI::Option* add_flag(CLI::App& app, CommandParameters& parameters, const Comman
     const auto set = [&parameters, &parameter](std::int64_t count) {
         set_value(parameters, parameter, {count > 0 ? "true" : "false"});
     };
-    return app.add_flag_function(spelled(parameter), set, parameter.help);
+    const auto letter = parameter.letter.empty() ? "" : "-" + parameter.letter + ",";
+    return app.add_flag_function(letter + spelled(parameter), set, parameter.help);
 }
 
 CLI::Option* add_option(CLI::App& app, CommandParameters& parameters, const CommandParameter& parameter) {

@@ -9,12 +9,14 @@
 #include <system_error>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "glasscape/core/devices.hpp"
 #include "glasscape/core/stopwatch.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/table/csv.hpp"
 #include "glasscape/table/sidecar.hpp"
+#include "glasscape/table/text_table.hpp"
 #include "glasscape/table/whole_file.hpp"
 
 #include "run/options.hpp"
@@ -79,7 +81,10 @@ RunSettings settings_of(const Request& request) {
     settings.command = *request.words;
     for (const auto& [name, path] : request.second_tables)
         if (!path.empty()) settings.tables.insert(name);
-    settings.on_note = [](const std::string& remark) { fmt::print(stderr, "glasscape: note: {}\n", remark); };
+    if (!request.table.quiet)
+        settings.on_note = [](const std::string& remark) {
+            fmt::print(stderr, "glasscape: note: {}\n", remark);
+        };
     return settings;
 }
 
@@ -88,6 +93,21 @@ Provenance provenance_of(const Request& request, const CommandRun& run, double s
     const bool cuda =
         request.command.cuda && (backend == "cuda" || (backend == "auto" && !cuda_devices().names.empty()));
     return {*request.words, request.table.seed, cuda ? "cuda" : "cpu", thread_count(), seconds, run.notes()};
+}
+
+std::string to_standard_output(const Table& table, const std::string& format) {
+    if (format == "json") return to_json(table);
+    if (format == "table" || (format == "auto" && isatty(STDOUT_FILENO) != 0)) return to_text_table(table);
+    return to_csv(table);
+}
+
+// Where the tables went and what they took, for --verbose.
+void say_what_was_done(const Request& request, const CommandResult& result, const Provenance& provenance) {
+    for (const auto& [name, table] : result.tables)
+        fmt::print(stderr, "glasscape: {}: {} rows\n", name, table.rows().size());
+    fmt::print(stderr, "glasscape: {} in {:.3g} s, seed {}, {} threads, backend {}\n",
+               request.table.out.empty() ? "standard output" : request.table.out, provenance.wall_seconds,
+               provenance.seed, provenance.threads, provenance.backend);
 }
 
 void write_files(const Request& request, const CommandResult& result, const Provenance& provenance) {
@@ -106,7 +126,7 @@ void write_files(const Request& request, const CommandResult& result, const Prov
     if (result.tables.empty()) return;
     const auto& main = result.tables.front().table;
     if (request.table.out.empty())
-        print_output(to_csv(main));
+        print_output(to_standard_output(main, request.table.format));
     else
         write_table(main, provenance, request.table.out);
 }
@@ -117,7 +137,10 @@ void run_request(Request& request) {
         throw std::invalid_argument("--backend cuda: this subcommand runs on the CPU only, use auto or cpu");
     if (request.command.folder.empty() && !request.table.out.empty()) require_writable(request.table.out);
     set_thread_count(request.table.threads);
-    apply_progress(request.table.progress);
+    if (!request.table.out.empty() && request.table.format != "auto" && request.table.format != "csv")
+        throw std::invalid_argument(fmt::format(
+            "--format {} is for standard output: a file written by --out is CSV", request.table.format));
+    apply_progress(request.table.quiet ? "off" : request.table.progress);
     CommandRun run(settings_of(request));
     if (request.call.check) request.call.check(run);
     if (request.long_run.dry_run) {
@@ -127,7 +150,9 @@ void run_request(Request& request) {
     }
     require_places(request);
     const auto result = request.call.run(run);
-    run.deliver([&] { write_files(request, result, provenance_of(request, run, watch.seconds())); });
+    const auto provenance = provenance_of(request, run, watch.seconds());
+    run.deliver([&] { write_files(request, result, provenance); });
+    if (request.table.verbose) say_what_was_done(request, result, provenance);
     print_output(result.text);
     if (!result.failure.empty()) throw std::runtime_error(result.failure);
 }

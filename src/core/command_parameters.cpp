@@ -102,6 +102,10 @@ CommandParameter& CommandParameter::require() {
     required = true;
     return *this;
 }
+CommandParameter& CommandParameter::short_as(std::string one_letter) {
+    letter = std::move(one_letter);
+    return *this;
+}
 CommandParameter& CommandParameter::show_default() {
     shown = true;
     return *this;

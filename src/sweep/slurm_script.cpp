@@ -25,9 +25,26 @@ std::string command(const Study& study, const SlurmOptions& options, const std::
 }
 
 std::string memory_option(const Study& study, const SlurmOptions& options) {
+    if (!options.memory.empty()) return " --mem=" + shell_command({options.memory});
     if (study.memory_gib <= 0.0) return "";
     const int points = std::max(1, options.cpus / study.threads);
     return fmt::format(" --mem={}M", static_cast<long>(std::ceil(1024.0 * study.memory_gib * points)));
+}
+
+// Where the cluster is to run it.
+std::string place_options(const SlurmOptions& options) {
+    std::string text;
+    if (!options.partition.empty()) text += " --partition=" + shell_command({options.partition});
+    if (!options.account.empty()) text += " --account=" + shell_command({options.account});
+    return text;
+}
+
+std::string task_options(const Study& study, const SlurmOptions& options) {
+    std::string text = memory_option(study, options) + place_options(options);
+    if (options.gpus > 0) text += fmt::format(" --gpus={}", options.gpus);
+    for (const auto& option : options.more)
+        text += " " + shell_command({option});
+    return text;
 }
 
 }  // namespace
@@ -46,13 +63,13 @@ std::string slurm_script(const Study& study, const SlurmOptions& options) {
 # Submitted again, it runs only what is missing.
 set -eu
 mkdir -p {folder}
-array=$(sbatch --parsable --job-name={name} --array=1-{tasks} --cpus-per-task={cpus} --time={time}{memory} \
+array=$(sbatch --parsable --job-name={name} --array=1-{tasks} --cpus-per-task={cpus} --time={time}{task} \
     --output={folder}/slurm-%A-%a.log <<'TASK'
 #!/bin/sh
 exec {run} --shard "$SLURM_ARRAY_TASK_ID/{tasks}" --threads {cpus} --progress plain
 TASK
 )
-merge=$(sbatch --parsable --job-name={name}-merge --dependency=afterany:"$array" --time={time} \
+merge=$(sbatch --parsable --job-name={name}-merge --dependency=afterany:"$array" --time={time}{place} \
     --output={folder}/slurm-%A-merge.log <<'MERGE'
 #!/bin/sh
 exec {merge}{store}
@@ -62,7 +79,8 @@ echo "array $array, merge $merge"
 )",
                        fmt::arg("name", study.name), fmt::arg("tasks", options.tasks),
                        fmt::arg("cpus", options.cpus), fmt::arg("time", shell_command({options.time})),
-                       fmt::arg("memory", memory_option(study, options)), fmt::arg("folder", folder),
+                       fmt::arg("task", task_options(study, options)),
+                       fmt::arg("place", place_options(options)), fmt::arg("folder", folder),
                        fmt::arg("run", command(study, options, "run")),
                        fmt::arg("merge", command(study, options, "merge")), fmt::arg("store", store));
 }

@@ -19,12 +19,13 @@ namespace glasscape {
 
 /// One parameter, and the variable that it sets.
 struct CommandParameter {
-    std::string name;    ///< "size"; in capitals for an argument, "SPEC"
-    std::string help;    ///< one line
-    std::string type;    ///< "TEXT", "INT", "UINT", "FLOAT"; empty for a flag
-    bool list = false;   ///< takes any number of values
-    bool given = false;  ///< whether it was set
-    bool shown = false;  ///< whether help shows the default
+    std::string name;      ///< "size"; in capitals for an argument, "SPEC"
+    std::string letter{};  ///< "q" for -q on the command line; empty: none
+    std::string help;      ///< one line
+    std::string type;      ///< "TEXT", "INT", "UINT", "FLOAT"; empty for a flag
+    bool list = false;     ///< takes any number of values
+    bool given = false;    ///< whether it was set
+    bool shown = false;    ///< whether help shows the default
     bool required = false;
     bool value_optional = false;  ///< on the command line the name may stand alone
     std::optional<std::pair<std::int64_t, std::int64_t>> range{};
@@ -38,6 +39,7 @@ struct CommandParameter {
     bool is_flag() const { return type.empty(); }
 
     CommandParameter& require();
+    CommandParameter& short_as(std::string one_letter);
     CommandParameter& show_default();
     CommandParameter& within(std::int64_t lowest, std::int64_t highest);
     CommandParameter& one_of(std::vector<std::string> values);

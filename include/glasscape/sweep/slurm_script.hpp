@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "glasscape/sweep/study_file.hpp"
 
@@ -11,6 +12,11 @@ struct SlurmOptions {
     int tasks = 16;                 ///< shards, one a task
     int cpus = 1;                   ///< of a task
     std::string time = "01:00:00";  ///< of a task
+    std::string partition;
+    std::string account;
+    std::string memory;  ///< of a task, as sbatch takes it; empty: what the study says its points need
+    int gpus = 0;        ///< of a task
+    std::vector<std::string> more;  ///< further options of sbatch for the array, as they stand
     std::string study_file;
     std::string store;  ///< to merge into; empty: the study's own
 };
