@@ -12,4 +12,4 @@ fi
 python3 -m venv build/python
 build/python/bin/pip install --quiet --disable-pip-version-check "${options[@]}" '.[test]'
 build/python/bin/pytest -q "$@"
-build/python/bin/python -m mypy.stubtest glasscape --allowlist python/tests/stubtest_allowlist.txt >build/stubtest.log || { cat build/stubtest.log >&2; exit 1; }
+build/python/bin/python -m mypy.stubtest glasscape --mypy-config-file pyproject.toml --allowlist python/tests/stubtest_allowlist.txt >build/stubtest.log || { cat build/stubtest.log >&2; exit 1; }

@@ -16,6 +16,8 @@ namespace glasscape::python {
 
 void bind_mixture(pybind11::module_& module);
 void bind_hamiltonian(pybind11::module_& module);
+void bind_landscape(pybind11::module_& module);
+void bind_sweep(pybind11::module_& module);
 void bind_training(pybind11::module_& module);
 void bind_commands(pybind11::module_& module);
 
@@ -40,7 +42,7 @@ int size_of(const pybind11::object& value);
 /// A mixture from a spec, its remark as a Python warning.
 Mixture mixture_of(const std::string& spec);
 
-/// Name to column: arrays of float (empty cells NaN), int or bool, lists of str.
-pybind11::dict columns_of(const Table& table);
+/// A glasscape.Table: name to column, arrays of float (empty cells NaN), int or bool, lists of str.
+pybind11::object columns_of(const Table& table);
 
 }  // namespace glasscape::python

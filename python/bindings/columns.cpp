@@ -59,11 +59,17 @@ py::object column_of(const Table& table, std::size_t column) {
 
 }  // namespace
 
-py::dict columns_of(const Table& table) {
+py::object columns_of(const Table& table) {
+    static constexpr const char* types[] = {"integer", "real", "text", "boolean"};
+    py::list described;
     py::dict columns;
-    for (std::size_t i = 0; i < table.columns().size(); ++i)
-        columns[py::str(table.columns()[i].name)] = column_of(table, i);
-    return columns;
+    for (std::size_t i = 0; i < table.columns().size(); ++i) {
+        const auto& column = table.columns()[i];
+        described.append(
+            py::make_tuple(column.name, types[static_cast<int>(column.type)], column.unit, column.meaning));
+        columns[py::str(column.name)] = column_of(table, i);
+    }
+    return py::module_::import("glasscape.table").attr("Table")(described, columns);
 }
 
 }  // namespace glasscape::python

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -6,6 +7,7 @@
 #include <pybind11/stl.h>
 
 #include "glasscape/commands/row_commands.hpp"
+#include "glasscape/core/progress.hpp"
 
 #include "bindings.hpp"
 
@@ -55,8 +57,8 @@ void set_keywords(CommandCall& call, const py::kwargs& keywords) {
     }
 }
 
-py::dict run(const std::string& name, const py::object& seed, const std::string& table,
-             const std::string& backend, const py::kwargs& keywords) {
+py::object run(const std::string& name, const py::object& seed, const std::string& table,
+               const std::string& backend, const py::kwargs& keywords) {
     const auto& command = row_command(name);
     const auto wanted = table.empty() ? command.tables.front().name : table;
     auto call = command.make();
@@ -95,15 +97,65 @@ py::dict parameters(const std::string& name) {
     return list;
 }
 
+// What the wrappers in glasscape.commands are made from.
+py::list signature(const std::string& name) {
+    py::list list;
+    const auto call = row_command(name).make();
+    for (const auto& parameter : call.parameters.list()) {
+        py::dict one;
+        one["name"] = keyword_of(parameter.name);
+        one["type"] = parameter.type;
+        one["list"] = parameter.list;
+        one["required"] = parameter.required;
+        one["argument"] = parameter.is_argument();
+        one["choices"] = parameter.choices;
+        one["help"] = parameter.help;
+        one["default"] = parameter.shown ? parameter.text() : "";
+        list.append(one);
+    }
+    return list;
+}
+
+py::list table_names(const std::string& name) {
+    py::list list;
+    for (const auto& table : row_command(name).tables)
+        list.append(table.name);
+    return list;
+}
+
+// Tells Python of progress; what it raises cannot stop the work, and is reported.
+void listen(const py::object& callback) {
+    if (callback.is_none()) {
+        set_progress_listener({});
+        return;
+    }
+    // Destroyed with the interpreter's lock held, in whatever thread.
+    const std::shared_ptr<py::object> kept(new py::object(callback), [](py::object* object) {
+        const py::gil_scoped_acquire held;
+        delete object;
+    });
+    set_progress_listener([kept](const std::string& task, std::int64_t done, std::int64_t steps, bool ended) {
+        const py::gil_scoped_acquire held;
+        try {
+            (*kept)(task, done, steps, ended);
+        } catch (py::error_already_set& error) {
+            error.discard_as_unraisable("glasscape progress callback");
+        }
+    });
+}
+
 }  // namespace
 
 void bind_commands(py::module_& module) {
     module.def("commands", &descriptions, "Names of the commands that run() calls, with a line on each.");
     module.def("parameters", &parameters, py::arg("command"),
                "Names of a command's parameters, with a line on each.");
+    module.def("_signature", &signature, py::arg("command"));
+    module.def("_tables", &table_names, py::arg("command"));
+    module.def("_listen", &listen, py::arg("callback"));
     module.def("run", &run, py::arg("command"), py::pos_only(), py::kw_only(), py::arg("seed") = 1,
                py::arg("table") = "", py::arg("backend") = "auto",
-               "Runs a command as the program does, and gives its table back: a dict of columns.\n\n"
+               "Runs a command as the program does, and gives its table back: a Table.\n\n"
                "command: one of commands(), such as 'complexity' or 'paper theorem-3'.\n"
                "table: which of its tables; '' is the main one.\n"
                "The parameters are those of the command line, '-' written '_': see parameters(command).\n"

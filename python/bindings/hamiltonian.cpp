@@ -15,6 +15,7 @@
 #include "glasscape/explore/census.hpp"
 
 #include "bindings.hpp"
+#include "landscape.hpp"
 
 namespace glasscape::python {
 namespace {
@@ -48,7 +49,7 @@ struct Drawn {
     py::ssize_t size() const { return hamiltonian.size(); }
 };
 
-std::unique_ptr<Drawn> draw(const Mixture& mixture, const py::object& spins, const py::object& seed_number,
+std::shared_ptr<Drawn> draw(const Mixture& mixture, const py::object& spins, const py::object& seed_number,
                             const py::object& sample_number, const std::string& precision,
                             const std::string& couplings) {
     const int size = size_of(spins);
@@ -65,7 +66,7 @@ std::unique_ptr<Drawn> draw(const Mixture& mixture, const py::object& spins, con
                                          {"generated", CouplingKind::generated},
                                          {"sketched", CouplingKind::sketched}});
     return interruptible([&] {
-        return std::unique_ptr<Drawn>(
+        return std::shared_ptr<Drawn>(
             new Drawn{mixture, seed, sample, precision,
                       Hamiltonian(mixture, size, Disorder{seed, sample, Stream::disorder}, options)});
     });
@@ -104,14 +105,22 @@ Array hessian(const Drawn& drawn, const py::object& value) {
     return result;
 }
 
-Census census(const Drawn& drawn, const py::object& seed, const py::object& sample) {
+// Beyond this a census takes days, and more memory than there is.
+constexpr int most_spins_of_a_census = 12;
+
+Census census(const py::object& object, const py::object& seed, const py::object& sample) {
     CensusOptions options;
     options.seed = seed_of(seed);
     options.sample = seed_of(sample, "sample");
-    return interruptible([&] {
+    const auto landscape = landscape_of(object);
+    if (py::isinstance<Drawn>(object)) {
+        const auto& drawn = object.cast<const Drawn&>();
         require_countable({drawn.mixture, drawn.hamiltonian.size(), 1});
-        return take_census(drawn.hamiltonian, options);
-    });
+    } else if (landscape->size() < 2 || landscape->size() > most_spins_of_a_census) {
+        throw std::invalid_argument(fmt::format("a census of {} spins: 2 to {} are in reach",
+                                                landscape->size(), most_spins_of_a_census));
+    }
+    return interruptible([&] { return take_census(*landscape, options); });
 }
 
 template <class T, class Get>
@@ -160,22 +169,30 @@ void bind_census(py::module_& module) {
                 return py::array_t<std::int64_t>(static_cast<py::ssize_t>(c.counts.size()), c.counts.data());
             },
             "number of points of index 0 .. N - 1")
-        .def_readonly("starts", &Census::starts)
+        .def_readonly("starts", &Census::starts, "Newton searches made")
         .def_readonly("unseen", &Census::unseen, "estimated number of points not found")
         .def_readonly("euler_holds", &Census::euler_holds,
                       "whether the Euler characteristic of the sphere is met")
-        .def_readonly("complete", &Census::complete);
-    module.def("census", &census, py::arg("hamiltonian"), py::kw_only(), py::arg("seed") = 1,
+        .def_readonly("complete", &Census::complete, "whether the stopping rules were met");
+    module.def("census", &census, py::arg("landscape"), py::kw_only(), py::arg("seed") = 1,
                py::arg("sample") = 0,
-               "Every critical point of a small Hamiltonian, by Newton searches from many starts.");
+               "Every critical point of a small landscape, by Newton searches from many starts.\n\n"
+               "landscape: a Hamiltonian, or an object of your own (see Landscape), of at most 12 spins.");
 }
 
 }  // namespace
 
+std::shared_ptr<const Landscape> hamiltonian_of(const py::object& object) {
+    if (!py::isinstance<Drawn>(object)) return nullptr;
+    const auto drawn = object.cast<std::shared_ptr<Drawn>>();
+    return {drawn, &drawn->hamiltonian};
+}
+
 void bind_hamiltonian(py::module_& module) {
-    py::class_<Drawn>(module, "Hamiltonian",
-                      "One draw of the couplings of a mixture at `size` spins: a function of seed and "
-                      "sample alone. States have norm sqrt(size); energies are H, not per spin.")
+    py::class_<Drawn, std::shared_ptr<Drawn>>(
+        module, "Hamiltonian",
+        "One draw of the couplings of a mixture at `size` spins: a function of seed and "
+        "sample alone. States have norm sqrt(size); energies are H, not per spin.")
         .def(py::init(&draw), py::arg("mixture"), py::arg("size"), py::kw_only(), py::arg("seed") = 1,
              py::arg("sample") = 0, py::arg("precision") = "single", py::arg("couplings") = "auto")
         .def(py::init([](const std::string& spec, const py::object& size, const py::object& seed,
@@ -190,7 +207,7 @@ void bind_hamiltonian(py::module_& module) {
                  return fmt::format("Hamiltonian('{}', {}, seed={}, sample={}, precision='{}')",
                                     d.mixture.spec(), d.size(), d.seed, d.sample, d.precision);
              })
-        .def_property_readonly("size", &Drawn::size)
+        .def_property_readonly("size", &Drawn::size, "N, the number of spins")
         .def_property_readonly(
             "plan", [](const Drawn& d) { return describe(d.hamiltonian.plan()); },
             "how the couplings of each order are kept")

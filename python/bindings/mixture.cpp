@@ -50,8 +50,25 @@ py::object for_each(const Array& input, const F& f) {
     return output;
 }
 
+bool is_list(const py::object& value) {
+    return py::isinstance<py::list>(value) || py::isinstance<py::tuple>(value) ||
+           (py::isinstance<py::array>(value) && py::cast<py::array>(value).ndim() > 0);
+}
+
+// One result for each item, stacked along a new first axis.
+template <class F>
+py::object stacked(const py::object& items, const F& f) {
+    py::list results;
+    for (const auto item : items)
+        results.append(f(py::reinterpret_borrow<py::object>(item)));
+    if (results.empty()) throw std::invalid_argument("an empty list: give at least one index or size");
+    return py::module_::import("numpy").attr("stack")(results);
+}
+
 py::object complexity(const Mixture& mixture, const py::object& index, const py::object& energy,
                       const std::string& count) {
+    if (is_list(index))
+        return stacked(index, [&](const py::object& one) { return complexity(mixture, one, energy, count); });
     const auto which = parse_index(index);
     const bool below = counts_below(count);
     if (energy.is_none()) return py::float_(complexity_all(mixture, which));
@@ -78,6 +95,12 @@ std::vector<double> log_means(const Mixture& mixture, int size, const IndexClass
 
 py::object log_mean_count(const Mixture& mixture, const py::object& spins, const py::object& index,
                           const py::object& energy, const std::string& count) {
+    if (is_list(spins))
+        return stacked(
+            spins, [&](const py::object& one) { return log_mean_count(mixture, one, index, energy, count); });
+    if (is_list(index))
+        return stacked(
+            index, [&](const py::object& one) { return log_mean_count(mixture, spins, one, energy, count); });
     const int size = size_of(spins);
     if (size < 2) throw std::invalid_argument("size: a sphere of critical points needs at least 2 spins");
     const auto which = parse_index(index);
@@ -135,18 +158,21 @@ void bind_value(py::class_<Mixture>& mixture) {
 }
 
 void bind_counts(py::class_<Mixture>& mixture) {
-    mixture.def("complexity", &complexity, py::arg("index") = "total", py::arg("energy") = py::none(),
-                py::kw_only(), py::arg("count") = "density",
-                "(1/N) log of the mean number of critical points as N -> infinity.\n\n"
-                "index: 'total', the number of negative eigenvalues, or 'gamma=0.1' (a fraction of them).\n"
-                "energy: per spin, a number or an array; None: over all energies.\n"
-                "count: 'density' (points with H/N in du) or 'below' (points with H/N < energy).");
+    mixture.def(
+        "complexity", &complexity, py::arg("index") = "total", py::arg("energy") = py::none(), py::kw_only(),
+        py::arg("count") = "density",
+        "(1/N) log of the mean number of critical points as N -> infinity.\n\n"
+        "index: 'total', the number of negative eigenvalues, or 'gamma=0.1' (a fraction of them); a list of\n"
+        "them gives an axis of its own, the first.\n"
+        "energy: per spin, a number or an array; None: over all energies.\n"
+        "count: 'density' (points with H/N in du) or 'below' (points with H/N < energy).");
     mixture.def(
         "log_mean_count", &log_mean_count, py::arg("size"), py::arg("index") = "total",
         py::arg("energy") = py::none(), py::kw_only(), py::arg("count") = "density",
         "Natural logarithm of the exact mean number of critical points at `size` spins.\n\n"
         "index: 'total' (any size) or the number of negative eigenvalues (size up to 60, index 0 and\n"
-        "size - 1 up to 120). energy and count as for complexity; a density is per unit of energy.");
+        "size - 1 up to 120). energy and count as for complexity; a density is per unit of energy.\n"
+        "Lists of sizes and of indices give axes of their own, in this order, in front.");
     mixture.def(
         "lowest_energy",
         [](const Mixture& m, const py::object& index) {
@@ -173,20 +199,26 @@ void bind_mixture(py::module_& module) {
                                 "as 'pure:3' or 'resnet:p=10,beta=0.5'.");
     mixture.def(py::init(&mixture_of), py::arg("spec"))
         .def("__repr__", [](const Mixture& m) { return "Mixture('" + m.spec() + "')"; })
-        .def_property_readonly("spec", &Mixture::spec)
-        .def_property_readonly("orders", [](const Mixture& m) { return term_array(m, &MixtureTerm::order); })
-        .def_property_readonly("epsilons",
-                               [](const Mixture& m) { return term_array(m, &MixtureTerm::epsilon); })
-        .def_property_readonly("weights",
-                               [](const Mixture& m) { return term_array(m, &MixtureTerm::weight); })
-        .def_property_readonly("nu1", &Mixture::nu1)
-        .def_property_readonly("nu2", &Mixture::nu2)
-        .def_property_readonly("curvature_ratio", &Mixture::curvature_ratio)
-        .def_property_readonly("is_pure", &Mixture::is_pure)
-        .def_property_readonly("is_trivial", &Mixture::is_trivial)
-        .def_property_readonly("depth_mean", &Mixture::depth_mean)
-        .def_property_readonly("depth_std", &Mixture::depth_std)
-        .def_property_readonly("depth_mode", &Mixture::depth_mode)
+        .def_property_readonly("spec", &Mixture::spec, "the text it was made from")
+        .def_property_readonly(
+            "orders", [](const Mixture& m) { return term_array(m, &MixtureTerm::order); },
+            "orders r, ascending")
+        .def_property_readonly(
+            "epsilons", [](const Mixture& m) { return term_array(m, &MixtureTerm::epsilon); },
+            "coefficients eps_r; the squares sum to 1")
+        .def_property_readonly(
+            "weights", [](const Mixture& m) { return term_array(m, &MixtureTerm::weight); },
+            "weights eps_r^2")
+        .def_property_readonly("nu1", &Mixture::nu1, "nu'(1), the mean order under the weights")
+        .def_property_readonly("nu2", &Mixture::nu2, "nu''(1)")
+        .def_property_readonly("curvature_ratio", &Mixture::curvature_ratio, "rho = nu2/nu1")
+        .def_property_readonly("is_pure", &Mixture::is_pure, "whether it has one order")
+        .def_property_readonly("is_trivial", &Mixture::is_trivial,
+                               "whether nu2 <= nu1: no exponential number of critical points")
+        .def_property_readonly("depth_mean", &Mixture::depth_mean, "mean of r under eps_r^2")
+        .def_property_readonly("depth_std", &Mixture::depth_std, "standard deviation of r under eps_r^2")
+        .def_property_readonly("depth_mode", &Mixture::depth_mode,
+                               "the order with the largest |eps_r|, the smaller one on a tie")
         .def(
             "nu",
             [](const Mixture& m, const py::object& t, const py::object& derivative) {

@@ -22,4 +22,6 @@ PYBIND11_MODULE(_core, module) {
     bind_hamiltonian(module);
     bind_training(module);
     bind_commands(module);
+    bind_landscape(module);
+    bind_sweep(module);
 }

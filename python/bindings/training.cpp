@@ -70,7 +70,7 @@ void bind_training(py::module_& module) {
         "Returns the tables 'history', 'layers' and 'depth' as dicts of columns, one row per seed and\n"
         "logged step (and layer, or path length): what pandas.DataFrame takes.");
     module.def("depth_spectrum", &depth_spectrum, py::arg("checkpoint"), py::kw_only(),
-               py::arg("points") = 512, py::arg("gradient_points") = 128,
+               py::arg("points") = 2000, py::arg("gradient_points") = 512,
                "Exact spectrum of path lengths of a checkpoint: 'shares' by length, 'summary', and 'spec', "
                "the measured mixture.");
 }

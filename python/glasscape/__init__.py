@@ -5,6 +5,8 @@ import os
 # Read by OpenMP as the module below loads it: threads sleep between loops, as in the program.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
+from . import paper, sweep
+from ._commands import compare_counts, compare_depth, complexity, count, depth, descend, mixture, thresholds
 from ._core import (
     Census,
     Hamiltonian,
@@ -20,18 +22,53 @@ from ._core import (
     training_config,
     training_configs,
 )
+from ._progress import progress
+from .landscape import (
+    DynamicsResult,
+    FunctionLandscape,
+    LanczosSpectrum,
+    Landscape,
+    SearchedPoints,
+    dynamics,
+    lanczos,
+    saddle_search,
+    tangent_spectrum,
+)
+from .table import Column, Table
 
 __all__ = [
     "Census",
+    "Column",
+    "DynamicsResult",
+    "FunctionLandscape",
     "Hamiltonian",
+    "LanczosSpectrum",
+    "Landscape",
     "Mixture",
+    "SearchedPoints",
+    "Table",
     "__version__",
     "census",
     "commands",
+    "compare_counts",
+    "compare_depth",
+    "complexity",
+    "count",
+    "depth",
     "depth_spectrum",
+    "descend",
+    "dynamics",
+    "lanczos",
+    "mixture",
+    "paper",
     "parameters",
+    "progress",
     "run",
+    "saddle_search",
     "set_threads",
+    "sweep",
+    "tangent_spectrum",
+    "thresholds",
     "train",
     "training_config",
     "training_configs",

@@ -1,0 +1,341 @@
+"""The commands of the program as functions.
+
+Made from the commands of the program by scripts/generate_python.py: the same parameters, defaults and tables. What is left None has the
+default of the command line. Lists may be given where the command line takes comma-separated or repeated values."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Sequence
+
+from ._core import run
+from .table import Table
+
+
+def _joined(value: Any) -> Any:
+    return ",".join(str(item) for item in value) if isinstance(value, (list, tuple, range)) else value
+
+
+__all__ = [
+    "mixture",
+    "complexity",
+    "thresholds",
+    "count",
+    "descend",
+    "depth",
+    "compare_counts",
+    "compare_depth",
+]
+
+
+def mixture(
+    spec: str | Sequence[str],
+    *,
+    summary: bool = False,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Terms of a mixture, or one row of moments with --summary.
+
+    spec: pure:3 | terms:2=0.4,3=0.6 | resnet:p=10,beta=0.5 | layers:0.4,0.5,0.9 | paths:p=10,b=0.7; the last three
+        take field=drop too
+    summary: one row of moments per mixture instead of the terms
+    """
+    return run(
+        "mixture",
+        spec=spec,
+        summary=summary,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def complexity(
+    spec: str | Sequence[str],
+    *,
+    size: str | int | float | Sequence[str | int] | None = None,
+    index: str | int | float | Sequence[str | int] | None = None,
+    energy: str | int | float | Sequence[str | int] | None = None,
+    count: Literal["density", "below"] | None = None,
+    method: Literal["exact", "sample"] | None = None,
+    samples: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Mean number of critical points (Kac-Rice), asymptotic or at finite N.
+
+    spec: mixture specs, e.g. pure:3 or resnet:p=10,beta=0.5
+    size: number of spins N, or inf; a comma-separated list gives rows for each; default inf
+    index: comma-separated: total, whole numbers (negative Hessian eigenvalues), gamma=FRACTION (inf only); default
+        total
+    energy: energies per spin, LO:HI:STEP or one number; absent: all energies
+    count: density: points per unit of energy (default with --energy); below: points with H/N < energy (density,
+        below)
+    method: at finite N: exact (total: any N; all indices to N = 60, minima and maxima to N = 120) or sample (GOE
+        spectra, any N, with standard errors); default exact (exact, sample)
+    samples: number of GOE spectra for --method sample, default 100000
+    """
+    return run(
+        "complexity",
+        spec=spec,
+        size=_joined(size),
+        index=_joined(index),
+        energy=_joined(energy),
+        count=_joined(count),
+        method=_joined(method),
+        samples=samples,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def thresholds(
+    spec: str | Sequence[str],
+    *,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Characteristic energies of a mixture.
+
+    spec: mixture specs, e.g. pure:3 or resnet:p=10,beta=0.5
+    """
+    return run(
+        "thresholds",
+        spec=spec,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def count(
+    spec: str | Sequence[str],
+    size: str | int | float | Sequence[str | int],
+    *,
+    samples: int | None = None,
+    energy: str | int | float | Sequence[str | int] | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Find all critical points of drawn Hamiltonians, against Kac-Rice.
+
+    spec: mixture specs, e.g. pure:3 or resnet:p=5,beta=1
+    size: numbers of spins N, e.g. 8 or 4,5,6
+    samples: number of disorders; default 100
+    energy: windows of energies per spin, LO:HI:STEP; absent: all energies only
+    table: rows, points; '' is the first
+    """
+    return run(
+        "count",
+        spec=spec,
+        size=_joined(size),
+        samples=samples,
+        energy=_joined(energy),
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def descend(
+    spec: str | int | float | Sequence[str | int],
+    size: int,
+    *,
+    replicas: int | None = None,
+    disorders: int | None = None,
+    method: str | int | float | Sequence[str | int] | None = None,
+    steps: int | None = None,
+    step: float | None = None,
+    temperature: float | None = None,
+    momentum: float | None = None,
+    noise: float | None = None,
+    tolerance: float | None = None,
+    couplings: str | int | float | Sequence[str | int] | None = None,
+    precision: str | int | float | Sequence[str | int] | None = None,
+    features: int | None = None,
+    max_kurtosis: float | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Dynamics of many replicas on drawn Hamiltonians.
+
+    spec: mixture spec, e.g. pure:3 or resnet:p=10,beta=0.5
+    size: number of spins N
+    replicas: replicas on each disorder; default 16
+    disorders: number of disorders; default 1
+    method: gradient, momentum, stochastic or langevin; default gradient
+    steps: steps, one evaluation each; default 1000
+    step: step h; absent: line search for gradient, 0.02 for the other methods
+    temperature: temperature T of langevin
+    momentum: momentum m in [0, 1); absent: 0.9
+    noise: amplitude of the noise of stochastic; absent: 0.5
+    tolerance: a replica rests below this gradient norm; default 1e-06
+    couplings: auto, packed, generated or sketched; default auto
+    precision: couplings: half, single or double; default single
+    features: features of each sketched order; 0: chosen from the weights; default 0
+    max_kurtosis: largest excess kurtosis of sketched couplings; default 0.01
+    """
+    return run(
+        "descend",
+        spec=_joined(spec),
+        size=size,
+        replicas=replicas,
+        disorders=disorders,
+        method=_joined(method),
+        steps=steps,
+        step=step,
+        temperature=temperature,
+        momentum=momentum,
+        noise=noise,
+        tolerance=tolerance,
+        couplings=_joined(couplings),
+        precision=_joined(precision),
+        features=features,
+        max_kurtosis=max_kurtosis,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def depth(
+    checkpoint: str | int | float | Sequence[str | int],
+    *,
+    data: str | int | float | Sequence[str | int] | None = None,
+    summary: bool = False,
+    spec: bool = False,
+    points: int | None = None,
+    gradient_points: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """The exact path-length spectrum of a trained network.
+
+    checkpoint: a seedK.ckpt that train left
+    data: where the data of the training are now, as train takes it; absent: as the checkpoint names them
+    summary: one row: mean depths, cross term, fitted betas, residual
+    spec: print the measured scales of the layers as a mixture spec
+    points: test points of the output shares; default 2000
+    gradient_points: test points of the gradient shares; default 512
+    """
+    return run(
+        "depth",
+        checkpoint=_joined(checkpoint),
+        data=_joined(data),
+        summary=summary,
+        spec=spec,
+        points=points,
+        gradient_points=gradient_points,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def compare_counts(
+    *,
+    unique: int | None = None,
+    depth: int | None = None,
+    width: int | None = None,
+    inputs: int | None = None,
+    rho: float | None = None,
+    sharing: Literal["signed", "plain", "both"] | None = None,
+    gates: Literal["mean", "bernoulli", "softplus"] | None = None,
+    averaged: int | None = None,
+    sharpness: float | None = None,
+    samples: int | None = None,
+    disorders: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Critical points of small networks of shared weights.
+
+    unique: unique weights Lambda, the N of the sphere; default 6
+    depth: layers p; default 3
+    width: units of a layer; default 4
+    inputs: units of the input layer; default 12
+    rho: gate openness, in (0, 1]; default 0.5
+    sharing: signs of the edges: signed, plain or both (signed, plain, both); default both
+    gates: mean (rho for every gate), bernoulli, or softplus (a smooth network) (mean, bernoulli, softplus); default
+        mean
+    averaged: inputs that H averages over, for bernoulli and softplus; default 1
+    sharpness: kappa of softplus(kappa u)/kappa; default 1
+    samples: networks counted, for each sharing; default 300
+    disorders: assignments in the exact Kac-Rice estimate; default 30000
+    table: rows, profile; '' is the first
+    """
+    return run(
+        "compare counts",
+        unique=unique,
+        depth=depth,
+        width=width,
+        inputs=inputs,
+        rho=rho,
+        sharing=_joined(sharing),
+        gates=_joined(gates),
+        averaged=averaged,
+        sharpness=sharpness,
+        samples=samples,
+        disorders=disorders,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def compare_depth(
+    config: str | Sequence[str],
+    *,
+    data: str | int | float | Sequence[str | int] | None = None,
+    depth: int | None = None,
+    width: int | None = None,
+    norm: str | int | float | Sequence[str | int] | None = None,
+    epochs: int | None = None,
+    steps: int | None = None,
+    lr: float | None = None,
+    batch: int | None = None,
+    seeds: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Path lengths before and after training, against both laws.
+
+    config: configurations, by name or FILE.toml; may be repeated
+    data: gaussian, idx:IMAGES,LABELS[,TEST_IMAGES,TEST_LABELS], cifar10:FILE[,FILE...] or csv:FILE,LABEL_COLUMN
+    depth: number of layers p
+    width: units of a layer
+    norm: normalisation: none, paper_scale, paper_scale_stopgrad, paper_scale_centred, skip_init, batch_norm,
+        layer_norm, group_norm, rms_norm, cond_batch_norm, cond_group_norm, sandwich_bn, iter_norm, swbn_kl,
+        swbn_fro, kalman_norm, weight_norm, weight_norm_strict_trelu, weight_norm_affine
+    epochs: passes over stored training points
+    steps: training steps
+    lr: learning rate
+    batch: samples of a training batch
+    seeds: seeds of each, from --seed on; changes are paired by seed; default 8
+    table: rows, changes; '' is the first
+    """
+    return run(
+        "compare depth",
+        config=config,
+        data=_joined(data),
+        depth=depth,
+        width=width,
+        norm=_joined(norm),
+        epochs=epochs,
+        steps=steps,
+        lr=lr,
+        batch=batch,
+        seeds=seeds,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )

@@ -1,0 +1,44 @@
+"""Progress of long calls."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from . import _core
+
+Listener = Callable[[str, int, int, bool], None]
+"""task, steps done, steps in all, whether it has ended; called from the threads that work, some times a second"""
+
+
+class _Bars:
+    """A tqdm bar for each task."""
+
+    def __init__(self) -> None:
+        self._tqdm = importlib.import_module("tqdm.auto").tqdm
+        self._bars: dict[str, Any] = {}
+
+    def __call__(self, task: str, done: int, steps: int, ended: bool) -> None:
+        if ended and task not in self._bars:
+            return  # too short to show
+        bar = self._bars.get(task) or self._bars.setdefault(task, self._tqdm(total=steps, desc=task))
+        bar.update(done - bar.n)
+        if ended:
+            self._bars.pop(task).close()
+
+
+@contextmanager
+def progress(listener: Listener | None = None) -> Iterator[None]:
+    """Within it, long calls tell `listener` how far they are; without one, tqdm draws bars (ModuleNotFoundError if it is not
+    installed).
+
+        with glasscape.progress():
+            glasscape.census(hamiltonian)
+    """
+    _core._listen(listener if listener is not None else _Bars())
+    try:
+        yield
+    finally:
+        _core._listen(None)

@@ -1,0 +1,527 @@
+"""The statements of Littwin & Wolf 2016 as functions.
+
+Made from the commands of the program by scripts/generate_python.py: the same parameters, defaults and tables. What is left None has the
+default of the command line. Lists may be given where the command line takes comma-separated or repeated values."""
+
+from __future__ import annotations
+
+from typing import Any, Sequence
+
+from ._core import run
+from .table import Table
+
+
+def _joined(value: Any) -> Any:
+    return ",".join(str(item) for item in value) if isinstance(value, (list, tuple, range)) else value
+
+
+__all__ = [
+    "lemma_1",
+    "lemma_2",
+    "lemma_3",
+    "lemma_4",
+    "theorem_1",
+    "theorem_1_layers",
+    "theorem_2",
+    "theorem_3",
+    "theorem_4",
+    "theorem_5",
+    "complexity_against_scale",
+    "descent_energies",
+    "scales",
+    "norms",
+    "complexity_along_training",
+    "shares",
+    "depths",
+    "depth_shifts",
+    "normalisations",
+    "saddles",
+    "hessian",
+    "hessian_density",
+]
+
+
+def lemma_1(
+    *,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """The output of a network as a sum over paths (eq. 9).
+
+    """
+    return run(
+        "paper lemma-1",
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def lemma_2(
+    *,
+    draws: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """The second moment of a group of paths (eq. 12).
+
+    draws: inputs drawn; default 20000
+    """
+    return run(
+        "paper lemma-2",
+        draws=draws,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def lemma_3(
+    *,
+    points: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """The averaged loss as a linear function of the averaged output.
+
+    points: draws of weights and inputs; default 1000
+    """
+    return run(
+        "paper lemma-3",
+        points=points,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def lemma_4(
+    *,
+    depth: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Every order dominates at some scale.
+
+    depth: layers p; default 30
+    """
+    return run(
+        "paper lemma-4",
+        depth=depth,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def theorem_1(
+    *,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """The dominant order converges to beta/(1+beta) (eq. 17).
+
+    """
+    return run(
+        "paper theorem-1",
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def theorem_1_layers(
+    *,
+    draws: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """The same for layers of unequal scale (Darroch 1964).
+
+    draws: random networks; default 2000
+    """
+    return run(
+        "paper theorem-1-layers",
+        draws=draws,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def theorem_2(
+    *,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """The weights concentrate around that order (eq. 18).
+
+    """
+    return run(
+        "paper theorem-2",
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def theorem_3(
+    *,
+    disorders: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """What a gradient step does to the scale of a layer.
+
+    disorders: disorders drawn; default 4000
+    """
+    return run(
+        "paper theorem-3",
+        disorders=disorders,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def theorem_4(
+    *,
+    disorders: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """What a gradient step does to the norm of the weights.
+
+    disorders: disorders drawn; default 4000
+    """
+    return run(
+        "paper theorem-4",
+        disorders=disorders,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def theorem_5(
+    *,
+    depth: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Pure p-spin glasses have the most critical points (eq. 32, 33).
+
+    depth: layers p; default 10
+    """
+    return run(
+        "paper theorem-5",
+        depth=depth,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def complexity_against_scale(
+    *,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Fig. 1(f): complexity over all energies against beta.
+
+    """
+    return run(
+        "paper complexity-against-scale",
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def descent_energies(
+    spec: str | Sequence[str],
+    sizes: str | Sequence[str],
+    *,
+    replicas: int | None = None,
+    disorders: int | None = None,
+    steps: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """The energies that gradient descent reaches, against those of theory.
+
+    spec: mixture specs, e.g. pure:3
+    sizes: numbers of spins N, ascending, a list for each mixture: 25,50,100
+    replicas: replicas on each disorder; default 16
+    disorders: disorders of each size; default 16
+    steps: steps of gradient descent; default 2000
+    """
+    return run(
+        "paper descent-energies",
+        spec=spec,
+        sizes=sizes,
+        replicas=replicas,
+        disorders=disorders,
+        steps=steps,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def scales(
+    *,
+    config: str | Sequence[str] | None = None,
+    seeds: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Fig. 1(d): the scales of the layers along training.
+
+    config: configurations, by name or FILE.toml; may be repeated; absent: paper_bn
+    seeds: number of seeds, from --seed on; default 4
+    """
+    return run(
+        "paper scales",
+        config=config,
+        seeds=seeds,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def norms(
+    *,
+    config: str | Sequence[str] | None = None,
+    seeds: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Fig. 1(e): the norm of the weights along training.
+
+    config: configurations, by name or FILE.toml; may be repeated; absent: paper_nobn
+    seeds: number of seeds, from --seed on; default 4
+    """
+    return run(
+        "paper norms",
+        config=config,
+        seeds=seeds,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def complexity_along_training(
+    *,
+    config: str | Sequence[str] | None = None,
+    seeds: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Complexity of the measured mixture along training.
+
+    config: configurations, by name or FILE.toml; may be repeated; absent: paper_bn, paper_nobn, paper_bn_finite,
+        train_bn
+    seeds: number of seeds, from --seed on; default 4
+    """
+    return run(
+        "paper complexity-along-training",
+        config=config,
+        seeds=seeds,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def shares(
+    *,
+    config: str | Sequence[str] | None = None,
+    seeds: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Shares of path lengths before and after training, and by both laws.
+
+    config: configurations, by name or FILE.toml; may be repeated; absent: paper_bn, paper_bn_finite
+    seeds: number of seeds, from --seed on; default 4
+    """
+    return run(
+        "paper shares",
+        config=config,
+        seeds=seeds,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def depths(
+    *,
+    config: str | Sequence[str] | None = None,
+    seeds: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Mean path length along training, and by both laws.
+
+    config: configurations, by name or FILE.toml; may be repeated; absent: paper_bn, train_bn
+    seeds: number of seeds, from --seed on; default 4
+    """
+    return run(
+        "paper depths",
+        config=config,
+        seeds=seeds,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def depth_shifts(
+    *,
+    config: str | Sequence[str] | None = None,
+    seeds: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Mean path length before and after training.
+
+    config: configurations, by name or FILE.toml; may be repeated; absent: paper_bn, paper_bn_finite, paper_bn_iso,
+        paper_bn_lr01, paper_bn_p20, paper_bn_stop, paper_center, paper_nobn, paper_nobn_g1, paper_skip0, train_bn,
+        train_bn_finite, train_center, train_nobn
+    seeds: number of seeds, from --seed on; default 4
+    """
+    return run(
+        "paper depth-shifts",
+        config=config,
+        seeds=seeds,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def normalisations(
+    *,
+    seeds: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Six normalisations on the same task.
+
+    seeds: number of seeds, from --seed on; default 4
+    """
+    return run(
+        "paper normalisations",
+        seeds=seeds,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def saddles(
+    *,
+    samples: int | None = None,
+    measured_on: int | None = None,
+    checkpoints: str | int | float | Sequence[str | int] | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Critical points of the training loss near the path of training.
+
+    samples: networks with data; default 24
+    measured_on: samples for the measured mixture; default 400
+    checkpoints: steps of gradient descent that searches start from; default 0,1,3,10,30,100,300
+    table: rows, by-checkpoint; '' is the first
+    """
+    return run(
+        "paper saddles",
+        samples=samples,
+        measured_on=measured_on,
+        checkpoints=_joined(checkpoints),
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def hessian(
+    *,
+    config: str | Sequence[str] | None = None,
+    seeds: int | None = None,
+    points: int | None = None,
+    lanczos_steps: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Ends of the spectrum of the loss's Hessian along training.
+
+    config: configurations, by name or FILE.toml; may be repeated; absent: paper_bn, train_bn
+    seeds: number of seeds, from --seed on; default 2
+    points: held-out points of the loss; default 512
+    lanczos_steps: steps of Lanczos; default 50
+    """
+    return run(
+        "paper hessian",
+        config=config,
+        seeds=seeds,
+        points=points,
+        lanczos_steps=lanczos_steps,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def hessian_density(
+    *,
+    config: str | Sequence[str] | None = None,
+    seeds: int | None = None,
+    points: int | None = None,
+    lanczos_steps: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Density of the eigenvalues of the loss's Hessian.
+
+    config: configurations, by name or FILE.toml; may be repeated; absent: paper_bn
+    seeds: number of seeds, from --seed on; default 2
+    points: held-out points of the loss; default 512
+    lanczos_steps: steps of Lanczos; default 50
+    """
+    return run(
+        "paper hessian-density",
+        config=config,
+        seeds=seeds,
+        points=points,
+        lanczos_steps=lanczos_steps,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )

@@ -1,0 +1,36 @@
+#include "glasscape/explore/tangent_lanczos.hpp"
+
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "glasscape/explore/critical_point.hpp"
+#include "glasscape/landscape/hamiltonian.hpp"
+#include "glasscape/mixture/spec.hpp"
+
+#include "states.hpp"
+
+namespace glasscape {
+namespace {
+
+TEST_SUITE("explore") {
+    TEST_CASE("Lanczos on the tangent space finds the ends and the moments of the dense spectrum") {
+        constexpr int size = 24;
+        CouplingOptions options;
+        options.precision = Precision::double_float;
+        const Hamiltonian hamiltonian(parse_mixture("terms:2=0.3,3=0.7").mixture, size, {5, 0}, options);
+        const auto state = testing::random_states(size, 1, 3);
+        const auto dense = tangent_spectrum(hamiltonian, state);
+        REQUIRE(dense.size() == size - 1);
+        const auto found = tangent_lanczos(hamiltonian, state, {200, 3, 1});
+        CHECK(found.lowest == doctest::Approx(dense.front()).epsilon(1e-9));
+        CHECK(found.highest == doctest::Approx(dense.back()).epsilon(1e-9));
+        const double mean = std::accumulate(dense.begin(), dense.end(), 0.0) / (size - 1);
+        CHECK(std::abs(found.mean - mean) < 5.0 * found.mean_error + 1e-9);
+    }
+}
+
+}  // namespace
+}  // namespace glasscape
