@@ -66,12 +66,16 @@ PaperEntry read_entry(TomlReader& reader, bool full, const std::vector<RowComman
 }
 
 PaperStatement read_statement(TomlReader& reader, const std::set<std::string>& entries,
-                              const std::set<std::string>& tables) {
+                              const std::set<std::string>& tables, const std::set<std::string>& images) {
     PaperStatement statement;
     reader.read("name", statement.name);
     reader.read("says", statement.says);
     reader.read("conditions", statement.conditions);
     reader.read("entry", statement.entry);
+    reader.read("image", statement.image);
+    if (!statement.image.empty() && !images.contains(statement.image))
+        reader.fail(reader.node("image")->source(),
+                    fmt::format("no entry makes the image '{}'", statement.image));
     require_texts(reader, "a statement",
                   {{"name", &statement.name}, {"says", &statement.says}, {"entry", &statement.entry}});
     if (!entries.contains(statement.entry))
@@ -130,9 +134,13 @@ Paper parse_paper(const std::string& text, const std::string& origin, const std:
                           fmt::format("no entry up to here makes the table '{}'", figure.table));
         paper.entries.push_back(std::move(entry));
     });
+    std::set<std::string> images;
+    for (const auto& entry : paper.entries)
+        for (const auto& figure : entry.figures)
+            images.insert(figure.image);
     std::set<std::string> names;
     reader.read_tables("statement", [&](TomlReader& part) {
-        auto statement = read_statement(part, entries, tables);
+        auto statement = read_statement(part, entries, tables, images);
         require_new(part, names, statement.name);
         paper.statements.push_back(std::move(statement));
     });

@@ -1,8 +1,10 @@
 #include "glasscape/report/folder_report.hpp"
 
 #include <filesystem>
+#include <map>
 #include <set>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -24,55 +26,104 @@ std::string inline_figure(const fs::path& path, const std::string& caption) {
     return html_figure(read_file(path.string()), path.stem().string(), caption);
 }
 
-// One line a claim: the number and what was expected; of many rows, how they were judged and the furthest.
-std::string numbers_text(const Json& statement) {
-    std::string out;
-    for (const auto& claim : statement.at("claims")) {
-        const auto verdict = claim.at("verdict").get<std::string>();
-        const auto rows = claim.at("rows").get<int>();
-        out += html_text(claim.at("says").get<std::string>()) + ": ";
-        if (rows == 0) {
-            out += "no rows<br>";
-            continue;
-        }
-        auto number = fmt::format("{:.10g}", claim.at("measured").get<double>());
-        if (claim.contains("std_error"))
-            number = fmt::format("{:.5g} ± {:.2g}", claim.at("measured").get<double>(),
-                                 claim.at("std_error").get<double>());
-        const auto expected = html_text(claim.at("expectation").get<std::string>());
-        if (rows > 1)
-            out += fmt::format("{} rows, {} agree, {} rejected, {} undecided; furthest {} ({}){}<br>", rows,
-                               claim.at("agrees").get<int>(), claim.at("rejected").get<int>(),
-                               claim.at("undecided").get<int>(), number, expected,
-                               verdict == "agrees" ? "" : ": " + verdict);
-        else
-            out += fmt::format("{} ({}{})<br>", number, expected,
-                               verdict == "agrees"     ? ""
-                               : verdict == "rejected" ? ", not met"
-                                                       : ", undecided");
-    }
-    return out;
+// The number of one claim and what was expected; of many rows, how they were judged and the furthest.
+std::string claim_line(const Json& claim) {
+    const auto says = html_text(claim.at("says").get<std::string>());
+    const auto rows = claim.at("rows").get<int>();
+    if (rows == 0) return says + ": no rows";
+    const auto verdict = claim.at("verdict").get<std::string>();
+    const auto number =
+        claim.contains("std_error")
+            ? with_error(claim.at("measured").get<double>(), claim.at("std_error").get<double>())
+            : fmt::format("{:.4g}", claim.at("measured").get<double>());
+    const auto expected = html_text(claim.at("expectation").get<std::string>());
+    const auto judged = verdict == "agrees" ? std::string() : " " + verdict_mark(verdict);
+    if (rows == 1) return fmt::format("{}: {} (expected {}){}", says, number, expected, judged);
+    return fmt::format("{}: {} of {} rows agree, {} rejected, {} undecided; furthest {} (expected {}){}",
+                       says, claim.at("agrees").get<int>(), rows, claim.at("rejected").get<int>(),
+                       claim.at("undecided").get<int>(), number, expected, judged);
 }
 
-std::string statements_table(const Json& manifest) {
-    std::string out =
-        "<h2 id=\"claims\">Claims of the paper</h2>\n<p class=\"meta\">All numbers with an error are judged "
-        "together at a family-wise error of 1% (Holm); undecided: a difference of 10%, or a sign, could hide "
-        "in every error.</p>\n<table class=\"claims\"><tr><th class=\"name\">claim</th>"
-        "<th class=\"claim\">what it says</th><th class=\"verdict\">verdict</th>"
-        "<th class=\"numbers\">numbers (measured, expected)</th><th>command</th></tr>\n";
-    const auto name = manifest.value("name", "");
+std::string claim_lines(const Json& statement) {
+    std::string out = "<ul class=\"numbers\">\n";
+    for (const auto& claim : statement.at("claims"))
+        out += "<li>" + claim_line(claim) + "</li>\n";
+    return out + "</ul>\n";
+}
+
+std::string conditions_of(const Json& statement) {
+    const auto conditions = statement.value("conditions", "");
+    return conditions.empty() ? "" : "<p class=\"meta\">" + html_text(conditions) + "</p>\n";
+}
+
+// The image named with a statement, or the first of its entry; empty if there is none.
+std::string image_of(const Json& manifest, const Json& statement) {
+    if (auto named = statement.value("image", ""); !named.empty()) return named;
+    for (const auto& entry : manifest.at("entries"))
+        if (entry.value("id", "") == statement.value("entry", "") && !entry.at("figures").empty())
+            return entry.at("figures").front().get<std::string>();
+    return "";
+}
+
+std::string tally_of(const Json& manifest) {
+    std::map<std::string, std::size_t> counts;
+    for (const auto& statement : manifest.at("statements"))
+        ++counts[statement.value("verdict", "")];
+    return html_tally(counts["agrees"], counts["rejected"], counts["undecided"]);
+}
+
+// What a reader must see first: the statements that fail, or cannot be told, each with a figure.
+std::string open_statements(const Json& manifest, const fs::path& folder) {
+    std::string out;
     for (const auto& statement : manifest.at("statements")) {
-        const auto entry = statement.value("entry", "");
-        const auto conditions = statement.value("conditions", "");
-        out += fmt::format(
-            "<tr><td>{}</td><td>{}{}</td>{}<td>{}</td><td>{}</td></tr>\n",
-            html_text(statement.value("name", "")), html_text(statement.value("says", "")),
-            conditions.empty() ? "" : "<br><span class=\"meta\">" + html_text(conditions) + "</span>",
-            verdict_cell(statement.value("verdict", "")), numbers_text(statement),
-            fmt::format("<a href=\"#{0}\"><code>glasscape reproduce {1} --only {0}</code></a>", entry, name));
+        const auto verdict = statement.value("verdict", "");
+        if (verdict != "rejected" && verdict != "undecided") continue;
+        out += fmt::format("<section class=\"card\">\n<h3>{} {}</h3>\n<p class=\"says\">{}</p>\n{}",
+                           html_text(statement.value("name", "")), verdict_mark(verdict),
+                           html_text(statement.value("says", "")), conditions_of(statement));
+        if (const auto image = image_of(manifest, statement); !image.empty() && fs::exists(folder / image))
+            out += html_figure(read_file((folder / image).string()),
+                               "first-" + fs::path(image).stem().string(), statement.value("says", ""));
+        out += claim_lines(statement) +
+               fmt::format("<p class=\"meta\"><a href=\"#{}\">All of it</a></p>\n</section>\n",
+                           html_text(statement.value("entry", "")));
     }
-    return out + "</table>\n";
+    return out.empty() ? out : "<h2 id=\"open\">What does not hold as stated</h2>\n" + out;
+}
+
+// Lemma, Theorem, Fig.: the first word of a name, in the order of the paper's file; other names stand together.
+std::string theme_of(const Json& statement) {
+    const auto name = statement.value("name", "");
+    for (const auto& [word, theme] : {std::pair<const char*, const char*>{"Lemma", "Lemmas"},
+                                      {"Theorem", "Theorems"},
+                                      {"Eq.", "Equations"},
+                                      {"Fig.", "Figures"},
+                                      {"Kac-Rice", "Counts against Kac-Rice"}})
+        if (name.starts_with(word)) return theme;
+    return "Further claims";
+}
+
+std::string all_statements(const Json& manifest) {
+    std::string out =
+        "<h2 id=\"claims\">All claims</h2>\n<p class=\"meta\">All numbers with an error are judged together "
+        "at a "
+        "family-wise error of 1% (Holm); undecided: a difference of 10%, or a sign, could hide in every "
+        "error.</p>\n";
+    const auto name = manifest.value("name", "");
+    std::string theme;
+    for (const auto& statement : manifest.at("statements")) {
+        if (const auto next = theme_of(statement); next != theme)
+            out += "<h3>" + html_text(theme = next) + "</h3>\n";
+        const auto entry = html_text(statement.value("entry", ""));
+        out += fmt::format(
+            "<details class=\"claim\"><summary>{} <strong>{}</strong> {}</summary>\n{}{}<p class=\"meta\"><a "
+            "href=\"#{}\">Figures and tables</a>, <code>glasscape reproduce {} --only "
+            "{}</code></p></details>\n",
+            verdict_mark(statement.value("verdict", "")), html_text(statement.value("name", "")),
+            html_text(statement.value("says", "")), conditions_of(statement), claim_lines(statement), entry,
+            html_text(name), entry);
+    }
+    return out;
 }
 
 std::string link_to(const std::string& file) {
@@ -82,33 +133,46 @@ std::string link_to(const std::string& file) {
 std::string entry_section(const Json& entry, const fs::path& folder) {
     std::string out = fmt::format("<h2 id=\"{}\">{}</h2>\n", html_text(entry.value("id", "")),
                                   html_text(entry.value("title", "")));
-    for (const auto& figure : entry.at("figures"))
-        out += inline_figure(folder / figure.get<std::string>(), entry.value("title", ""));
     if (const auto says = entry.value("says", ""); !says.empty())
         out += "<p class=\"says\">" + html_text(says) + "</p>\n";
+    for (const auto& figure : entry.at("figures"))
+        out += inline_figure(folder / figure.get<std::string>(), entry.value("title", ""));
     const bool shown = entry.value("show_tables", false);
     for (const auto& table : entry.at("tables")) {
         const auto file = table.get<std::string>();
         out += shown ? html_table(read_csv((folder / file).string()), 40, file) : link_to(file);
     }
-    out += "<pre>";
+    std::string commands;
     for (const auto& command : entry.at("commands"))
-        out += fmt::format("{}   <span class=\"meta\"># {:.2f} s</span>\n",
-                           html_text(command.value("line", "")), command.value("seconds", 0.0));
-    return out + "</pre>\n";
+        commands += fmt::format("{}   <span class=\"meta\"># {:.2f} s</span>\n",
+                                html_text(command.value("line", "")), command.value("seconds", 0.0));
+    return out + folded("Commands", "<pre>" + commands + "</pre>\n");
+}
+
+std::string contents_of(const Json& manifest) {
+    std::vector<std::pair<std::string, std::string>> places{{"claims", "All claims"}};
+    for (const auto& entry : manifest.at("entries"))
+        places.emplace_back(entry.value("id", ""), entry.value("title", ""));
+    return folded(fmt::format("Contents: {} entries", manifest.at("entries").size()), html_contents(places));
+}
+
+std::string provenance_of(const Json& manifest) {
+    return fmt::format(
+        "<h2 id=\"provenance\">How it was made</h2>\n<p class=\"meta\">glasscape {} (revision {}) on {} "
+        "({}), {:.1f} s in "
+        "all.<br><code>{}</code></p>\n",
+        html_text(manifest.value("version", "")), html_text(manifest.value("revision", "")),
+        html_text(manifest.value("host", "")), html_text(manifest.value("processor", "")),
+        manifest.value("seconds", 0.0), html_text(manifest.value("command", "")));
 }
 
 std::string reproduction_body(const Json& manifest, const fs::path& folder) {
     std::string body = "<p class=\"question\">" + html_text(manifest.value("about", "")) + "</p>\n";
-    body += fmt::format(
-        "<p class=\"meta\">glasscape {} (revision {}) on {} ({}), {:.1f} s in all.<br><code>{}</code></p>\n",
-        html_text(manifest.value("version", "")), html_text(manifest.value("revision", "")),
-        html_text(manifest.value("host", "")), html_text(manifest.value("processor", "")),
-        manifest.value("seconds", 0.0), html_text(manifest.value("command", "")));
-    body += statements_table(manifest);
+    body += tally_of(manifest) + contents_of(manifest) + open_statements(manifest, folder) +
+            all_statements(manifest);
     for (const auto& entry : manifest.at("entries"))
         body += entry_section(entry, folder);
-    return body;
+    return body + provenance_of(manifest);
 }
 
 // A folder of tables without a manifest: each with its figure, its first rows and its command.

@@ -1,6 +1,7 @@
 #include "report/html_page.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <regex>
 
 #include <fmt/format.h>
@@ -25,7 +26,7 @@ bool is_verdict(const std::string& text) {
 
 std::string cell(const std::string& field) {
     const auto shown = short_field(field);
-    if (is_verdict(field)) return verdict_cell(field);
+    if (is_verdict(field)) return "<td>" + verdict_mark(field) + "</td>";
     const bool number = parse_real(field).has_value();
     return fmt::format("<td{}{}>{}</td>", number ? " class=\"number\"" : "",
                        shown == field ? "" : fmt::format(" data-value=\"{}\"", html_text(field)),
@@ -81,15 +82,45 @@ std::string html_table(const CsvText& csv, std::size_t shown, const std::string&
     const auto extent = csv.rows.size() > shown
                             ? fmt::format("the first {} of {} rows", shown, csv.rows.size())
                             : fmt::format("{} rows", csv.rows.size());
-    if (!file.empty())
-        out += fmt::format("<p class=\"meta\">{0}, all digits: <a href=\"{1}\">{1}</a></p>\n", extent,
-                           html_text(file));
-    return out;
+    const auto link = file.empty()
+                          ? std::string()
+                          : fmt::format("<p class=\"meta\">{0}, all digits: <a href=\"{1}\">{1}</a></p>\n",
+                                        extent, html_text(file));
+    constexpr std::size_t open_rows = 20;
+    return csv.rows.size() > open_rows ? folded("Table: " + extent, out) + link : out + link;
 }
 
-std::string verdict_cell(const std::string& verdict) {
-    return fmt::format("<td class=\"{}\">{}</td>", is_verdict(verdict) ? verdict : "pending",
+std::string verdict_mark(const std::string& verdict) {
+    return fmt::format("<span class=\"verdict {}\">{}</span>", is_verdict(verdict) ? verdict : "pending",
                        html_text(verdict));
+}
+
+std::string html_tally(std::size_t agrees, std::size_t rejected, std::size_t undecided) {
+    const auto part = [](std::size_t count, const char* verdict, const char* word) {
+        return fmt::format("<span class=\"{}\"><b>{}</b> {}</span>\n", count > 0 ? verdict : "none", count,
+                           word);
+    };
+    return "<p class=\"tally\">" + part(agrees, "agrees", agrees == 1 ? "agrees" : "agree") +
+           part(rejected, "rejected", "rejected") + part(undecided, "undecided", "undecided") + "</p>\n";
+}
+
+std::string with_error(double value, double error) {
+    if (!(error > 0.0) || !std::isfinite(error) || !std::isfinite(value)) return fmt::format("{:.5g}", value);
+    const int decimals = 1 - static_cast<int>(std::floor(std::log10(error)));
+    if (decimals < 0 || decimals > 9 || std::abs(value) > 1e7)
+        return fmt::format("{:.5g} ± {:.2g}", value, error);
+    return fmt::format("{:.{}f} ± {:.{}f}", value, decimals, error, decimals);
+}
+
+std::string folded(const std::string& summary, const std::string& body) {
+    return "<details><summary>" + html_text(summary) + "</summary>\n" + body + "</details>\n";
+}
+
+std::string html_contents(const std::vector<std::pair<std::string, std::string>>& places) {
+    std::string out = "<nav><ul>\n";
+    for (const auto& [id, title] : places)
+        out += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", html_text(id), html_text(title));
+    return out + "</ul></nav>\n";
 }
 
 std::string html_figure(const std::string& svg, const std::string& name, const std::string& caption) {

@@ -144,15 +144,19 @@ std::string write_study_report(const StudyDocument& document, const RunStore& st
     write_table(table.table, provenance, csv);
 
     auto body = "<p class=\"question\">" + html_text(study.question) + "</p>\n";
+    std::string claims;
     if (const auto note = shortfall(study, table); !note.empty())
         body += "<p class=\"rejected\">" + html_text(note) + ".</p>\n";
     if (!page.claims.empty()) {
         const auto verdicts = judge_study(document, table);
         const auto file = study.name + "-verdicts.csv";
         write_table(verdicts.rows, provenance, (folder / file).string());
-        body += claims_section(page, verdicts, file);
+        const auto tally = tally_of(texts_of(verdicts.rows));
+        body += html_tally(tally.agrees, tally.rejected, tally.undecided);
+        claims = claims_section(page, verdicts, file);
     }
     body += figures_section(page, folder, csv);
+    body += claims;
     body +=
         "<h2 id=\"table\">Table</h2>\n" + html_table(texts_of(table.table), shown_rows, study.name + ".csv");
     body += provenance_section(study, store, table, options);

@@ -15,6 +15,7 @@
 #include "glasscape/mixture/spec.hpp"
 
 #include "reference.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
@@ -22,6 +23,7 @@ namespace {
 using testing::check_every_row;
 using testing::close;
 using testing::close_relative;
+namespace tolerance = testing::tolerance;
 
 using Key = std::pair<std::string, int>;
 
@@ -54,7 +56,7 @@ TEST_SUITE("reference") {
             const auto [spec, size] = key_of(table, row);
             const double log_total = log_mean_total(parse_mixture(spec).mixture, size);
             CHECK(std::abs(log_total - table.number(row, "log_total")) <
-                  1e-12 * std::max(1.0, std::abs(log_total)));
+                  tolerance::total_count * std::max(1.0, std::abs(log_total)));
         });
     }
 
@@ -63,8 +65,8 @@ TEST_SUITE("reference") {
             const auto key = key_of(table, row);
             const auto k = static_cast<std::size_t>(table.number(row, "k"));
             // Rounding of the Pfaffians grows with N: 1e-12 up to N = 12, 2.5e-11 at N = 60.
-            const double tolerance = 1e-12 * std::max(1.0, key.second * key.second / 144.0);
-            CHECK(close_relative(std::exp(log_counts(key).at(k)), table.number(row, "count"), tolerance));
+            const double allowed = tolerance::count_by_index * std::max(1.0, key.second * key.second / 144.0);
+            CHECK(close_relative(std::exp(log_counts(key).at(k)), table.number(row, "count"), allowed));
         });
     }
 
@@ -79,7 +81,8 @@ TEST_SUITE("reference") {
                     : log_mean_by_index(parse_mixture(key.first).mixture, key.second, minima, everything)
                           .log_mean.front()
                           .front();
-            CHECK(std::abs(log_minima - table.number(row, "log_minima")) < (all ? 2e-11 : 1e-10));
+            CHECK(std::abs(log_minima - table.number(row, "log_minima")) <
+                  (all ? 2.0 * tolerance::large_counts : tolerance::rare_counts));
         });
     }
 
@@ -88,8 +91,9 @@ TEST_SUITE("reference") {
             const auto key = key_of(table, row);
             const auto k = static_cast<std::size_t>(table.number(row, "k"));
             const double count = std::exp(log_counts(key).at(k));
-            CHECK(close_relative(count, table.number(row, "exact"), 1e-10));
-            CHECK(std::abs(count - table.number(row, "mc_mean")) < 4.0 * table.number(row, "mc_stderr"));
+            CHECK(close_relative(count, table.number(row, "exact"), tolerance::ten_digits));
+            CHECK(std::abs(count - table.number(row, "mc_mean")) <
+                  tolerance::standard_errors * table.number(row, "mc_stderr"));
         });
     }
 
@@ -125,9 +129,10 @@ TEST_SUITE("reference") {
             const double count = std::exp(window.log_mean.at(k));
             const double error = window.relative_error.at(k);
             CAPTURE(error);
-            CHECK(std::abs(count - expected) <= 1e-12 * expected + error * count);
-            if (error > 1e-6) ++lost;
-            CHECK((error < 1e-6 || expected < 1e-12 * std::exp(log_counts(key).at(k))));
+            CHECK(std::abs(count - expected) <= tolerance::count_by_index * expected + error * count);
+            if (error > tolerance::lost_in_rounding) ++lost;
+            CHECK((error < tolerance::lost_in_rounding ||
+                   expected < tolerance::count_by_index * std::exp(log_counts(key).at(k))));
         });
         MESSAGE("bins stated to be lost in rounding: " << lost);
     }

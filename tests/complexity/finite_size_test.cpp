@@ -15,8 +15,12 @@
 #include "glasscape/core/threads.hpp"
 #include "glasscape/mixture/spec.hpp"
 
+#include "tolerances.hpp"
+
 namespace glasscape {
 namespace {
+
+namespace tolerance = testing::tolerance;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 const std::vector<EnergyFilter> everything{EnergyFilter::all()};
@@ -42,7 +46,7 @@ std::vector<double> counts(const Mixture& m, int size) {
 void check_two_of_each_index(int size) {
     CAPTURE(size);
     for (const double count : counts(mixture("pure:2"), size))
-        CHECK(count == doctest::Approx(2.0).epsilon(1e-11));
+        CHECK(count == doctest::Approx(2.0).epsilon(tolerance::large_counts));
 }
 
 void check_index_sums(int size) {
@@ -57,10 +61,11 @@ void check_index_sums(int size) {
         for (std::size_t k = 0; k < values.size(); ++k) {
             sum += values[k];
             alternating += k % 2 == 0 ? values[k] : -values[k];
-            CHECK(values[k] == doctest::Approx(values[values.size() - 1 - k]).epsilon(1e-10));
+            CHECK(values[k] ==
+                  doctest::Approx(values[values.size() - 1 - k]).epsilon(tolerance::rare_counts));
         }
-        CHECK(sum == doctest::Approx(total).epsilon(1e-12));
-        CHECK(std::abs(alternating - (size % 2 == 0 ? 0.0 : 2.0)) < 1e-11 * total);
+        CHECK(sum == doctest::Approx(total).epsilon(tolerance::count_by_index));
+        CHECK(std::abs(alternating - (size % 2 == 0 ? 0.0 : 2.0)) < tolerance::large_counts * total);
     }
 }
 
@@ -68,7 +73,7 @@ TEST_SUITE("complexity") {
     TEST_CASE("pure p = 2 has 2N critical points at every N, two of each index") {
         for (const int size : {2, 3, 37, 100, 499, 500})
             CHECK(std::abs(std::expm1(log_mean_total(mixture("pure:2"), size) - std::log(2.0 * size))) <
-                  1e-12);
+                  tolerance::total_count);
         for (const int size : {2, 5, 20})
             check_two_of_each_index(size);
     }
@@ -77,8 +82,8 @@ TEST_SUITE("complexity") {
         for (const int p : {2, 3, 4, 17, 1000}) {
             const auto m = mixture("pure:" + std::to_string(p));
             const double total = 2.0 * std::sqrt(3.0 * p - 2.0);
-            CHECK(std::exp(log_mean_total(m, 2)) == doctest::Approx(total).epsilon(1e-13));
-            CHECK(counts(m, 2)[0] == doctest::Approx(0.5 * total).epsilon(1e-12));
+            CHECK(std::exp(log_mean_total(m, 2)) == doctest::Approx(total).epsilon(tolerance::sum_of_terms));
+            CHECK(counts(m, 2)[0] == doctest::Approx(0.5 * total).epsilon(tolerance::count_by_index));
         }
     }
 
@@ -88,9 +93,9 @@ TEST_SUITE("complexity") {
             const double rho = m.curvature_ratio();
             const double saddles = 4.0 * std::pow(rho, 1.5) / std::sqrt(3.0 * rho + 1.0);
             const auto values = counts(m, 3);
-            CHECK(values[1] == doctest::Approx(saddles).epsilon(1e-12));
-            CHECK(values[0] == doctest::Approx(1.0 + 0.5 * saddles).epsilon(1e-12));
-            CHECK(values[2] == doctest::Approx(1.0 + 0.5 * saddles).epsilon(1e-12));
+            CHECK(values[1] == doctest::Approx(saddles).epsilon(tolerance::count_by_index));
+            CHECK(values[0] == doctest::Approx(1.0 + 0.5 * saddles).epsilon(tolerance::count_by_index));
+            CHECK(values[2] == doctest::Approx(1.0 + 0.5 * saddles).epsilon(tolerance::count_by_index));
         }
     }
 
@@ -101,8 +106,9 @@ TEST_SUITE("complexity") {
 
     TEST_CASE("a trivial landscape keeps one minimum and one maximum as N grows") {
         const auto m = mixture("resnet:p=10,beta=0.02");
-        CHECK(std::exp(log_mean_total(m, 500)) == doctest::Approx(2.0).epsilon(1e-11));
-        CHECK(std::exp(log_mean_total(mixture("pure:1"), 50)) == doctest::Approx(2.0).epsilon(1e-15));
+        CHECK(std::exp(log_mean_total(m, 500)) == doctest::Approx(2.0).epsilon(tolerance::large_counts));
+        CHECK(std::exp(log_mean_total(mixture("pure:1"), 50)) ==
+              doctest::Approx(2.0).epsilon(tolerance::few_roundings));
     }
 
     TEST_CASE("energy windows that cover the line add up to the count over all energies") {
@@ -120,12 +126,14 @@ TEST_SUITE("complexity") {
                 double sum = 0.0;
                 for (const auto& row : by_window.log_mean)
                     sum += std::exp(row[k]);
-                CHECK(sum == doctest::Approx(whole[k]).epsilon(2e-12));
+                // both sides round
+                CHECK(sum == doctest::Approx(whole[k]).epsilon(2.0 * tolerance::count_by_index));
             }
             double total = 0.0;
             for (const double value : log_mean_total(m, size, windows))
                 total += std::exp(value);
-            CHECK(total == doctest::Approx(std::exp(log_mean_total(m, size))).epsilon(1e-12));
+            CHECK(total ==
+                  doctest::Approx(std::exp(log_mean_total(m, size))).epsilon(tolerance::total_count));
         }
     }
 
@@ -135,7 +143,7 @@ TEST_SUITE("complexity") {
         const auto pure = log_mean_total(mixture("pure:3"), 12, windows);
         const auto nearly = log_mean_total(mixture("terms:3=0.99999999,4=0.00000001"), 12, windows);
         for (std::size_t f = 0; f < windows.size(); ++f)
-            CHECK(nearly[f] == doctest::Approx(pure[f]).epsilon(1e-6));
+            CHECK(nearly[f] == doctest::Approx(pure[f]).epsilon(tolerance::nearly_pure));
     }
 
     TEST_CASE("count(k, [a, b)) = count(N-1-k, [-b, -a))") {
@@ -144,7 +152,7 @@ TEST_SUITE("complexity") {
         for (const auto* spec : {"pure:4", "resnet:p=10,beta=0.5"}) {
             const auto result = log_mean_by_index(mixture(spec), 6, all_indices(6), windows).log_mean;
             for (std::size_t k = 0; k < 6; ++k)
-                CHECK(result[0][k] == doctest::Approx(result[1][5 - k]).epsilon(1e-11));
+                CHECK(result[0][k] == doctest::Approx(result[1][5 - k]).epsilon(tolerance::large_counts));
         }
     }
 
@@ -166,8 +174,10 @@ TEST_SUITE("complexity") {
                 minima_sum += step * std::exp(minima_logs[f][0]);
                 total_sum += step * std::exp(total_logs[f]);
             }
-            CHECK(minima_sum == doctest::Approx(std::exp(minima_logs.back()[0])).epsilon(1e-4));
-            CHECK(total_sum == doctest::Approx(std::exp(total_logs.back())).epsilon(1e-4));
+            CHECK(minima_sum ==
+                  doctest::Approx(std::exp(minima_logs.back()[0])).epsilon(tolerance::midpoint_rule));
+            CHECK(total_sum ==
+                  doctest::Approx(std::exp(total_logs.back())).epsilon(tolerance::midpoint_rule));
         }
     }
 
@@ -204,9 +214,10 @@ TEST_SUITE("complexity") {
                     const double exact = i == 0 ? total[f] : by_index[f][i - 1];
                     CAPTURE(count.std_error);
                     if (count.trustworthy)
-                        CHECK(std::abs(count.log_mean - exact) < 4.0 * count.std_error + 1e-12);
+                        CHECK(std::abs(count.log_mean - exact) <
+                              tolerance::standard_errors * count.std_error + tolerance::rounding_slack);
                     CHECK(count.effective_share > 0.0);
-                    CHECK(count.effective_share <= 1.0 + 1e-12);
+                    CHECK(count.effective_share <= 1.0 + tolerance::rounding_slack);
                 }
         }
     }
@@ -226,6 +237,7 @@ TEST_SUITE("complexity") {
                     const auto high = log_mean_by_index(m, size, maxima, above).log_mean;
                     const auto low = log_mean_by_index(m, size, minima, below).log_mean;
                     for (std::size_t f = 0; f < 2; ++f)
+                        // rare counts, at N = 64 by two routes
                         CHECK(high[f][0] == doctest::Approx(low[f][0]).epsilon(1e-9));
                 }
             }
@@ -240,19 +252,21 @@ TEST_SUITE("complexity") {
         const auto exact = log_mean_by_index(m, 2, minima, filters).log_mean;
         for (std::size_t f = 0; f < filters.size(); ++f) {
             CHECK(sampled[f][0].std_error < 0.1);
-            CHECK(std::abs(sampled[f][0].log_mean - exact[f][0]) < 4.0 * sampled[f][0].std_error + 1e-12);
+            CHECK(std::abs(sampled[f][0].log_mean - exact[f][0]) <
+                  tolerance::standard_errors * sampled[f][0].std_error + tolerance::rounding_slack);
         }
     }
 
     TEST_CASE("tails of the normal filter keep their digits beyond thirty deviations") {
         // log P(Z > 40) by its asymptotic series, summed to 16 digits.
         CHECK(log_normal_filter(EnergyFilter::window(40.0, infinity), 0.0, 1.0) ==
-              doctest::Approx(-804.6084420137538).epsilon(1e-14));
+              doctest::Approx(-804.6084420137538).epsilon(tolerance::closed_form));
         CHECK(log_normal_filter(EnergyFilter::below(-80.0), 0.0, 2.0) ==
-              doctest::Approx(-804.6084420137538).epsilon(1e-14));
+              doctest::Approx(-804.6084420137538).epsilon(tolerance::closed_form));
         const double before = log_normal_filter(EnergyFilter::window(29.999999, infinity), 0.0, 1.0);
         const double after = log_normal_filter(EnergyFilter::window(30.000001, infinity), 0.0, 1.0);
-        CHECK(before - after == doctest::Approx(2e-6 * (30.0 + 1.0 / 30.0)).epsilon(1e-4));
+        // the slope of the logarithm by the first two terms of its series
+        CHECK((before - after) / (2e-6 * (30.0 + 1.0 / 30.0)) == doctest::Approx(1.0).epsilon(1e-4));
     }
 
     TEST_CASE("sampled counts do not depend on the number of threads and do on the seed") {
@@ -311,9 +325,10 @@ TEST_SUITE("slow") {
             logs.push_back(log_mean_by_index(m, size, minima, everything).log_mean.front().front());
         const double third_before = logs[3] - 3.0 * logs[2] + 3.0 * logs[1] - logs[0];
         const double third_after = logs[5] - 3.0 * logs[4] + 3.0 * logs[3] - logs[2];
+        // The logarithm is smooth in N: its third difference is of order N^-3, the fourth N^-4.
         CHECK(std::abs(third_before) < 1e-5);
         CHECK(std::abs(third_before - third_after) < 1e-6);
-        CHECK(log_mean_by_index(m, 120, minima, everything).accuracy < 1e-10);
+        CHECK(log_mean_by_index(m, 120, minima, everything).accuracy < tolerance::rare_counts);
     }
 }
 

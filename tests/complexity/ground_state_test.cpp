@@ -11,8 +11,12 @@
 #include "glasscape/complexity/thresholds.hpp"
 #include "glasscape/mixture/spec.hpp"
 
+#include "tolerances.hpp"
+
 namespace glasscape {
 namespace {
+
+namespace tolerance = testing::tolerance;
 
 Mixture mixture(const std::string& spec) {
     return parse_mixture(spec).mixture;
@@ -63,7 +67,7 @@ TEST_SUITE("complexity") {
                 m.nu(0.0, 1) * state.pieces.front().b_from + integrate_over(state, 0.0, 1.0, [&](double q) {
                     return m.nu(q, 2) * b_at(state, m, q) + 1.0 / b_at(state, m, q);
                 });
-            CHECK(-state.energy == doctest::Approx(0.5 * functional).epsilon(1e-9));
+            CHECK(-state.energy == doctest::Approx(0.5 * functional).epsilon(tolerance::certified_optimum));
         }
     }
 
@@ -77,7 +81,8 @@ TEST_SUITE("complexity") {
                 const double b = b_at(state, m, q);
                 return 1.0 / (b * b) - m.nu(q, 2);
             };
-            CHECK(state.certificate < 1e-9);
+            CHECK(state.certificate < tolerance::certified_optimum);
+            // quadrature of a profile whose joints are roots
             CHECK(integrate_over(state, 0.0, 1.0, excess) ==
                   doctest::Approx(m.field_weight()).epsilon(1e-7).scale(1.0));
             for (double s = 0.0; s < 1.0; s += 0.05) {
@@ -92,12 +97,13 @@ TEST_SUITE("complexity") {
             CAPTURE(spec);
             const auto m = mixture(spec);
             const double state = ground_state(m).energy;
-            CHECK(lowest_energy(m, 0) <= state + 1e-12);
-            CHECK(state <= algorithmic_energy(m).energy + 1e-12);
+            CHECK(lowest_energy(m, 0) <= state + tolerance::rounding_slack);
+            CHECK(state <= algorithmic_energy(m).energy + tolerance::rounding_slack);
         }
         const auto full = mixture("terms:2=0.95,4=0.05");
         CHECK(lowest_energy(full, 0) < ground_state(full).energy - 1e-6);
-        CHECK(ground_state(full).energy == doctest::Approx(algorithmic_energy(full).energy).epsilon(1e-12));
+        CHECK(ground_state(full).energy ==
+              doctest::Approx(algorithmic_energy(full).energy).epsilon(tolerance::theory_formula));
     }
 
     TEST_CASE("the variational bound converges to the ground state from below in energy") {
@@ -105,15 +111,15 @@ TEST_SUITE("complexity") {
         const double exact = ground_state(m).energy;
         const double coarse = exact - ground_state_on_grid(m, 30).energy;
         const double fine = exact - ground_state_on_grid(m, 120).energy;
-        CHECK(fine >= -1e-12);
+        CHECK(fine >= -tolerance::rounding_slack);
         CHECK(fine < 0.15 * coarse);  // second order in the cell
     }
 
     TEST_CASE("1RSB without a field depends on nu1 alone") {
         CHECK(ground_state(mixture("terms:2=0.5,4=0.5")).energy ==
-              doctest::Approx(ground_state(mixture("pure:3")).energy).epsilon(1e-14));
+              doctest::Approx(ground_state(mixture("pure:3")).energy).epsilon(tolerance::closed_form));
         CHECK(ground_state(mixture("pure:3")).energy ==
-              doctest::Approx(lowest_energy(mixture("pure:3"), 0)).epsilon(1e-14));
+              doctest::Approx(lowest_energy(mixture("pure:3"), 0)).epsilon(tolerance::closed_form));
     }
 }
 

@@ -13,6 +13,8 @@
 #include "glasscape/core/random.hpp"
 #include "glasscape/core/threads.hpp"
 
+#include "tolerances.hpp"
+
 namespace glasscape {
 namespace {
 
@@ -58,7 +60,7 @@ TEST_SUITE("core") {
             for (std::size_t bit = 0; bit < 64; ++bit)
                 ones[bit] += static_cast<int>((word >> bit) & 1U);
         }
-        const double bound = 5.0 * std::sqrt(draws * 0.25);
+        const double bound = testing::tolerance::standard_errors_of_many * std::sqrt(draws * 0.25);
         for (const int count : ones)
             CHECK(std::abs(count - 0.5 * draws) < bound);
     }

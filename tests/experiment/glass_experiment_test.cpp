@@ -19,9 +19,12 @@
 
 #include "experiment/descent_energies.hpp"
 #include "papers/littwin_wolf_2016/theorems_3_and_4.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
+
+namespace tolerance = testing::tolerance;
 
 CsvText text_of(const Table& table) {
     return parse_csv(to_csv(table), "table");
@@ -171,8 +174,8 @@ TEST_SUITE("experiment") {
                 CHECK(std::hypot(noise[0] - other[0], noise[1] - other[1]) > 0.01);
             all.push_back(noise);
             const auto longer = noise_of(d, 5);
-            CHECK(longer[0] == doctest::Approx(noise[0]).epsilon(1e-6));
-            CHECK(longer[1] == doctest::Approx(noise[1]).epsilon(1e-6));
+            CHECK(longer[0] == doctest::Approx(noise[0]).epsilon(tolerance::recovered_noise));
+            CHECK(longer[1] == doctest::Approx(noise[1]).epsilon(tolerance::recovered_noise));
         }
     }
 
@@ -181,8 +184,8 @@ TEST_SUITE("experiment") {
         for (const auto& table : {text_of(theorem3_table(400, 3)), text_of(theorem4_table(400, 3))}) {
             for (std::size_t row = 0; row < table.rows.size(); ++row) {
                 const double mu = table.number(row, "mu");
-                CHECK(table.number(row, "relative_error") < 10.0 * mu);
-                CHECK(std::abs(table.number(row, "z_score")) < 4.0);
+                CHECK(table.number(row, "relative_error") < tolerance::finite_step * mu);
+                CHECK(std::abs(table.number(row, "z_score")) < tolerance::standard_errors);
                 if (table.at(row, "case") == "layer not skipped") CHECK(table.number(row, "grows") == 1.0);
                 CHECK(table.number(row, "grows") > 0.5);
             }

@@ -8,11 +8,13 @@
 #include "glasscape/complexity/complexity.hpp"
 
 #include "reference.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
 
 using Key = std::tuple<std::string, std::string, std::string>;
+namespace tolerance = testing::tolerance;
 
 Key key_of(const CsvText& table, std::size_t row) {
     return {table.at(row, "config"), table.at(row, "seed"), table.at(row, "step")};
@@ -46,12 +48,13 @@ TEST_SUITE("reference") {
                 CHECK(!(ratio > 0.0));  // no paths of two layers: the row says so
                 return;
             }
-            CHECK(testing::close_relative(mixture->curvature_ratio(), ratio, 1e-13));
+            CHECK(testing::close_relative(mixture->curvature_ratio(), ratio, tolerance::mixture_weights));
             const std::pair<const char*, IndexClass> complexities[] = {{"theta_total_R", IndexClass::total()},
                                                                        {"theta_0_R", IndexClass::fixed(0)},
                                                                        {"theta_1_R", IndexClass::fixed(1)}};
             for (const auto& [column, index] : complexities)
-                CHECK(testing::close(complexity_all(*mixture, index), table.number(row, column), 1e-12));
+                CHECK(testing::close(complexity_all(*mixture, index), table.number(row, column),
+                                     tolerance::theory_formula));
         });
     }
 }

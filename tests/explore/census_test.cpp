@@ -16,12 +16,14 @@
 #include "own_landscapes.hpp"
 #include "states.hpp"
 #include "stats/unseen_species.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
 
 using testing::Quartic;
 using testing::Slope;
+namespace tolerance = testing::tolerance;
 
 Hamiltonian drawn(const char* spec, int size, std::uint32_t sample) {
     return {parse_mixture(spec).mixture, size, {31, sample}};
@@ -49,9 +51,9 @@ TEST_SUITE("explore") {
             const auto eigenvalues = symmetric_eigenvalues(view);
             for (std::size_t i = 0; i < census.points.size(); ++i) {
                 const auto& point = census.points[i];
-                CHECK(point.energy ==
-                      doctest::Approx(0.5 * eigenvalues[static_cast<Eigen::Index>(i / 2)]).epsilon(1e-10));
-                CHECK(point.radial == doctest::Approx(2.0 * point.energy).epsilon(1e-10));
+                CHECK(point.energy == doctest::Approx(0.5 * eigenvalues[static_cast<Eigen::Index>(i / 2)])
+                                          .epsilon(tolerance::energy_at_rest));
+                CHECK(point.radial == doctest::Approx(2.0 * point.energy).epsilon(tolerance::energy_at_rest));
                 CHECK(point.index == static_cast<int>(i / 2));
             }
         }
@@ -78,7 +80,7 @@ TEST_SUITE("explore") {
             CHECK(std::is_sorted(census.points.begin(), census.points.end(),
                                  [](const auto& a, const auto& b) { return a.energy < b.energy; }));
             for (const auto& point : census.points) {
-                CHECK(point.gradient_norm < 1e-9);
+                CHECK(point.gradient_norm < tolerance::newton_gradient);
                 const auto spectrum = tangent_spectrum(hamiltonian, point.state);
                 CHECK(point.index ==
                       std::count_if(spectrum.begin(), spectrum.end(), [](double x) { return x < 0; }));
@@ -86,15 +88,16 @@ TEST_SUITE("explore") {
             }
             for (std::size_t i = 0; i < census.points.size(); ++i)
                 for (std::size_t j = 0; j < i; ++j)
-                    CHECK(overlap(census.points[i].state, census.points[j].state) < 1.0 - 1e-9);
+                    CHECK(overlap(census.points[i].state, census.points[j].state) <
+                          1.0 - tolerance::same_overlap);
         }
     }
 
     TEST_CASE("softest is the eigenvalue next to 0, at mirror points too") {
         for (const auto* spec : {"pure:3", "terms:2=0.5,4=0.5"})
             for (const auto& point : take_census(drawn(spec, 5, 1)).points)
-                CHECK(point.softest ==
-                      doctest::Approx(describe_point(drawn(spec, 5, 1), point.state).softest).epsilon(1e-6));
+                CHECK(point.softest == doctest::Approx(describe_point(drawn(spec, 5, 1), point.state).softest)
+                                           .epsilon(tolerance::softest_eigenvalue));
         // A flat direction: H = s_1^4/N on three spins has its minima all along the equator.
         class Belt final : public Landscape {
             int size() const override { return 3; }
@@ -108,7 +111,7 @@ TEST_SUITE("explore") {
             }
         };
         const std::vector<double> equator{0.0, std::sqrt(3.0), 0.0};
-        CHECK(std::abs(describe_point(Belt(), equator).softest) < 1e-6);
+        CHECK(std::abs(describe_point(Belt(), equator).softest) < tolerance::softest_eigenvalue);
     }
 
     TEST_CASE("unseen points are estimated from the pairs of a mirror symmetry") {
@@ -122,7 +125,8 @@ TEST_SUITE("explore") {
         for (std::size_t i = 0; i < census.points.size(); ++i) {
             std::size_t image = census.points.size();
             for (std::size_t j = 0; j < census.points.size(); ++j)
-                if (overlap(census.points[i].state, census.points[j].state) < -1.0 + 1e-9) image = j;
+                if (overlap(census.points[i].state, census.points[j].state) < -1.0 + tolerance::same_overlap)
+                    image = j;
             REQUIRE(image < census.points.size());
             CHECK(census.times_found[image] == census.times_found[i]);
             if (i < image) times.push_back(census.times_found[i]);
@@ -130,7 +134,7 @@ TEST_SUITE("explore") {
         CHECK(2 * times.size() == census.points.size());
         const double expected = 2.0 * unseen_species(times).unseen();
         CHECK(expected > 10.0);
-        CHECK(census.unseen == doctest::Approx(expected).epsilon(1e-14));
+        CHECK(census.unseen == doctest::Approx(expected).epsilon(tolerance::closed_form));
     }
 
     TEST_CASE("points a few thousandths of a radian apart are two") {
@@ -161,7 +165,8 @@ TEST_SUITE("explore") {
         const auto second = take_census(hamiltonian, options);
         REQUIRE(first.counts == second.counts);
         for (std::size_t i = 0; i < first.points.size(); ++i)
-            CHECK(first.points[i].energy == doctest::Approx(second.points[i].energy).epsilon(1e-9));
+            CHECK(first.points[i].energy ==
+                  doctest::Approx(second.points[i].energy).epsilon(tolerance::found_energy));
     }
 
     TEST_CASE("a census stopped too early says that it is not complete") {

@@ -18,12 +18,14 @@
 #include "core/linear_algebra.hpp"
 #include "own_landscapes.hpp"
 #include "states.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
 
 using testing::random_states;
 using testing::Slope;
+namespace tolerance = testing::tolerance;
 
 Hamiltonian drawn(const char* spec, int size) {
     CouplingOptions options;
@@ -81,22 +83,24 @@ TEST_SUITE("explore") {
         options.gradient_tolerance = 1e-7;
         std::vector<double> last(8, HUGE_VAL);
         std::int64_t steps = 0;
-        const auto states = run_dynamics(hamiltonian, random_states(size, 8, 1), options,
-                                         log_spaced_steps(5000), [&](const Snapshot& snapshot) {
-                                             for (std::size_t m = 0; m < 8; ++m) {
-                                                 CHECK(snapshot.energies[m] <= last[m] + 1e-12);
-                                                 last[m] = snapshot.energies[m];
-                                                 if (snapshot.last) CHECK(snapshot.gradient_norms[m] < 1e-7);
-                                             }
-                                             steps = snapshot.step;
-                                         });
+        const auto states =
+            run_dynamics(hamiltonian, random_states(size, 8, 1), options, log_spaced_steps(5000),
+                         [&](const Snapshot& snapshot) {
+                             for (std::size_t m = 0; m < 8; ++m) {
+                                 CHECK(snapshot.energies[m] <= last[m] + tolerance::rounding_slack);
+                                 last[m] = snapshot.energies[m];
+                                 if (snapshot.last)
+                                     CHECK(snapshot.gradient_norms[m] < options.gradient_tolerance);
+                             }
+                             steps = snapshot.step;
+                         });
         CHECK(steps < 5000);
         for (std::size_t m = 0; m < 8; ++m) {
             const std::vector<double> state(states.begin() + static_cast<std::ptrdiff_t>(15 * m),
                                             states.begin() + static_cast<std::ptrdiff_t>(15 * m + 15));
             const auto point = describe_point(hamiltonian, state);
             CHECK(point.index == 0);
-            CHECK(point.energy == doctest::Approx(last[m]).epsilon(1e-10));
+            CHECK(point.energy == doctest::Approx(last[m]).epsilon(tolerance::energy_at_rest));
         }
     }
 
@@ -115,7 +119,7 @@ TEST_SUITE("explore") {
             options.gradient_tolerance = 1e-9;
             run_dynamics(hamiltonian, random_states(size, 5, 2), options, {}, [&](const Snapshot& snapshot) {
                 for (const double energy : snapshot.energies)
-                    CHECK(energy == doctest::Approx(lowest).epsilon(1e-9));
+                    CHECK(energy == doctest::Approx(lowest).epsilon(tolerance::found_energy));
             });
         }
     }
@@ -136,8 +140,8 @@ TEST_SUITE("explore") {
             });
             return energy - (-1.5 * std::cos(2.0 * std::atan(std::exp(-1.5))));
         };
-        CHECK(std::abs(error_of(0.001)) < 1e-3);
-        CHECK(error_of(0.01) / error_of(0.005) == doctest::Approx(2.0).epsilon(0.03));
+        CHECK(std::abs(error_of(0.001)) < tolerance::euler_error);
+        CHECK(error_of(0.01) / error_of(0.005) == doctest::Approx(2.0).epsilon(tolerance::first_order_ratio));
     }
 
     TEST_CASE("Langevin dynamics of p = 2 keep the Boltzmann law, to their error of order h") {
@@ -167,11 +171,12 @@ TEST_SUITE("explore") {
         RunningMean fine;
         const double error = error_of(0.01, fine);
         CHECK(std::abs(expected) > 0.2);
-        CHECK(std::abs(error) < 4.0 * fine.std_error() + 0.01 * std::abs(expected));
+        CHECK(std::abs(error) <
+              tolerance::standard_errors * fine.std_error() + tolerance::euler_bias * std::abs(expected));
         RunningMean coarse;
         error_of(0.2, coarse);
         // the bias of a coarse step must be seen, or the test above could not fail
-        CHECK(std::abs(coarse.mean() - expected) > 4.0 * coarse.std_error());
+        CHECK(std::abs(coarse.mean() - expected) > tolerance::standard_errors * coarse.std_error());
     }
 
     TEST_CASE("at infinite temperature states are uniform: <s_i^4>/<s_i^2>^2 = 3 N/(N + 2)") {
@@ -192,8 +197,9 @@ TEST_SUITE("explore") {
             fourth.add(std::pow(states[4 * m], 4));
             second.add(states[4 * m] * states[4 * m]);
         }
-        CHECK(std::abs(second.mean() - 1.0) < 4.0 * second.std_error());
-        CHECK(std::abs(fourth.mean() - 3.0 * size / (size + 2.0)) < 4.0 * fourth.std_error());
+        CHECK(std::abs(second.mean() - 1.0) < tolerance::standard_errors * second.std_error());
+        CHECK(std::abs(fourth.mean() - 3.0 * size / (size + 2.0)) <
+              tolerance::standard_errors * fourth.std_error());
     }
 
     TEST_CASE("replicas have noise of their own, apart from the disorder of the same seed") {
@@ -248,7 +254,7 @@ TEST_SUITE("explore") {
             v = tangent(v);
         }
         for (std::size_t i = 0; i < 3; ++i)
-            CHECK(states[i] == doctest::Approx(s[i]).epsilon(1e-12));
+            CHECK(states[i] == doctest::Approx(s[i]).epsilon(tolerance::long_sum));
     }
 
     TEST_CASE("line search: time is the sum of the steps that were made, before each grows") {
@@ -260,9 +266,9 @@ TEST_SUITE("explore") {
         run_dynamics(slope, std::vector<double>{0.0, 2.0, 0.0, 0.0}, options, recorded,
                      [&](const Snapshot& snapshot) { times.push_back(snapshot.times[0]); });
         REQUIRE(times.size() == 4);
-        CHECK(times[1] == doctest::Approx(0.02).epsilon(1e-14));
-        CHECK(times[2] == doctest::Approx(0.02 + 0.032).epsilon(1e-14));
-        CHECK(times[3] == doctest::Approx(0.02 + 0.032 + 0.0512).epsilon(1e-14));
+        CHECK(times[1] == doctest::Approx(0.02).epsilon(tolerance::closed_form));
+        CHECK(times[2] == doctest::Approx(0.02 + 0.032).epsilon(tolerance::closed_form));
+        CHECK(times[3] == doctest::Approx(0.02 + 0.032 + 0.0512).epsilon(tolerance::closed_form));
     }
 
     TEST_CASE("options that make no sense are refused in a sentence") {

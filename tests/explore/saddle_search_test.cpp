@@ -14,9 +14,12 @@
 
 #include "own_landscapes.hpp"
 #include "states.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
+
+namespace tolerance = testing::tolerance;
 
 TEST_SUITE("explore") {
     TEST_CASE("searches from anywhere end at critical points of every kind of index") {
@@ -29,8 +32,8 @@ TEST_SUITE("explore") {
             if (result.status != SearchStatus::converged) continue;
             ++converged;
             const auto point = describe_point(hamiltonian, result.state);
-            CHECK(point.gradient_norm < 1e-9);
-            CHECK(result.gradient_norm < 1e-9);
+            CHECK(point.gradient_norm < tolerance::newton_gradient);
+            CHECK(result.gradient_norm < tolerance::newton_gradient);
             indices.insert(point.index);
         }
         CHECK(converged > 80);
@@ -48,7 +51,7 @@ TEST_SUITE("explore") {
                                             starts.begin() + static_cast<std::ptrdiff_t>(7 * m + 7));
             const auto one = search_critical_points(hamiltonian, alone).front();
             CHECK(one.status == together[m].status);
-            CHECK(testing::largest_difference(one.state, together[m].state) < 1e-8);
+            CHECK(testing::largest_difference(one.state, together[m].state) < tolerance::found_state);
         }
     }
 
@@ -56,8 +59,8 @@ TEST_SUITE("explore") {
         const testing::Slope slope({2.0, 0.0, 1.0});
         for (const auto& result : search_critical_points(slope, testing::random_states(3, 10, 3))) {
             CHECK(result.status == SearchStatus::converged);
-            CHECK(std::abs(result.state[1]) < 1e-8);
-            CHECK(result.state[0] == doctest::Approx(2.0 * result.state[2]).epsilon(1e-8));
+            CHECK(std::abs(result.state[1]) < tolerance::found_state);
+            CHECK(result.state[0] == doctest::Approx(2.0 * result.state[2]).epsilon(tolerance::found_state));
         }
     }
 

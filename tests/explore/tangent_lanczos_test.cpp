@@ -11,9 +11,12 @@
 #include "glasscape/mixture/spec.hpp"
 
 #include "states.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
+
+namespace tolerance = testing::tolerance;
 
 TEST_SUITE("explore") {
     TEST_CASE("Lanczos on the tangent space finds the ends and the moments of the dense spectrum") {
@@ -25,10 +28,11 @@ TEST_SUITE("explore") {
         const auto dense = tangent_spectrum(hamiltonian, state);
         REQUIRE(dense.size() == size - 1);
         const auto found = tangent_lanczos(hamiltonian, state, {200, 3, 1});
-        CHECK(found.lowest == doctest::Approx(dense.front()).epsilon(1e-9));
-        CHECK(found.highest == doctest::Approx(dense.back()).epsilon(1e-9));
+        CHECK(found.lowest == doctest::Approx(dense.front()).epsilon(tolerance::lanczos_end));
+        CHECK(found.highest == doctest::Approx(dense.back()).epsilon(tolerance::lanczos_end));
         const double mean = std::accumulate(dense.begin(), dense.end(), 0.0) / (size - 1);
-        CHECK(std::abs(found.mean - mean) < 5.0 * found.mean_error + 1e-9);
+        CHECK(std::abs(found.mean - mean) <
+              tolerance::standard_errors_of_many * found.mean_error + tolerance::lanczos_end);
     }
 }
 

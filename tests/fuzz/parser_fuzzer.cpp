@@ -10,6 +10,7 @@
 #include "glasscape/table/csv.hpp"
 
 #include "commands/ranges.hpp"
+#include "tolerances.hpp"
 
 namespace {
 
@@ -33,7 +34,7 @@ void parse_spec(std::string_view text) {
         require(term.order >= 1 && std::isfinite(term.epsilon) && term.weight >= 0.0);
         sum += term.weight;
     }
-    require(std::abs(sum - 1.0) < 1e-12);
+    require(std::abs(sum - 1.0) < glasscape::testing::tolerance::long_sum);
     require(std::isfinite(parsed.mixture.nu1()) && std::isfinite(parsed.mixture.nu2()));
 }
 

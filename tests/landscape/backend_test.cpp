@@ -13,6 +13,7 @@
 #include "glasscape/mixture/spec.hpp"
 
 #include "states.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
@@ -20,6 +21,7 @@ namespace {
 using testing::evaluate;
 using testing::largest_difference;
 using testing::random_states;
+namespace tolerance = testing::tolerance;
 
 struct Case {
     std::string name;
@@ -28,16 +30,15 @@ struct Case {
     double tolerance;  // of energies and gradients, relative to their scale
 };
 
-// Single precision: 2^-24 times the square root of the number of terms that meet in one sum.
 const std::vector<Case> tensor_cases{
-    {"packed single", CouplingKind::packed, Precision::single, 5e-6},
-    {"packed double", CouplingKind::packed, Precision::double_float, 1e-13},
-    {"packed half", CouplingKind::packed, Precision::half, 2e-2},
-    {"generated single", CouplingKind::generated, Precision::single, 5e-6},
-    {"generated double", CouplingKind::generated, Precision::double_float, 1e-13}};
+    {"packed single", CouplingKind::packed, Precision::single, tolerance::single_kernels},
+    {"packed double", CouplingKind::packed, Precision::double_float, tolerance::double_kernels},
+    {"packed half", CouplingKind::packed, Precision::half, tolerance::half_kernels},
+    {"generated single", CouplingKind::generated, Precision::single, tolerance::single_kernels},
+    {"generated double", CouplingKind::generated, Precision::double_float, tolerance::double_kernels}};
 const std::vector<Case> sketch_cases{
-    {"sketched single", CouplingKind::sketched, Precision::single, 5e-6},
-    {"sketched double", CouplingKind::sketched, Precision::double_float, 1e-13}};
+    {"sketched single", CouplingKind::sketched, Precision::single, tolerance::single_kernels},
+    {"sketched double", CouplingKind::sketched, Precision::double_float, tolerance::double_kernels}};
 
 const Disorder disorder{7, 3};
 
@@ -117,8 +118,9 @@ TEST_SUITE("landscape") {
                 const auto packed = evaluate(Hamiltonian(mixture, size, disorder, options), states);
                 options.kind = CouplingKind::generated;
                 const auto generated = evaluate(Hamiltonian(mixture, size, disorder, options), states);
-                CHECK(largest_difference(packed.energies, generated.energies) < 1e-12 * size);
-                CHECK(largest_difference(packed.gradients, generated.gradients) < 1e-13 * size);
+                CHECK(largest_difference(packed.energies, generated.energies) < tolerance::long_sum * size);
+                CHECK(largest_difference(packed.gradients, generated.gradients) <
+                      tolerance::double_kernels * size);
             }
     }
 

@@ -13,9 +13,12 @@
 
 #include "landscape/tensor/bfloat16.hpp"
 #include "landscape/tensor/coupling_fill.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
+
+namespace tolerance = testing::tolerance;
 
 TEST_SUITE("landscape") {
     TEST_CASE("Philox for couplings is the Philox of the random streams") {
@@ -53,8 +56,8 @@ TEST_SUITE("landscape") {
                 const double radius = std::sqrt(-2.0 * std::log((static_cast<double>(x) + 0.5) * 0x1p-32));
                 const double angle = static_cast<double>(y) * 0x1p-32 * 2.0 * 3.14159265358979324;
                 if (radius > 1e-3) {
-                    CHECK(std::abs(first - radius * std::cos(angle)) < 1e-6 * radius);
-                    CHECK(std::abs(second - radius * std::sin(angle)) < 1e-6 * radius);
+                    CHECK(std::abs(first - radius * std::cos(angle)) < tolerance::box_muller * radius);
+                    CHECK(std::abs(second - radius * std::sin(angle)) < tolerance::box_muller * radius);
                 }
             }
     }
@@ -91,10 +94,11 @@ TEST_SUITE("landscape") {
         const std::array<double, 4> expected{0.0, 1.0, 0.0, 3.0};
         for (std::size_t k = 0; k < 4; ++k) {
             CAPTURE(k);
-            CHECK(std::abs(moments[k].mean() - expected[k]) < 4.0 * moments[k].std_error());
+            CHECK(std::abs(moments[k].mean() - expected[k]) <
+                  tolerance::standard_errors * moments[k].std_error());
         }
         for (const auto* mean : {&beside, &below, &pair, &seeds, &squares})
-            CHECK(std::abs(mean->mean()) < 4.0 * mean->std_error());
+            CHECK(std::abs(mean->mean()) < tolerance::standard_errors * mean->std_error());
     }
 
     TEST_CASE("the variance of couplings rounded to bfloat16 is what the normalisation takes it to be") {
@@ -108,8 +112,10 @@ TEST_SUITE("landscape") {
                 mean.add(rounded * rounded - static_cast<double>(g) * g);
             }
         }
+        // or the next check could not fail
         CHECK(mean.std_error() < 1e-5);
-        CHECK(std::abs(1.0 + mean.mean() - bfloat16_normal_variance()) < 4.0 * mean.std_error());
+        CHECK(std::abs(1.0 + mean.mean() - bfloat16_normal_variance()) <
+              tolerance::standard_errors * mean.std_error());
     }
 }
 

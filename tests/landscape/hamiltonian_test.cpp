@@ -20,6 +20,7 @@
 #include "landscape/tensor/symmetric_contraction.hpp"
 #include "reference.hpp"
 #include "states.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
@@ -29,6 +30,7 @@ using testing::evaluate;
 using testing::largest_difference;
 using testing::random_states;
 using testing::random_vector;
+namespace tolerance = testing::tolerance;
 
 Hamiltonian drawn(const std::string& spec, int size, const Disorder& disorder,
                   Precision precision = Precision::double_float,
@@ -82,12 +84,13 @@ TEST_SUITE("landscape") {
                        slope;
             };
             CAPTURE(spec);
-            CHECK(std::abs(error_of(1e-4)) < 1e-6 * std::abs(slope));
+            CHECK(std::abs(error_of(1e-4)) < tolerance::central_difference * std::abs(slope));
             // pure p = 2 has no cubic error at all
             if (std::string(spec) == "pure:2")
-                CHECK(std::abs(error_of(0.1)) < 1e-11 * std::abs(slope));
+                CHECK(std::abs(error_of(0.1)) < tolerance::cancelling_terms * std::abs(slope));
             else
-                CHECK(error_of(0.02) / error_of(0.01) == doctest::Approx(4.0).epsilon(0.02));
+                CHECK(error_of(0.02) / error_of(0.01) ==
+                      doctest::Approx(4.0).epsilon(tolerance::second_order_ratio));
         }
     }
 
@@ -106,13 +109,13 @@ TEST_SUITE("landscape") {
             hamiltonian.hessian_vector(s, v, by_vector);
             CAPTURE(spec);
             const double scale = std::sqrt(dot(by_matrix, by_matrix));
-            CHECK(largest_difference(by_matrix, by_vector) < 1e-12 * scale);
+            CHECK(largest_difference(by_matrix, by_vector) < tolerance::long_sum * scale);
             const double h = 1e-4;
             auto difference = evaluate(hamiltonian, moved(s, v, h)).gradients;
             const auto behind = evaluate(hamiltonian, moved(s, v, -h)).gradients;
             for (std::size_t i = 0; i < 9; ++i)
                 difference[i] = (difference[i] - behind[i]) / (2.0 * h);
-            CHECK(largest_difference(by_matrix, difference) < 1e-6 * scale);
+            CHECK(largest_difference(by_matrix, difference) < tolerance::central_difference * scale);
         }
     }
 
@@ -125,7 +128,7 @@ TEST_SUITE("landscape") {
         std::vector<double> b(40);
         exact.hessian_vector(s, v, a);
         rounded.hessian_vector(s, v, b);
-        CHECK(largest_difference(a, b) < 1e-5 * std::sqrt(dot(a, a)));
+        CHECK(largest_difference(a, b) < tolerance::single_sums * std::sqrt(dot(a, a)));
     }
 
     TEST_CASE("homogeneity: s.grad H = r H and (hess H) s = (r - 1) grad H") {
@@ -134,12 +137,13 @@ TEST_SUITE("landscape") {
             const auto hamiltonian = drawn("pure:" + std::to_string(order), size, {5, 0});
             const auto s = random_states(size, 1, 4);
             const auto values = evaluate(hamiltonian, s);
-            CHECK(dot(s, values.gradients) == doctest::Approx(order * values.energies[0]).epsilon(1e-12));
+            CHECK(dot(s, values.gradients) ==
+                  doctest::Approx(order * values.energies[0]).epsilon(tolerance::long_sum));
             std::vector<double> product(6);
             hamiltonian.hessian_vector(s, s, product);
             for (std::size_t i = 0; i < 6; ++i)
                 CHECK(std::abs(product[i] - (order - 1) * values.gradients[i]) <
-                      1e-11 * std::sqrt(dot(values.gradients, values.gradients)));
+                      tolerance::cancelling_terms * std::sqrt(dot(values.gradients, values.gradients)));
         }
     }
 
@@ -153,7 +157,7 @@ TEST_SUITE("landscape") {
             CHECK(first.gradients == second.gradients);
             const std::vector<double> alone(states.begin() + 33, states.begin() + 66);
             const auto one = evaluate(hamiltonian, alone);
-            CHECK(one.energies[0] == doctest::Approx(first.energies[1]).epsilon(1e-5));
+            CHECK(one.energies[0] == doctest::Approx(first.energies[1]).epsilon(tolerance::single_sums));
         }
     }
 
@@ -175,14 +179,15 @@ TEST_SUITE("landscape") {
         std::vector<double> hessian(16);
         contraction.evaluate(s, {&energy, 1}, gradient, hessian);
         const auto& expected = example["expected"];
-        CHECK(energy == doctest::Approx(expected["H"].get<double>()).epsilon(1e-14));
-        CHECK(largest_difference(gradient, expected["grad"].get<std::vector<double>>()) < 1e-14);
+        CHECK(energy == doctest::Approx(expected["H"].get<double>()).epsilon(tolerance::closed_form));
+        CHECK(largest_difference(gradient, expected["grad"].get<std::vector<double>>()) <
+              tolerance::closed_form);
         std::vector<double> radial(1);
         auto tangential = gradient;
         to_tangent_gradients(size, s, tangential, radial);
-        CHECK(radial[0] == doctest::Approx(expected["x"].get<double>()).epsilon(1e-14));
+        CHECK(radial[0] == doctest::Approx(expected["x"].get<double>()).epsilon(tolerance::closed_form));
         CHECK(std::sqrt(dot(tangential, tangential)) ==
-              doctest::Approx(expected["tangent_grad_norm"].get<double>()).epsilon(1e-14));
+              doctest::Approx(expected["tangent_grad_norm"].get<double>()).epsilon(tolerance::closed_form));
         std::vector<double> riemannian(9);
         tangent_hessian(s, hessian, radial[0], riemannian);
         const Eigen::Map<const Eigen::Matrix3d> matrix(riemannian.data());
@@ -190,7 +195,7 @@ TEST_SUITE("landscape") {
         for (int k = 0; k < 3; ++k)
             CHECK(eigenvalues[k] ==
                   doctest::Approx(expected["riem_hess_eig"][static_cast<std::size_t>(k)].get<double>())
-                      .epsilon(1e-13));
+                      .epsilon(tolerance::sum_of_terms));
     }
 
     TEST_CASE("the covariance over disorders is N nu(q), for every kind of couplings" *
@@ -230,10 +235,13 @@ TEST_SUITE("landscape") {
             CHECK(std::abs(q) > 0.2);
             CAPTURE(static_cast<int>(options.kind));
             CAPTURE(static_cast<int>(options.precision));
-            CHECK(std::abs(mean.mean()) < 4.0 * mean.std_error());
-            CHECK(std::abs(same.mean() - size * mixture.nu(1.0)) < 4.0 * same.std_error());
-            CHECK(std::abs(across.mean() - size * mixture.nu(q)) < 4.0 * across.std_error());
-            CHECK(std::abs(slopes.mean() - size * q * mixture.nu(q, 1)) < 4.0 * slopes.std_error());
+            CHECK(std::abs(mean.mean()) < tolerance::standard_errors * mean.std_error());
+            CHECK(std::abs(same.mean() - size * mixture.nu(1.0)) <
+                  tolerance::standard_errors * same.std_error());
+            CHECK(std::abs(across.mean() - size * mixture.nu(q)) <
+                  tolerance::standard_errors * across.std_error());
+            CHECK(std::abs(slopes.mean() - size * q * mixture.nu(q, 1)) <
+                  tolerance::standard_errors * slopes.std_error());
         }
     }
 
@@ -258,7 +266,7 @@ TEST_SUITE("landscape") {
                                                   : (std::pow(3.0 * size / (size + 2.0), 3) - 3.0) /
                                                         static_cast<double>(features);
             CAPTURE(features);
-            CHECK(std::abs(fourth.mean() - 3.0 - expected) < 4.0 * fourth.std_error());
+            CHECK(std::abs(fourth.mean() - 3.0 - expected) < tolerance::standard_errors * fourth.std_error());
             CHECK(expected <= printed);
         }
     }
@@ -274,8 +282,8 @@ TEST_SUITE("landscape") {
             beside.add(hessian[1] * hessian[1]);
             on.add(hessian[0] * hessian[0]);
         }
-        CHECK(std::abs(beside.mean() - 2.0 / size) < 4.0 * beside.std_error());
-        CHECK(std::abs(on.mean() - 4.0 / size) < 4.0 * on.std_error());
+        CHECK(std::abs(beside.mean() - 2.0 / size) < tolerance::standard_errors * beside.std_error());
+        CHECK(std::abs(on.mean() - 4.0 / size) < tolerance::standard_errors * on.std_error());
     }
 
     TEST_CASE("samples, seeds, streams and orders have landscapes of their own") {
@@ -292,7 +300,7 @@ TEST_SUITE("landscape") {
             orders.add(here * energy_at(drawn("pure:2", 8, {i, 0}), states));
         }
         for (const auto* mean : {&samples, &seeds, &streams, &orders})
-            CHECK(std::abs(mean->mean()) < 4.0 * mean->std_error());
+            CHECK(std::abs(mean->mean()) < tolerance::standard_errors * mean->std_error());
     }
 
     TEST_CASE("parity of the orders is the symmetry of the landscape") {

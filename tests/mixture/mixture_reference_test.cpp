@@ -9,6 +9,7 @@
 
 #include "mixture/depth_law.hpp"
 #include "reference.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
@@ -16,6 +17,7 @@ namespace {
 using testing::check_every_row;
 using testing::close;
 using testing::close_relative;
+namespace tolerance = testing::tolerance;
 
 Mixture mixture_of(const CsvText& table, std::size_t row) {
     return parse_mixture(table.at(row, "mixture")).mixture;
@@ -25,10 +27,11 @@ TEST_SUITE("reference") {
     TEST_CASE("moments and mode of every reference mixture") {
         check_every_row("mixtures.csv", [](const CsvText& table, std::size_t row) {
             const auto mixture = mixture_of(table, row);
-            CHECK(close_relative(mixture.nu1(), table.number(row, "nu1"), 1e-14));
-            CHECK(close_relative(mixture.nu2(), table.number(row, "nu2"), 1e-14));
-            CHECK(close(mixture.alpha2(), table.number(row, "alpha2"), 1e-13));
-            CHECK(close_relative(mixture.curvature_ratio(), table.number(row, "rho"), 1e-14));
+            CHECK(close_relative(mixture.nu1(), table.number(row, "nu1"), tolerance::mixture_moments));
+            CHECK(close_relative(mixture.nu2(), table.number(row, "nu2"), tolerance::mixture_moments));
+            CHECK(close(mixture.alpha2(), table.number(row, "alpha2"), tolerance::mixture_weights));
+            CHECK(close_relative(mixture.curvature_ratio(), table.number(row, "rho"),
+                                 tolerance::mixture_moments));
             CHECK(mixture.depth_mode() == table.number(row, "argmax_r"));
         });
     }
@@ -41,8 +44,8 @@ TEST_SUITE("reference") {
             for (const auto& term : mixture.terms())
                 if (term.order == order) found = &term;
             REQUIRE(found != nullptr);
-            CHECK(close_relative(found->epsilon, table.number(row, "eps_r"), 1e-13));
-            CHECK(close_relative(found->weight, table.number(row, "eps_r_sq"), 1e-13));
+            CHECK(close_relative(found->epsilon, table.number(row, "eps_r"), tolerance::mixture_weights));
+            CHECK(close_relative(found->weight, table.number(row, "eps_r_sq"), tolerance::mixture_weights));
         });
     }
 
@@ -54,8 +57,10 @@ TEST_SUITE("reference") {
                 parse_mixture("resnet:p=" + table.at(row, "p") + ",beta=" + table.at(row, "beta")).mixture;
             CHECK(mixture.depth_mode() == table.number(row, "argmax_r"));
             CHECK(resnet_mode(p, beta, Field::keep) == table.number(row, "argmax_r"));
-            CHECK(close_relative(mixture.depth_mean(), table.number(row, "mean_r"), 1e-13));
-            CHECK(close_relative(mixture.depth_std(), table.number(row, "sd_r"), 1e-12));
+            CHECK(close_relative(mixture.depth_mean(), table.number(row, "mean_r"),
+                                 tolerance::mixture_weights));
+            CHECK(close_relative(mixture.depth_std(), table.number(row, "sd_r"), tolerance::long_sum));
+            // a weight far down the chain of neighbour ratios, each of which rounds
             CHECK(close_relative(weight_outside_band(mixture, p, limiting_depth(beta), 0.1),
                                  table.number(row, "tail_delta_0.1"), 1e-11));
         });
@@ -64,7 +69,7 @@ TEST_SUITE("reference") {
     TEST_CASE("scale of trivialisation") {
         check_every_row("beta_c.csv", [](const CsvText& table, std::size_t row) {
             const int p = static_cast<int>(table.number(row, "p"));
-            CHECK(close_relative(trivial_below(p), table.number(row, "beta_c"), 1e-12));
+            CHECK(close_relative(trivial_below(p), table.number(row, "beta_c"), tolerance::bracketed_root));
         });
     }
 
@@ -74,14 +79,14 @@ TEST_SUITE("reference") {
                 parse_mixture("resnet:p=" + table.at(row, "p") + ",beta=" + table.at(row, "beta") +
                               ",field=" + table.at(row, "field"))
                     .mixture;
-            CHECK(close_relative(mixture.nu1(), table.number(row, "nu1"), 1e-13));
-            CHECK(close_relative(mixture.nu2(), table.number(row, "nu2"), 1e-13));
+            CHECK(close_relative(mixture.nu1(), table.number(row, "nu1"), tolerance::mixture_weights));
+            CHECK(close_relative(mixture.nu2(), table.number(row, "nu2"), tolerance::mixture_weights));
             CHECK(close(complexity_all(mixture, IndexClass::total()), table.number(row, "theta_total_R"),
-                        1e-12));
-            CHECK(
-                close(complexity_all(mixture, IndexClass::fixed(0)), table.number(row, "theta_0_R"), 1e-12));
-            CHECK(
-                close(complexity_all(mixture, IndexClass::fixed(1)), table.number(row, "theta_1_R"), 1e-12));
+                        tolerance::theory_formula));
+            CHECK(close(complexity_all(mixture, IndexClass::fixed(0)), table.number(row, "theta_0_R"),
+                        tolerance::theory_formula));
+            CHECK(close(complexity_all(mixture, IndexClass::fixed(1)), table.number(row, "theta_1_R"),
+                        tolerance::theory_formula));
         });
     }
 }

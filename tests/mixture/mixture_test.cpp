@@ -11,9 +11,12 @@
 #include "glasscape/mixture/spec.hpp"
 
 #include "mixture/depth_law.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
+
+namespace tolerance = testing::tolerance;
 
 Mixture mixture(const std::string& spec) {
     return parse_mixture(spec).mixture;
@@ -42,7 +45,7 @@ TEST_SUITE("mixture") {
                 CAPTURE(p);
                 CAPTURE(beta);
                 const auto m = resnet_mixture("", p, beta, Field::keep);
-                CHECK(std::abs(weight_sum(m) - 1.0) < 1e-14);
+                CHECK(std::abs(weight_sum(m) - 1.0) < tolerance::mixture_moments);
                 CHECK(m.depth_mode() == resnet_mode(p, beta, Field::keep));
             }
     }
@@ -73,8 +76,8 @@ TEST_SUITE("mixture") {
                     mean = 0.5 * k_max * (1.0 - ratio);
                     square = k_max * k_max * x * ratio / (1.0 - x);
                 }
-                CHECK(m.nu1() == doctest::Approx(1.0 + mean).epsilon(1e-12));
-                CHECK(m.nu2() == doctest::Approx(square + mean).epsilon(1e-12));
+                CHECK(m.nu1() == doctest::Approx(1.0 + mean).epsilon(tolerance::long_sum));
+                CHECK(m.nu2() == doctest::Approx(square + mean).epsilon(tolerance::long_sum));
             }
     }
 
@@ -98,8 +101,8 @@ TEST_SUITE("mixture") {
             for (const auto field : {Field::keep, Field::drop})
                 CHECK(resnet_mode(p, beta, field) == resnet_mixture("", p, beta, field).depth_mode());
             const auto interval = mode_interval(p, resnet_mode(p, beta, Field::keep));
-            CHECK(interval.low <= beta * (1.0 + 1e-12));
-            CHECK(beta <= interval.high * (1.0 + 1e-12));
+            CHECK(interval.low <= beta * (1.0 + tolerance::rounding_slack));
+            CHECK(beta <= interval.high * (1.0 + tolerance::rounding_slack));
         }
     }
 
@@ -109,7 +112,8 @@ TEST_SUITE("mixture") {
         const auto network = resnet_mixture("", 12, 0.37, Field::keep);
         REQUIRE(layers.terms().size() == network.terms().size());
         for (std::size_t i = 0; i < layers.terms().size(); ++i)
-            CHECK(layers.terms()[i].epsilon == doctest::Approx(network.terms()[i].epsilon).epsilon(1e-13));
+            CHECK(layers.terms()[i].epsilon ==
+                  doctest::Approx(network.terms()[i].epsilon).epsilon(tolerance::mixture_weights));
     }
 
     TEST_CASE("negative scales: signed coefficients, an overall flip changes no weight") {
@@ -118,19 +122,19 @@ TEST_SUITE("mixture") {
         REQUIRE(m.terms().size() == 3);
         CHECK(m.terms()[0].weight == doctest::Approx(1.0 / 6.0));
         CHECK(m.terms()[2].epsilon == doctest::Approx(-2.0 / std::sqrt(6.0)));
-        CHECK(mixture("layers:-2,1").nu2() == doctest::Approx(m.nu2()).epsilon(1e-15));
+        CHECK(mixture("layers:-2,1").nu2() == doctest::Approx(m.nu2()).epsilon(tolerance::few_roundings));
         // (1 + t)(1 - t): the middle coefficient cancels and is left out
         CHECK(mixture("layers:1,-1").terms().size() == 2);
         CHECK(mixture("layers:0,0").terms().size() == 1);
-        CHECK(std::abs(weight_sum(mixture("layers:1e90,-1e90,1e-90")) - 1.0) < 1e-14);
+        CHECK(std::abs(weight_sum(mixture("layers:1e90,-1e90,1e-90")) - 1.0) < tolerance::mixture_moments);
     }
 
     TEST_CASE("path counting squares nothing: weights are binomial") {
         const auto m = mixture("paths:p=3,b=1");
-        CHECK(m.terms()[0].weight == doctest::Approx(0.25).epsilon(1e-15));
-        CHECK(m.terms()[1].weight == doctest::Approx(0.5).epsilon(1e-15));
+        CHECK(m.terms()[0].weight == doctest::Approx(0.25).epsilon(tolerance::few_roundings));
+        CHECK(m.terms()[1].weight == doctest::Approx(0.5).epsilon(tolerance::few_roundings));
         CHECK(mixture("paths:p=3,b=1,field=drop").terms()[0].weight ==
-              doctest::Approx(2.0 / 3.0).epsilon(1e-15));
+              doctest::Approx(2.0 / 3.0).epsilon(tolerance::few_roundings));
     }
 
     TEST_CASE("derivatives of nu agree with finite differences") {
@@ -138,11 +142,11 @@ TEST_SUITE("mixture") {
         const double h = 1e-5;
         for (const double t : {-0.7, 0.3, 0.9})
             for (int d = 0; d < 4; ++d)
-                CHECK(m.nu(t, d + 1) ==
-                      doctest::Approx((m.nu(t + h, d) - m.nu(t - h, d)) / (2.0 * h)).epsilon(1e-6));
+                CHECK(m.nu(t, d + 1) == doctest::Approx((m.nu(t + h, d) - m.nu(t - h, d)) / (2.0 * h))
+                                            .epsilon(tolerance::central_difference));
         CHECK(m.nu(0.0, 1) == doctest::Approx(0.1));
         CHECK(m.nu(0.0, 2) == doctest::Approx(0.4));
-        CHECK(m.nu(1.0, 1) == doctest::Approx(m.nu1()).epsilon(1e-15));
+        CHECK(m.nu(1.0, 1) == doctest::Approx(m.nu1()).epsilon(tolerance::few_roundings));
     }
 
     TEST_CASE("a pure mixture has alpha2 = 0 exactly, a nearly pure one is snapped") {
@@ -154,7 +158,8 @@ TEST_SUITE("mixture") {
     TEST_CASE("weights that do not sum to 1 are normalised with a note") {
         CHECK(parse_mixture("terms:2=2,3=6").note.find("sum to 8") != std::string::npos);
         CHECK(parse_mixture("terms:2=0.4,3=0.6").note.empty());
-        CHECK(mixture("terms:2=2,3=6").terms()[1].weight == doctest::Approx(0.75).epsilon(1e-15));
+        CHECK(mixture("terms:2=2,3=6").terms()[1].weight ==
+              doctest::Approx(0.75).epsilon(tolerance::few_roundings));
     }
 
     TEST_CASE("the mode is the largest |epsilon|, also a negative one") {

@@ -15,6 +15,7 @@
 #include "json_panel.hpp"
 #include "network/paths/spectrum_memory.hpp"
 #include "reference.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
@@ -22,8 +23,7 @@ namespace {
 using nlohmann::json;
 using testing::close;
 using testing::panel_of;
-
-constexpr double tolerance = 1e-9;
+namespace tolerance = testing::tolerance;
 
 struct Example {
     ResidualNetwork<double> network;
@@ -72,7 +72,7 @@ void check_list(std::span<const double> values, const json& expected, const std:
     CAPTURE(what);
     REQUIRE(values.size() == expected.size());
     for (std::size_t i = 0; i < values.size(); ++i)
-        CHECK(close(values[i], expected[i].get<double>(), tolerance));
+        CHECK(close(values[i], expected[i].get<double>(), tolerance::committed_vectors));
 }
 
 void check_panel(const Panel<double>& panel, const json& expected, const std::string& what) {
@@ -80,7 +80,7 @@ void check_panel(const Panel<double>& panel, const json& expected, const std::st
     const auto other = panel_of(expected);
     for (int b = 0; b < other.samples(); ++b)
         for (int j = 0; j < other.features(); ++j)
-            CHECK(close(panel(j, b), other(j, b), tolerance));
+            CHECK(close(panel(j, b), other(j, b), tolerance::committed_vectors));
 }
 
 void check_matrix(const Parameter<double>& parameter, const json& rows) {
@@ -89,34 +89,34 @@ void check_matrix(const Parameter<double>& parameter, const json& rows) {
         for (int j = 0; j < parameter.columns; ++j)
             CHECK(close(parameter.gradients[i * parameter.stride + j],
                         rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)].get<double>(),
-                        tolerance));
+                        tolerance::committed_vectors));
 }
 
 void check_spectra(Example& example, const json& vectors) {
     const auto spectrum = output_spectrum(example.network, example.x, example.labels);
     check_list(spectrum.shares, vectors.at("S"), "S");
     check_list(spectrum.signed_shares, vectors.at("Q_signed"), "Q");
-    CHECK(close(spectrum.cross, vectors.at("cross"), tolerance));
-    CHECK(close(mean_depth(spectrum.shares), vectors.at("d_eff"), tolerance));
-    CHECK(spectrum.residual < 1e-14);
+    CHECK(close(spectrum.cross, vectors.at("cross"), tolerance::committed_vectors));
+    CHECK(close(mean_depth(spectrum.shares), vectors.at("d_eff"), tolerance::committed_vectors));
+    CHECK(spectrum.residual < tolerance::closed_form);
     for (std::size_t l = 0; l < spectrum.layers.size(); ++l) {
         CAPTURE(l);
         const auto& layer = spectrum.layers[l];
-        CHECK(close(layer.factor, vectors.at("factor")[l], tolerance));
-        CHECK(close(layer.openness, vectors.at("rho")[l], tolerance));
-        CHECK(close(layer.rms_weight, vectors.at("C")[l], tolerance));
+        CHECK(close(layer.factor, vectors.at("factor")[l], tolerance::committed_vectors));
+        CHECK(close(layer.openness, vectors.at("rho")[l], tolerance::committed_vectors));
+        CHECK(close(layer.rms_weight, vectors.at("C")[l], tolerance::committed_vectors));
         if (l == 0) continue;
-        CHECK(close(layer.gain, vectors.at("gain")[l - 1], tolerance));
-        CHECK(close(layer.beta, vectors.at("beta_l")[l - 1], tolerance));
+        CHECK(close(layer.gain, vectors.at("gain")[l - 1], tolerance::committed_vectors));
+        CHECK(close(layer.beta, vectors.at("beta_l")[l - 1], tolerance::committed_vectors));
     }
     const int p = static_cast<int>(spectrum.shares.size());
     CHECK(close(fitted_beta(DepthLaw::coherent, p, mean_depth(spectrum.shares)), vectors.at("beta_ml"),
-                tolerance));
+                tolerance::committed_vectors));
     const auto gradients = gradient_spectrum(example.network, example.x, example.labels);
     check_list(gradients.weight_shares, vectors.at("G_weights"), "G weights");
     check_list(gradients.input_shares, vectors.at("G_input"), "G input");
-    CHECK(close(mean_depth(gradients.weight_shares), vectors.at("d_grad_w"), tolerance));
-    CHECK(close(mean_depth(gradients.input_shares), vectors.at("d_grad_in"), tolerance));
+    CHECK(close(mean_depth(gradients.weight_shares), vectors.at("d_grad_w"), tolerance::committed_vectors));
+    CHECK(close(mean_depth(gradients.input_shares), vectors.at("d_grad_in"), tolerance::committed_vectors));
     const auto outputs = outputs_by_length(example.network, example.x, example.labels);
     for (std::size_t r = 0; r < outputs.size(); ++r)
         check_panel(outputs[r], vectors.at("y_r")[r], fmt::format("y_{}", r + 1));
@@ -132,7 +132,7 @@ void check_spectra(Example& example, const json& vectors) {
 void check_gradients(Example& example, const json& vectors) {
     Activations<double> state;
     const double loss = example.network.forward(example.x, example.labels, NormMode::train, state);
-    CHECK(close(loss, vectors.at("loss"), tolerance));
+    CHECK(close(loss, vectors.at("loss"), tolerance::committed_vectors));
     check_panel(state.outputs, vectors.at("logits"), "logits");
     example.network.backward(example.x, state);
     for (auto& parameter : example.network.parameters()) {
@@ -140,7 +140,7 @@ void check_gradients(Example& example, const json& vectors) {
         if (parameter.name.starts_with("lambda."))
             CHECK(close(parameter.gradients[0],
                         full.at("lambda")[static_cast<std::size_t>(std::stoi(parameter.name.substr(7)) - 1)],
-                        tolerance));
+                        tolerance::committed_vectors));
         else
             check_matrix(parameter, full.at(parameter.name));
     }
@@ -153,7 +153,7 @@ void check_trajectory(Example& example, const json& vectors) {
     for (const auto& step : vectors.at("sgd_same_batch_lr0.05_mom0.9")) {
         CAPTURE(step.at("step").get<int>());
         CHECK(close(example.network.forward(example.x, example.labels, NormMode::train, state),
-                    step.at("loss"), tolerance));
+                    step.at("loss"), tolerance::committed_vectors));
         for (auto& parameter : example.network.parameters()) {
             if (!parameter.name.starts_with("W")) continue;
             double square = 0.0;
@@ -161,7 +161,7 @@ void check_trajectory(Example& example, const json& vectors) {
                 square += parameter.values[i] * parameter.values[i];
             CHECK(close(std::sqrt(square),
                         step.at("wnorm")[static_cast<std::size_t>(std::stoi(parameter.name.substr(1)) - 1)],
-                        tolerance));
+                        tolerance::committed_vectors));
         }
         example.network.backward(example.x, state);
         optimiser.step(0.05);
@@ -232,7 +232,7 @@ TEST_CASE("the polynomial equals the sum over all skip patterns") {
     const auto slow = by_enumeration(network, x, labels);
     for (std::size_t r = 0; r < fast.size(); ++r)
         for (std::size_t i = 0; i < fast[r].size(); ++i)
-            CHECK(close(fast[r].data()[i], slow[r].data()[i], 1e-14));
+            CHECK(close(fast[r].data()[i], slow[r].data()[i], tolerance::closed_form));
 }
 
 void close_gates_of(const Activations<double>& state, int layer, Panel<double>& panel) {
@@ -329,7 +329,7 @@ TEST_CASE("a shift of a layer begins a path of length 1: the polynomial against 
         REQUIRE(found.size() == expected.size());
         for (std::size_t r = 0; r < found.size(); ++r)
             for (std::size_t i = 0; i < found[r].size(); ++i)
-                CHECK(close(found[r].data()[i], expected[r].data()[i], 1e-11));
+                CHECK(close(found[r].data()[i], expected[r].data()[i], tolerance::cancelling_terms));
     }
 }
 
@@ -364,7 +364,7 @@ TEST_CASE("fitted beta inverts the mean depth of either law") {
         for (const double beta : {0.05, 0.4, 1.0, 3.0}) {
             const std::vector<double> b(9, beta);
             const double depth = mean_depth(law_shares(law, b));
-            CHECK(testing::close_relative(fitted_beta(law, 10, depth), beta, 1e-12));
+            CHECK(testing::close_relative(fitted_beta(law, 10, depth), beta, tolerance::bracketed_root));
         }
     CHECK(fitted_beta(DepthLaw::coherent, 10, 1.0) == 0.0);
     CHECK(std::isinf(fitted_beta(DepthLaw::incoherent, 10, 10.0)));

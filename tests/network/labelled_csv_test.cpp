@@ -17,11 +17,13 @@
 #include "glasscape/training/datasets.hpp"
 
 #include "scratch.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
 
 namespace fs = std::filesystem;
+namespace tolerance = testing::tolerance;
 
 // The file with this content, its last column being the label's.
 class Points {
@@ -188,10 +190,10 @@ TEST_CASE("a large common offset costs no digits") {
     const auto b = batch_of(stamped);
     double squares = 0.0;
     for (int i = 0; i < 50; ++i) {
-        CHECK(std::abs(a.x(0, i) - b.x(0, i)) < 1e-4F);
+        CHECK(std::abs(a.x(0, i) - b.x(0, i)) < static_cast<float>(tolerance::common_offset));
         squares += static_cast<double>(b.x(0, i) * b.x(0, i));
     }
-    CHECK(squares / 50 == doctest::Approx(1.0).epsilon(1e-4));
+    CHECK(squares / 50 == doctest::Approx(1.0).epsilon(tolerance::common_offset));
 }
 
 TEST_CASE("sources: roles of CIFAR-10 files by word or by name, packed or not") {

@@ -8,9 +8,12 @@
 
 #include "shared_weights/smooth_loss.hpp"
 #include "states.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
+
+namespace tolerance = testing::tolerance;
 
 TEST_SUITE_BEGIN("network");
 
@@ -34,7 +37,8 @@ TEST_CASE("gradients of the smooth loss agree with differences") {
                 moved[i] += side == 1 ? step : -step;
                 loss->energies_and_gradients(moved, {&ends[side], 1}, ignored);
             }
-            CHECK((ends[1] - ends[0]) / (2 * step) == doctest::Approx(gradient[i]).epsilon(1e-7));
+            CHECK((ends[1] - ends[0]) / (2 * step) ==
+                  doctest::Approx(gradient[i]).epsilon(tolerance::fine_difference));
         }
     }
 }
@@ -48,7 +52,7 @@ TEST_CASE("weights without effect lose log 2") {
     double energy = 0.0;
     std::vector<double> gradient(4);
     loss->energies_and_gradients(zero, {&energy, 1}, gradient);
-    CHECK(energy == doctest::Approx(4.0 * std::log(2.0)).epsilon(1e-14));
+    CHECK(energy == doctest::Approx(4.0 * std::log(2.0)).epsilon(tolerance::closed_form));
 }
 
 struct SmallNetwork {
@@ -88,7 +92,7 @@ TEST_CASE("the loss's Hessian is symmetric, gives second differences, and leaves
     hessian.multiply(u, hu);
     hessian.multiply(v, hv);
     CHECK(small.network.forward(small.x, small.labels, NormMode::batch, state) == before);
-    CHECK(dot(u, hv) == doctest::Approx(dot(v, hu)).epsilon(1e-7));
+    CHECK(dot(u, hv) == doctest::Approx(dot(v, hu)).epsilon(tolerance::fine_difference));
     // Along v the loss itself: L(+h) - 2 L(0) + L(-h).
     const double h = 1e-4 / std::sqrt(dot(v, v));
     double ends[2];
@@ -105,7 +109,8 @@ TEST_CASE("the loss's Hessian is symmetric, gives second differences, and leaves
                 for (int j = 0; j < parameter.columns; ++j)
                     parameter.values[i * parameter.stride + j] -= (side == 1 ? h : -h) * v[number++];
     }
-    CHECK((ends[0] - 2.0 * before + ends[1]) / (h * h) == doctest::Approx(dot(v, hv)).epsilon(1e-4));
+    CHECK((ends[0] - 2.0 * before + ends[1]) / (h * h) ==
+          doctest::Approx(dot(v, hv)).epsilon(tolerance::second_difference));
 }
 
 TEST_CASE("the loss's Hessian keeps the gates of its point, however near they are to closing") {
@@ -129,10 +134,10 @@ TEST_CASE("the loss's Hessian keeps the gates of its point, however near they ar
     REQUIRE(hessian.size() == 3);
     std::vector<double> column(3);
     hessian.multiply(std::vector<double>{1.0, 0.0, 0.0}, column);
-    CHECK(column[0] ==
-          doctest::Approx(0.25 * 0.47 * 0.47 * 0.25).epsilon(1e-6));  // x^2 p (1 - p) (v_1 - v_2)^2
-    CHECK(column[1] == doctest::Approx(-0.235).epsilon(1e-6));
-    CHECK(column[2] == doctest::Approx(0.235).epsilon(1e-6));
+    CHECK(column[0] == doctest::Approx(0.25 * 0.47 * 0.47 * 0.25)
+                           .epsilon(tolerance::central_difference));  // x^2 p (1 - p) (v_1 - v_2)^2
+    CHECK(column[1] == doctest::Approx(-0.235).epsilon(tolerance::central_difference));
+    CHECK(column[2] == doctest::Approx(0.235).epsilon(tolerance::central_difference));
 }
 
 TEST_SUITE_END();

@@ -5,8 +5,12 @@
 
 #include <doctest/doctest.h>
 
+#include "tolerances.hpp"
+
 namespace glasscape {
 namespace {
+
+namespace tolerance = testing::tolerance;
 
 TEST_SUITE_BEGIN("network");
 
@@ -19,12 +23,12 @@ TEST_CASE("hinge and absolute loss of a scalar output") {
     const std::vector<int> labels{1, 0, 0, 0};
     Panel<double> gradient;
     CHECK(loss_and_gradient(Loss::hinge, outputs, labels, gradient) ==
-          doctest::Approx((0.7 + 1.2) / 4.0).epsilon(1e-15));
+          doctest::Approx((0.7 + 1.2) / 4.0).epsilon(tolerance::few_roundings));
     const double hinge[]{-0.25, 0.0, 0.25, 0.0};
     for (int b = 0; b < 4; ++b)
         CHECK(gradient(0, b) == hinge[b]);
     CHECK(loss_and_gradient(Loss::absolute, outputs, labels, gradient) ==
-          doctest::Approx((0.7 + 0.5 + 1.2 + 1.0) / 4.0).epsilon(1e-15));
+          doctest::Approx((0.7 + 0.5 + 1.2 + 1.0) / 4.0).epsilon(tolerance::few_roundings));
     const double absolute[]{-0.25, -0.25, 0.25, -0.25};
     for (int b = 0; b < 4; ++b)
         CHECK(gradient(0, b) == absolute[b]);

@@ -18,12 +18,14 @@
 #include "json_panel.hpp"
 #include "network/norm/kalman_norm.hpp"
 #include "reference.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
 
 using nlohmann::json;
 using testing::panel_of;
+namespace tolerance = testing::tolerance;
 
 std::string vector_folder() {
     const char* folder = std::getenv("GLASSCAPE_VECTORS");
@@ -70,7 +72,7 @@ void check_numbers(const double* values, const json& expected, const std::string
     const auto list = numbers(expected);
     for (std::size_t i = 0; i < list.size(); ++i) {
         CAPTURE(i);
-        CHECK(testing::close(values[i], list[i], 1e-9));
+        CHECK(testing::close(values[i], list[i], tolerance::committed_vectors));
     }
 }
 
@@ -80,7 +82,7 @@ void check_panel(const Panel<double>& panel, const json& expected, const std::st
     REQUIRE(panel.features() == other.features());
     for (int b = 0; b < other.samples(); ++b)
         for (int j = 0; j < other.features(); ++j)
-            CHECK(testing::close(panel(j, b), other(j, b), 1e-9));
+            CHECK(testing::close(panel(j, b), other(j, b), tolerance::committed_vectors));
 }
 
 int classes_of(const json& params) {
@@ -196,9 +198,9 @@ TEST_CASE("the frozen map is linear, its transpose is one, and a shift is all th
         norm->linear(sum, of_sum);
         for (int j = 0; j < 6; ++j)
             for (int i = 0; i < 9; ++i)
-                CHECK(testing::close(of_sum(j, i), 2.0 * of_a(j, i) - 3.0 * of_b(j, i), 1e-12));
+                CHECK(testing::close(of_sum(j, i), 2.0 * of_a(j, i) - 3.0 * of_b(j, i), tolerance::long_sum));
         norm->linear_transposed(b, back);
-        CHECK(testing::close(product(of_a, b), product(a, back), 1e-11));
+        CHECK(testing::close(product(of_a, b), product(a, back), tolerance::cancelling_terms));
     }
 }
 

@@ -8,6 +8,8 @@
 
 #include "glasscape/network/residual_network.hpp"
 
+#include "tolerances.hpp"
+
 namespace glasscape {
 namespace {
 
@@ -30,7 +32,8 @@ void check_steps(const OptimiserOptions& options, bool is_weight, Two two,
         for (std::size_t i = 0; i < 2; ++i) {
             CAPTURE(step);
             CAPTURE(i);
-            CHECK(two.values[i] == doctest::Approx(expected[step][i]).epsilon(1e-14));
+            CHECK(two.values[i] ==
+                  doctest::Approx(expected[step][i]).epsilon(testing::tolerance::closed_form));
             CHECK(two.gradients[i] == 0.0);
         }
     }

@@ -8,6 +8,7 @@
 #include "glasscape/network/panel.hpp"
 
 #include "reference.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
@@ -41,7 +42,8 @@ void check_product(int outputs, int inner, int samples, Update update) {
             if (update == Update::assign_rectified) sum = std::max(sum, 0.0);
             worst = std::max(worst, std::abs(sum - static_cast<double>(out(o, b))));
         }
-    CHECK(worst < (sizeof(T) == 8 ? 1e-13 : 1e-4) * std::max(1, inner / 10));
+    // absolute, for every ten terms of a sum of products below 1
+    CHECK(worst < (sizeof(T) == 8 ? testing::tolerance::double_kernels : 1e-4) * std::max(1, inner / 10));
     for (int o = 0; o < outputs; ++o)
         for (int b = samples; b < out.stride(); ++b)
             CHECK(out.row(o)[b] == T{0});

@@ -10,9 +10,12 @@
 #include "glasscape/network/depth_spectrum.hpp"
 
 #include "reference.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
+
+namespace tolerance = testing::tolerance;
 
 constexpr int inputs = 5;
 constexpr int samples = 9;
@@ -91,7 +94,7 @@ TEST_CASE("gradients of networks agree with differences for every normalisation"
         CAPTURE(name);
         ResidualNetwork<double> network(small(kind), 11);
         shift(network);
-        CHECK(gradient_error(network, x, labels) < 2e-6);
+        CHECK(gradient_error(network, x, labels) < tolerance::network_gradient);
     }
 }
 
@@ -111,7 +114,7 @@ TEST_CASE("gradients agree with differences for every readout and loss") {
             CAPTURE(static_cast<int>(readout));
             CAPTURE(static_cast<int>(loss));
             ResidualNetwork<double> network(options, 5);
-            CHECK(gradient_error(network, x, labels) < 2e-6);
+            CHECK(gradient_error(network, x, labels) < tolerance::network_gradient);
         }
 }
 
@@ -124,12 +127,12 @@ TEST_CASE("outputs by path length add up to the output for every normalisation")
         for (auto& parameter : network.parameters())  // shifts that are not zero
             if (parameter.name.starts_with("b")) std::fill_n(parameter.values, parameter.columns, 0.3);
         const auto spectrum = output_spectrum(network, x, labels);
-        CHECK(spectrum.residual < 1e-13);
+        CHECK(spectrum.residual < tolerance::sum_of_terms);
         const auto gradient = gradient_spectrum(network, x, labels);
         double sum = 0.0;
         for (const double share : gradient.input_shares)
             sum += share;
-        CHECK(testing::close(sum, 1.0, 1e-12));
+        CHECK(testing::close(sum, 1.0, tolerance::long_sum));
     }
 }
 

@@ -172,13 +172,25 @@ TEST_CASE("on a dark page white becomes the page, greys change places, hues stay
     CHECK(rules.find("none") == std::string::npos);
 }
 
+TEST_CASE("numbers have the digits that their errors allow") {
+    CHECK(with_error(3.55213, 0.0224) == "3.552 ± 0.022");
+    CHECK(with_error(-1.64804, 0.1) == "-1.65 ± 0.10");
+    CHECK(with_error(18.3, 2.4) == "18.3 ± 2.4");
+    CHECK(with_error(12345.6, 120.0) == "12346 ± 1.2e+02");
+    CHECK(with_error(0.5, 0.0) == "0.5");
+    CHECK(html_tally(1, 0, 2) ==
+          "<p class=\"tally\"><span class=\"agrees\"><b>1</b> agrees</span>\n"
+          "<span class=\"none\"><b>0</b> rejected</span>\n"
+          "<span class=\"undecided\"><b>2</b> undecided</span>\n</p>\n");
+}
+
 TEST_CASE("a table on a page is cut, says so, and keeps all digits for sorting") {
     CsvText csv;
     csv.header = {"x", "verdict"};
     csv.rows = {{"0.123456789", "agrees"}, {"1", "open & shut"}, {"2", ""}};
     const auto html = html_table(csv, 2, "x.csv");
     CHECK(html.find("<td class=\"number\" data-value=\"0.123456789\">0.12346</td>") != std::string::npos);
-    CHECK(html.find("<td class=\"agrees\">agrees</td>") != std::string::npos);
+    CHECK(html.find("<td><span class=\"verdict agrees\">agrees</span></td>") != std::string::npos);
     CHECK(html.find("open &amp; shut") != std::string::npos);
     CHECK(html.find("the first 2 of 3 rows, all digits: <a href=\"x.csv\">") != std::string::npos);
 }

@@ -5,9 +5,12 @@
 #include <doctest/doctest.h>
 
 #include "states.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
+
+namespace tolerance = testing::tolerance;
 
 TEST_SUITE_BEGIN("shared_weights");
 
@@ -27,13 +30,14 @@ TEST_CASE("sums over paths are the output of networks with given gates") {
             paths += group.paths;
         CHECK(paths == 300);  // 12 + 96 + 192
         const double sum = path_sum(groups, w);
-        CHECK(sum == doctest::Approx(gated_output(options, edges, w, x, gates)).epsilon(1e-13));
+        CHECK(sum ==
+              doctest::Approx(gated_output(options, edges, w, x, gates)).epsilon(tolerance::sum_of_terms));
         // A third route: the polynomial in the unique weights.
         const auto landscape = combine_features(draw_features(options, edges, 4, 0), x);
         double energy = 0.0;
         std::vector<double> gradient(w.size());
         landscape->energies_and_gradients(w, {&energy, 1}, gradient);
-        CHECK(sum == doctest::Approx(energy).epsilon(1e-12));
+        CHECK(sum == doctest::Approx(energy).epsilon(tolerance::long_sum));
     }
 }
 
@@ -55,7 +59,7 @@ TEST_CASE("paths of a group are counted whether their gates are open or not") {
         double coupling = 0.0;
         for (std::size_t i = 0; i < 4; ++i)
             coupling += x[i] * all[g].starts[i];
-        CHECK(all[g].coupling == doctest::Approx(coupling).epsilon(1e-13));
+        CHECK(all[g].coupling == doctest::Approx(coupling).epsilon(tolerance::sum_of_terms));
     }
 }
 
@@ -70,7 +74,7 @@ TEST_CASE("balanced edges make equal groups") {
         CHECK(group.paths == (group.weights.size() == 1 ? 6 : 24));
         for (const double starts : group.starts)
             CHECK(starts == group.paths / 3);
-        CHECK(group.coupling == doctest::Approx(-0.5 * group.paths / 3).epsilon(1e-14));
+        CHECK(group.coupling == doctest::Approx(-0.5 * group.paths / 3).epsilon(tolerance::closed_form));
     }
     options.unique = 3;
     CHECK_THROWS_WITH_AS(outgoing_balanced_assignment(options), doctest::Contains("no multiple"),

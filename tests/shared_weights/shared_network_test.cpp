@@ -21,12 +21,14 @@
 #include "reference.hpp"
 #include "shared_weights/polynomial_landscape.hpp"
 #include "states.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
 
 using nlohmann::json;
 using testing::close;
+namespace tolerance = testing::tolerance;
 
 SharedNetworkOptions options_of(const json& vectors) {
     SharedNetworkOptions options;
@@ -45,7 +47,7 @@ void check_coefficients(const Landscape& landscape, const json& monomials) {
         const auto tuple = monomial.at("vars").get<std::vector<int>>();
         CHECK(close(
             polynomial.coefficients()[tuple.size()][static_cast<std::size_t>(colexicographic_rank(tuple))],
-            monomial.at("c"), 1e-12));
+            monomial.at("c"), tolerance::long_sum));
     }
 }
 
@@ -63,8 +65,8 @@ void check_points(const Landscape& landscape, const json& points) {
             if (distance > 1e-6) continue;
             found = true;
             CHECK(point.index == expected.at("index").get<int>());
-            CHECK(close(point.energy * landscape.size(), expected.at("E"), 1e-9));
-            CHECK(close(point.radial, expected.at("mu"), 1e-9));
+            CHECK(close(point.energy * landscape.size(), expected.at("E"), tolerance::found_energy));
+            CHECK(close(point.radial, expected.at("mu"), tolerance::found_energy));
         }
         CHECK(found);
     }
@@ -137,7 +139,7 @@ TEST_CASE("gradients and Hessians of every kind of gates agree with differences"
                 std::vector<double> ignored(states.size());
                 network->energies_and_gradients(moved, std::span(&ends[side], 1), ignored);
             }
-            CHECK(close((ends[1] - ends[0]) / (2 * step), gradient[i], 1e-7));
+            CHECK(close((ends[1] - ends[0]) / (2 * step), gradient[i], tolerance::fine_difference));
         }
     }
 }
@@ -158,12 +160,13 @@ TEST_CASE("anisotropic Kac-Rice meets exact counts on isotropic fields") {
             [&c](std::uint64_t) { return isotropic_features(c.size, c.order, 0.7); }, options);
         const double exact = std::exp(log_mean_total(parse_mixture(c.spec).mixture, c.size));
         CHECK(estimate.std_error < 0.03 * exact);
-        CHECK(std::abs(estimate.total - exact) < 4.0 * estimate.std_error);
+        CHECK(std::abs(estimate.total - exact) < tolerance::standard_errors * estimate.std_error);
         CHECK(std::accumulate(estimate.by_index.begin(), estimate.by_index.end(), 0.0) ==
               doctest::Approx(estimate.total));
         if (c.order == 2)
             for (std::size_t k = 0; k < estimate.by_index.size(); ++k)
-                CHECK(std::abs(estimate.by_index[k] - 2.0) < 4.0 * estimate.index_errors[k]);
+                CHECK(std::abs(estimate.by_index[k] - 2.0) <
+                      tolerance::standard_errors * estimate.index_errors[k]);
     }
     const auto too_few = [](std::uint64_t) {
         auto features = isotropic_features(4, 1, 1.0);
@@ -184,9 +187,10 @@ TEST_CASE("the measured mixture of a known field is that field's") {
     const auto mixture = measure_mixture(two_orders, 5, 20, 21, 1);
     const std::vector<double> expected{0.0, 0.3, 0.0, 0.7, 0.0};
     for (std::size_t r = 0; r < expected.size(); ++r)
-        CHECK(std::abs(mixture.weights[r] - expected[r]) < 1e-9);  // the average over x is exact
+        CHECK(std::abs(mixture.weights[r] - expected[r]) <
+              tolerance::least_squares);  // the average over x is exact
     const auto fit = non_negative_fit({1, 0, 0, 1, 1, 1}, {1, -1, 0}, 2);
-    CHECK(close(fit[0], 0.5, 1e-12));
+    CHECK(close(fit[0], 0.5, tolerance::long_sum));
     CHECK(fit[1] == 0.0);
 }
 
@@ -199,11 +203,12 @@ TEST_CASE("leaving out a block leaves out its disorders, and no more") {
     const auto mixture = measure_mixture(growing, 3, blocks, 21, 1);
     REQUIRE(mixture.leave_one_out.size() == blocks);
     const double sum = blocks * (blocks + 1) / 2.0;
-    CHECK(close(mixture.weights[1], sum / blocks, 1e-9));
+    CHECK(close(mixture.weights[1], sum / blocks, tolerance::least_squares));
     for (std::size_t b = 0; b < blocks; ++b)
-        CHECK(close(mixture.leave_one_out[b][1], (sum - static_cast<double>(b + 1)) / (blocks - 1), 1e-9));
+        CHECK(close(mixture.leave_one_out[b][1], (sum - static_cast<double>(b + 1)) / (blocks - 1),
+                    tolerance::least_squares));
     // The error of a mean of 1 .. 20.
-    CHECK(close(mixture.std_errors[1], std::sqrt(35.0 / blocks), 1e-9));
+    CHECK(close(mixture.std_errors[1], std::sqrt(35.0 / blocks), tolerance::least_squares));
 }
 
 TEST_SUITE_END();

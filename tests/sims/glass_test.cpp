@@ -10,6 +10,7 @@
 
 #include "run_program.hpp"
 #include "scratch.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
@@ -48,7 +49,8 @@ TEST_SUITE("program") {
             auto& sums = csv.at(row, "energy_lo").empty() ? all : windows;
             sums[csv.at(row, "index")] += csv.number(row, "mean_count");
             CHECK(csv.number(row, "euler_ok") == 1.0);
-            if (!csv.at(row, "z_score").empty()) CHECK(std::abs(csv.number(row, "z_score")) < 4.0);
+            if (!csv.at(row, "z_score").empty())
+                CHECK(std::abs(csv.number(row, "z_score")) < testing::tolerance::standard_errors);
             // rounding takes the digits of a prediction only where next to nothing is
             if (csv.at(row, "predicted").empty()) CHECK(csv.number(row, "mean_count") == 0.0);
         }

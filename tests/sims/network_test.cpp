@@ -9,12 +9,14 @@
 
 #include "run_program.hpp"
 #include "scratch.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
 
 namespace fs = std::filesystem;
 using testing::run_program;
+namespace tolerance = testing::tolerance;
 
 const std::string small = "train --norm batch_norm --depth 5 --width 16 --steps 60 --progress off --out ";
 
@@ -61,10 +63,10 @@ TEST_SUITE("program") {
             double sum = 0.0;
             for (std::size_t row = 0; row < 5; ++row)
                 sum += spectrum.number(row, column);
-            CHECK(sum == doctest::Approx(1.0).epsilon(1e-5));
+            CHECK(sum == doctest::Approx(1.0).epsilon(tolerance::single_sums));
         }
         const auto summary = parse_csv(run_program("depth --summary " + out + "/seed1.ckpt").output, "depth");
-        CHECK(summary.number(0, "residual") < 1e-5);
+        CHECK(summary.number(0, "residual") < tolerance::single_sums);
         CHECK(summary.number(0, "effective_depth") > 1.0);
         auto spec = run_program("depth --spec " + out + "/seed1.ckpt").output;
         spec.erase(spec.find('\n'));
@@ -195,7 +197,7 @@ TEST_SUITE("program") {
         for (std::size_t row = 0; row < 4; ++row)
             sum += profile.number(row, "counted");
         CHECK(profile.at(4, "index") == "total");
-        CHECK(profile.number(4, "counted") == doctest::Approx(sum).epsilon(1e-12));
+        CHECK(profile.number(4, "counted") == doctest::Approx(sum).epsilon(tolerance::long_sum));
         CHECK(run_program(command + " --threads 1").status == 0);
         CHECK(read_file(folder.file("claims.csv")) == text);
     }
@@ -212,7 +214,7 @@ TEST_SUITE("program") {
         for (std::size_t row = 0; row < changes.rows.size(); ++row) {
             CHECK(changes.at(row, "seeds") == "3");
             CHECK(changes.number(row, "after") - changes.number(row, "before") ==
-                  doctest::Approx(changes.number(row, "change")).epsilon(1e-12));
+                  doctest::Approx(changes.number(row, "change")).epsilon(tolerance::long_sum));
         }
     }
 

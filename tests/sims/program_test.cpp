@@ -16,12 +16,14 @@
 
 #include "run_program.hpp"
 #include "scratch.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
 
 namespace fs = std::filesystem;
 using testing::run_program;
+namespace tolerance = testing::tolerance;
 
 long lines(const std::string& text) {
     return std::count(text.begin(), text.end(), '\n');
@@ -35,18 +37,20 @@ TEST_SUITE("program") {
         const auto csv = parse_csv(result.output, "thresholds");
         CHECK(csv.header ==
               std::vector<std::string>{"mixture", "name", "energy", "structure", "certificate"});
-        CHECK(csv.number(0, "energy") == doctest::Approx(-1.656998363527).epsilon(1e-12));
+        CHECK(csv.number(0, "energy") ==
+              doctest::Approx(-1.656998363527).epsilon(tolerance::twelve_decimals));
         for (std::size_t row = 0; row < csv.rows.size(); ++row)
             if (csv.at(row, "name") == "u_th")
-                CHECK(csv.number(row, "energy") == doctest::Approx(-1.632993161855).epsilon(1e-12));
+                CHECK(csv.number(row, "energy") ==
+                      doctest::Approx(-1.632993161855).epsilon(tolerance::twelve_decimals));
     }
 
     TEST_CASE("exact totals to ten digits") {
         const auto spin2 = parse_csv(run_program("complexity pure:2 --size 37").output, "complexity");
-        CHECK(std::abs(spin2.number(0, "mean_count") / 74.0 - 1.0) < 1e-10);
+        CHECK(std::abs(spin2.number(0, "mean_count") / 74.0 - 1.0) < tolerance::ten_digits);
         const auto trivial =
             parse_csv(run_program("complexity resnet:p=10,beta=0.02 --size 500").output, "complexity");
-        CHECK(std::abs(trivial.number(0, "mean_count") / 2.0 - 1.0) < 1e-10);
+        CHECK(std::abs(trivial.number(0, "mean_count") / 2.0 - 1.0) < tolerance::ten_digits);
         CHECK(trivial.at(0, "method") == "exact");
         // beyond the range of a double the count is empty, its logarithm is not
         const auto huge = parse_csv(run_program("complexity pure:100 --size 500").output, "complexity");

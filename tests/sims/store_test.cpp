@@ -81,6 +81,7 @@ TEST_CASE("rows and parameters of a store are columns that SQL can ask for") {
     REQUIRE(rows.size() == 2);
     CHECK(rows[0][0] == "pure:3");
     const auto direct = parse_csv(run_program("complexity pure:4 --size 10").output, "complexity");
+    // SQLite gives a real number as text of 15 digits.
     CHECK(std::stod(rows[1][1]) == doctest::Approx(direct.number(0, "log_mean_count")).epsilon(1e-14));
     CHECK(query(store.path(), "PRAGMA user_version") == std::vector<std::vector<std::string>>{{"2"}});
     CHECK(query(store.path(), "SELECT typeof(log_mean_count) FROM results LIMIT 1")[0][0] == "real");

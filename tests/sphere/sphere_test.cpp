@@ -11,12 +11,14 @@
 #include "glasscape/stats/running_mean.hpp"
 
 #include "states.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
 
 using testing::random_states;
 using testing::random_vector;
+namespace tolerance = testing::tolerance;
 
 TEST_SUITE("sphere") {
     TEST_CASE("a geodesic turns by its length over sqrt N, a retraction by the arctangent of it") {
@@ -24,16 +26,17 @@ TEST_SUITE("sphere") {
             const auto start = random_states(size, 1, 1);
             auto v = random_vector(size, 2);
             project_to_tangent(start, v);
-            CHECK(std::abs(dot(start, v)) < 1e-12 * size);
+            CHECK(std::abs(dot(start, v)) < tolerance::long_sum * size);
             const double angle = std::sqrt(dot(v, v) / size);
             auto s = start;
             move_along_geodesic(s, v);
-            CHECK(overlap(s, s) == doctest::Approx(1.0).epsilon(1e-14));
-            CHECK(overlap(s, start) == doctest::Approx(std::cos(angle)).epsilon(1e-12));
+            CHECK(overlap(s, s) == doctest::Approx(1.0).epsilon(tolerance::closed_form));
+            CHECK(overlap(s, start) == doctest::Approx(std::cos(angle)).epsilon(tolerance::long_sum));
             s = start;
             retract(s, v);
-            CHECK(overlap(s, s) == doctest::Approx(1.0).epsilon(1e-14));
-            CHECK(overlap(s, start) == doctest::Approx(std::cos(std::atan(angle))).epsilon(1e-12));
+            CHECK(overlap(s, s) == doctest::Approx(1.0).epsilon(tolerance::closed_form));
+            CHECK(overlap(s, start) ==
+                  doctest::Approx(std::cos(std::atan(angle))).epsilon(tolerance::long_sum));
         }
     }
 
@@ -49,9 +52,9 @@ TEST_SUITE("sphere") {
                 unit[a] = 1.0;
                 basis.emplace_back(n);
                 frame.vector(unit, basis.back());
-                CHECK(std::abs(dot(basis.back(), s)) < 1e-13);
+                CHECK(std::abs(dot(basis.back(), s)) < tolerance::sum_of_terms);
                 for (std::size_t b = 0; b <= a; ++b)
-                    CHECK(std::abs(dot(basis[a], basis[b]) - (a == b ? 1.0 : 0.0)) < 1e-13);
+                    CHECK(std::abs(dot(basis[a], basis[b]) - (a == b ? 1.0 : 0.0)) < tolerance::sum_of_terms);
             }
             const auto rows = random_vector(size * size, 4);
             std::vector<double> matrix(n * n);
@@ -66,7 +69,8 @@ TEST_SUITE("sphere") {
                     for (std::size_t i = 0; i < n; ++i)
                         for (std::size_t j = 0; j < n; ++j)
                             expected += basis[a][i] * matrix[i * n + j] * basis[b][j];
-                    CHECK(restricted[a * (n - 1) + b] == doctest::Approx(expected).epsilon(1e-11));
+                    CHECK(restricted[a * (n - 1) + b] ==
+                          doctest::Approx(expected).epsilon(tolerance::cancelling_terms));
                 }
         }
     }
@@ -80,7 +84,8 @@ TEST_SUITE("sphere") {
                 draw_uniform_point(stream, s);
                 fourth.add(std::pow(s.front(), 4));
             }
-            CHECK(std::abs(fourth.mean() - 3.0 * size / (size + 2.0)) < 4.0 * fourth.std_error());
+            CHECK(std::abs(fourth.mean() - 3.0 * size / (size + 2.0)) <
+                  tolerance::standard_errors * fourth.std_error());
         }
     }
 
@@ -91,7 +96,7 @@ TEST_SUITE("sphere") {
         CHECK_THROWS_AS(rescale_to_sphere(bad), std::invalid_argument);
         std::vector<double> huge{1e200, 1e200, 1e200};
         rescale_to_sphere(huge);
-        CHECK(overlap(huge, huge) == doctest::Approx(1.0).epsilon(1e-14));
+        CHECK(overlap(huge, huge) == doctest::Approx(1.0).epsilon(tolerance::closed_form));
     }
 }
 

@@ -20,12 +20,12 @@
 #include "glasscape/random_matrix/semicircle.hpp"
 #include "glasscape/verdict/verdicts.hpp"
 
+#include "tolerances.hpp"
+
 namespace glasscape {
 namespace {
 
-/// What quadratures asked for 1e-12 leave where the integrand has a root at its end, and a cancelling ratio of
-/// recurrences.
-constexpr double by_quadrature = 1e-11;
+namespace tolerance = testing::tolerance;
 
 using Function = std::function<double(double)>;
 
@@ -52,7 +52,7 @@ TEST_SUITE("mixture") {
                 const double t = (1.0 + beta * beta) / (1.0 - beta * beta);
                 const double ratio = gsl_sf_gegenpoly_n(m - 1, 0.5, t) / gsl_sf_gegenpoly_n(m, 0.5, t);
                 CHECK(resnet_mixture("", p, beta, Field::keep).nu1() ==
-                      doctest::Approx(1.0 + 0.5 * m * (1.0 - ratio)).epsilon(by_quadrature));
+                      doctest::Approx(1.0 + 0.5 * m * (1.0 - ratio)).epsilon(tolerance::gsl_quadrature));
             }
     }
 }
@@ -61,11 +61,12 @@ TEST_SUITE("random_matrix") {
     TEST_CASE("semicircle and its rate by quadrature") {
         const auto density = [](double t) { return std::sqrt(4.0 - t * t) / (2.0 * std::numbers::pi); };
         for (const double t : {-1.9, -0.4, 0.0, 1.1, 1.99})
-            CHECK(semicircle_mass(t) == doctest::Approx(integral(density, -2.0, t)).epsilon(by_quadrature));
+            CHECK(semicircle_mass(t) ==
+                  doctest::Approx(integral(density, -2.0, t)).epsilon(tolerance::gsl_quadrature));
         for (const double t : {2.001, 2.5, 7.0})
             CHECK(edge_rate(t) ==
                   doctest::Approx(integral([](double s) { return 0.5 * std::sqrt(s * s - 4.0); }, 2.0, t))
-                      .epsilon(by_quadrature));
+                      .epsilon(tolerance::gsl_quadrature));
     }
 
     TEST_CASE(
@@ -75,12 +76,12 @@ TEST_SUITE("random_matrix") {
                 return std::exp(log_scaled_one_point_density(n, y) - 0.5 * y * y);
             };
             constexpr double far = 20.0;  // where the density has long vanished
-            CHECK(integral(density, -far, far) == doctest::Approx(n).epsilon(by_quadrature));
+            CHECK(integral(density, -far, far) == doctest::Approx(n).epsilon(tolerance::gsl_quadrature));
             for (const double kappa : {0.2, 0.6, 0.9}) {
                 const double mean = integral(
                     [&](double y) { return density(y) * std::exp(-(kappa - 0.5) * y * y); }, -far, far);
                 CHECK(log_mean_gaussian_sum(n, kappa) ==
-                      doctest::Approx(std::log(mean)).epsilon(by_quadrature));
+                      doctest::Approx(std::log(mean)).epsilon(tolerance::gsl_quadrature));
             }
         }
     }
@@ -91,10 +92,11 @@ TEST_SUITE("complexity") {
         const auto mixture = parse_mixture("terms:2=0.95,4=0.05").mixture;
         const double by_gsl =
             integral([&](double q) { return std::sqrt(2.0 * 0.95 + 12.0 * 0.05 * q * q); }, 0.0, 1.0);
-        CHECK(algorithmic_energy(mixture).energy == doctest::Approx(-by_gsl).epsilon(by_quadrature));
+        CHECK(algorithmic_energy(mixture).energy ==
+              doctest::Approx(-by_gsl).epsilon(tolerance::gsl_quadrature));
         const auto state = ground_state(mixture);
         CHECK(state.structure == "FRSB");
-        CHECK(state.energy == doctest::Approx(-by_gsl).epsilon(by_quadrature));
+        CHECK(state.energy == doctest::Approx(-by_gsl).epsilon(tolerance::gsl_quadrature));
     }
 }
 

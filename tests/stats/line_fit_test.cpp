@@ -11,9 +11,12 @@
 #include "glasscape/stats/running_mean.hpp"
 
 #include "stats/jackknife.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
+
+namespace tolerance = testing::tolerance;
 
 const std::vector<double> x{0.1, 0.2, 0.4};
 const std::vector<double> line{1.2, 1.4, 1.8};
@@ -22,8 +25,9 @@ const std::vector<double> errors{0.01, 0.03, 0.02};
 TEST_SUITE("stats") {
     TEST_CASE("weighted line: exact on a line, its covariances are the scatter of fits") {
         const auto exact = fit_weighted_line(x, line, errors);
-        CHECK(exact.intercept == doctest::Approx(1.0).epsilon(1e-13));
-        CHECK(exact.slope == doctest::Approx(2.0).epsilon(1e-13));
+        CHECK(exact.intercept == doctest::Approx(1.0).epsilon(tolerance::sum_of_terms));
+        CHECK(exact.slope == doctest::Approx(2.0).epsilon(tolerance::sum_of_terms));
+        // squares of roundings over errors of 0.01 to 0.03
         CHECK(exact.chi_squared < 1e-20);
         RunningMean intercepts;
         RunningMean slopes;
@@ -42,13 +46,15 @@ TEST_SUITE("stats") {
             products.add((fit.intercept - 1.0) * (fit.slope - 2.0));
             chi_squared.add(fit.chi_squared);
         }
-        CHECK(std::abs(intercepts.mean() - 1.0) < 4.0 * intercepts.std_error());
+        CHECK(std::abs(intercepts.mean() - 1.0) < tolerance::standard_errors * intercepts.std_error());
         // the error of a standard deviation from n values is its share 1/sqrt(2 n)
-        const double within = 4.0 / std::sqrt(8000.0);
+        const double within = tolerance::standard_errors / std::sqrt(8000.0);
         CHECK(std::abs(std::sqrt(intercepts.variance()) / exact.intercept_error - 1.0) < within);
         CHECK(std::abs(std::sqrt(slopes.variance()) / exact.slope_error - 1.0) < within);
-        CHECK(std::abs(products.mean() - exact.covariance) < 4.0 * products.std_error());
-        CHECK(std::abs(chi_squared.mean() - 1.0) < 4.0 * chi_squared.std_error());  // one degree of freedom
+        CHECK(std::abs(products.mean() - exact.covariance) <
+              tolerance::standard_errors * products.std_error());
+        CHECK(std::abs(chi_squared.mean() - 1.0) <
+              tolerance::standard_errors * chi_squared.std_error());  // one degree of freedom
     }
 
     TEST_CASE("line: intercept, slope and share explained of four points by hand") {
@@ -70,7 +76,7 @@ TEST_SUITE("stats") {
             mean.add(value);
             without.push_back((14.0 - value) / 3.0);
         }
-        CHECK(jackknife_error(without) == doctest::Approx(mean.std_error()).epsilon(1e-14));
+        CHECK(jackknife_error(without) == doctest::Approx(mean.std_error()).epsilon(tolerance::closed_form));
     }
 }
 

@@ -6,8 +6,12 @@
 
 #include <doctest/doctest.h>
 
+#include "tolerances.hpp"
+
 namespace glasscape {
 namespace {
+
+namespace tolerance = testing::tolerance;
 
 TEST_SUITE("stats") {
     TEST_CASE("mean, standard error and effective share of four known weights") {
@@ -15,10 +19,12 @@ TEST_SUITE("stats") {
         LogMean mean;
         for (const double w : {1.0, 2.0, 3.0, 6.0})
             mean.add(800.0 + std::log(w));
-        CHECK(mean.log_mean() == doctest::Approx(800.0 + std::log(3.0)).epsilon(1e-14));
-        CHECK(mean.std_error() == doctest::Approx(std::sqrt(14.0 / 3.0 / 4.0) / 3.0).epsilon(1e-12));
-        CHECK(mean.effective_share() == doctest::Approx(144.0 / (4.0 * 50.0)).epsilon(1e-13));
-        CHECK(mean.largest_share() == doctest::Approx(0.5).epsilon(1e-14));
+        CHECK(mean.log_mean() == doctest::Approx(800.0 + std::log(3.0)).epsilon(tolerance::closed_form));
+        CHECK(mean.std_error() ==
+              doctest::Approx(std::sqrt(14.0 / 3.0 / 4.0) / 3.0).epsilon(tolerance::long_sum));
+        CHECK(mean.effective_share() ==
+              doctest::Approx(144.0 / (4.0 * 50.0)).epsilon(tolerance::sum_of_terms));
+        CHECK(mean.largest_share() == doctest::Approx(0.5).epsilon(tolerance::closed_form));
     }
 
     TEST_CASE("merging in order equals adding in order to rounding, whatever the scales") {
@@ -36,8 +42,8 @@ TEST_SUITE("stats") {
             merged.merge(part);
         }
         CHECK(merged.count() == whole.count());
-        CHECK(merged.log_mean() == doctest::Approx(whole.log_mean()).epsilon(1e-15));
-        CHECK(merged.std_error() == doctest::Approx(whole.std_error()).epsilon(1e-13));
+        CHECK(merged.log_mean() == doctest::Approx(whole.log_mean()).epsilon(tolerance::few_roundings));
+        CHECK(merged.std_error() == doctest::Approx(whole.std_error()).epsilon(tolerance::sum_of_terms));
     }
 
     TEST_CASE("zero weights count as samples but carry nothing") {

@@ -13,9 +13,12 @@
 
 #include "network/data/labelled_csv.hpp"
 #include "scratch.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
+
+namespace tolerance = testing::tolerance;
 
 /// Mean over seeds of what `of` takes from the record of this step.
 template <class Of>
@@ -155,8 +158,9 @@ void check_at_chance(TrainingConfig config) {
         const double chance = 1.0 / config.task.classes;
         const double deviation = std::sqrt(chance * (1.0 - chance) / 4000.0);
         for (const auto& record : result.records) {
-            CHECK(std::abs(record.test_accuracy - chance) < 5.0 * deviation);
-            CHECK(std::abs(record.running_accuracy - chance) < 5.0 * deviation);
+            CHECK(std::abs(record.test_accuracy - chance) < tolerance::standard_errors_of_many * deviation);
+            CHECK(std::abs(record.running_accuracy - chance) <
+                  tolerance::standard_errors_of_many * deviation);
         }
     }
 }

@@ -13,10 +13,13 @@
 
 #include "reference.hpp"
 #include "scratch.hpp"
+#include "tolerances.hpp"
 #include "training/checkpoint.hpp"
 
 namespace glasscape {
 namespace {
+
+namespace tolerance = testing::tolerance;
 
 NetworkOptions small_network(NormKind kind) {
     NetworkOptions options;
@@ -186,7 +189,7 @@ TEST_CASE("Gaussian classes have the moments they should") {
     for (const int label : batch.labels)
         ++counts[static_cast<std::size_t>(label)];
     for (const int count : counts)
-        CHECK(std::abs(count - 10000) < 5 * std::sqrt(7500));
+        CHECK(std::abs(count - 10000) < tolerance::standard_errors_of_many * std::sqrt(7500));
     Batch one;
     Batch again;
     data->training_batch(3, 16, one);
@@ -290,7 +293,7 @@ TEST_CASE("stored points: split, standardised, every point once an epoch") {
     }
     std::sort(seen.begin(), seen.end());
     CHECK(std::unique(seen.begin(), seen.end()) == seen.end());
-    CHECK(std::abs(sum) < 1e-5);
+    CHECK(std::abs(sum) < tolerance::single_sums);
     CHECK(squares / 25 == doctest::Approx(1.0));
 }
 

@@ -22,6 +22,7 @@
 //     says = "What the paper says."
 //     conditions = "Where it holds."
 //     entry = "eq-31"                        # that tests it
+//     image = "eq-31.svg"                    # shown with it where it does not hold; absent: the first of that entry
 //     [[statement.claim]]                    # as in a study file, with the table it is about
 //     table = "eq-31.csv"
 //     says = "what is compared"
@@ -60,6 +61,8 @@ struct PaperStatement {
     std::string says;
     std::string conditions;
     std::string entry;
+    std::string
+        image;  ///< of an entry, shown where the statement does not hold; empty: the first of its own entry
     std::vector<RowClaim> claims;
     std::vector<std::string> tables;  ///< of each claim
 };

@@ -12,9 +12,12 @@
 #include "landscape/cuda/work_items.hpp"
 #include "landscape/reference/reference_terms.hpp"
 #include "states.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
+
+namespace tolerance = testing::tolerance;
 
 struct Form {
     bool keep;
@@ -22,11 +25,11 @@ struct Form {
     double tolerance;  // of energies and gradients, relative to the largest component
 };
 
-constexpr Form forms[] = {{true, Precision::single, 5e-6},
-                          {true, Precision::half, 2e-2},
-                          {true, Precision::double_float, 1e-13},
-                          {false, Precision::single, 5e-6},
-                          {false, Precision::double_float, 1e-13}};
+constexpr Form forms[] = {{true, Precision::single, tolerance::single_kernels},
+                          {true, Precision::half, tolerance::half_kernels},
+                          {true, Precision::double_float, tolerance::double_kernels},
+                          {false, Precision::single, tolerance::single_kernels},
+                          {false, Precision::double_float, tolerance::double_kernels}};
 
 void compare(int order, int size, const std::vector<int>& numbers_of_replicas) {
     const auto shape = std::make_shared<const Staircase>(order, size);
