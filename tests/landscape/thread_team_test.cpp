@@ -1,3 +1,5 @@
+#include "landscape/cpu/thread_team.hpp"
+
 #include <array>
 #include <cstdint>
 #include <numeric>
@@ -9,8 +11,6 @@
 #include <doctest/doctest.h>
 
 #include "glasscape/core/threads.hpp"
-
-#include "landscape/cpu/thread_team.hpp"
 
 namespace glasscape {
 namespace {

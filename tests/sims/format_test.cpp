@@ -25,12 +25,14 @@ TEST_SUITE("program") {
         const auto table = run_program("complexity pure:3 --size 4,5 --format table");
         CHECK(table.output.starts_with("mixture: pure:3\n"));
         CHECK(contains(table.output, "no values: energy"));
-        const auto refused = run_program("complexity pure:2 --size 4 --format json --out " + folder.file("a.csv"));
+        const auto refused =
+            run_program("complexity pure:2 --size 4 --format json --out " + folder.file("a.csv"));
         CHECK(refused.status == 2);
         CHECK(contains(refused.error, "a file written by --out is CSV"));
         // On a terminal a table is what people get.
         if (testing::has_command("script"))
-            CHECK(contains(testing::run_shell("script -qec '" GLASSCAPE_PROGRAM " complexity pure:3 --size 4,5' /dev/null")
+            CHECK(contains(testing::run_shell("script -qec '" GLASSCAPE_PROGRAM
+                                              " complexity pure:3 --size 4,5' /dev/null")
                                .output,
                            "mixture: pure:3"));
     }
