@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Writes docs/commands/NAME.md, one page per subcommand, from the program's own help. Needs a built program.
+# Writes the generated pages: docs/commands/NAME.md, one per subcommand, from the program's own help, the tables of
+# docs/columns.md, docs/networks.md and docs/reference/python.md. Needs a built program. The pages on headers are made with the
+# site (scripts/docs.sh).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program="${1:-build/dev/sims/glasscape}"
@@ -16,3 +18,7 @@ done
 # The columns of every table, as its sidecar tells them: those that a remark in docs/columns.md asks for
 # (<!-- columns of FILE by ARGUMENTS -->), and those of the paper's statements below a mark.
 python3 scripts/generate_columns.py "$program" docs/columns.md
+
+# From the sources alone.
+python3 scripts/generate_networks.py
+python3 scripts/generate_python_reference.py

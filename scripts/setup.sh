@@ -15,7 +15,8 @@ case "${1:-program}" in
     python) packages+=("${python[@]}") ;;
     package) packages+=(python3 dpkg-dev file) ;;
     tests) packages+=("${tests[@]}") ;;
-    ci) packages+=("${tests[@]}" "${python[@]}" clang clang-format clang-tidy libclang-rt-14-dev libomp-dev) ;;
+    ci) packages+=("${tests[@]}" "${python[@]}" clang clang-format clang-tidy libclang-rt-14-dev libomp-dev
+                    r-base-core r-cran-jsonlite) ;;
     *) echo "setup.sh: unknown task '$1': give program, mpi, python, package, tests or ci" >&2; exit 2 ;;
 esac
 
