@@ -96,8 +96,9 @@ CLI::Option* add_flag(CLI::App& app, CommandParameters& parameters, const Comman
 
 CLI::Option* add_option(CLI::App& app, CommandParameters& parameters, const CommandParameter& parameter) {
     const auto set = [&parameters, &parameter](const CLI::results_t& words) {
-        // An option that may stand alone leaves one empty word.
-        if (!parameter.value_optional || !words.front().empty()) set_value(parameters, parameter, words);
+        // An option that may stand alone leaves one empty word: it has its default then.
+        const bool alone = parameter.value_optional && words.front().empty();
+        set_value(parameters, parameter, alone ? CLI::results_t{parameter.text()} : words);
         return true;
     };
     auto* option = app.add_option(spelled(parameter), set, parameter.help);

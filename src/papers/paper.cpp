@@ -116,6 +116,7 @@ Paper parse_paper(const std::string& text, const std::string& origin, const std:
     TomlReader reader(document, origin, "");
     Paper paper;
     paper.name = name;
+    paper.source = origin;
     paper.full = full;
     reader.read("title", paper.title);
     reader.read("about", paper.about);
@@ -158,7 +159,9 @@ Paper load_paper(const std::string& name_or_file, bool full, const std::vector<R
         throw std::invalid_argument(
             fmt::format("there is no paper '{}': ready ones are {}; a file of your own must end in .toml",
                         name_or_file, fmt::join(ready_papers(), ", ")));
-    return parse_paper(found->second, name_or_file + ".toml", name_or_file, full, commands);
+    auto paper = parse_paper(found->second, name_or_file + ".toml", name_or_file, full, commands);
+    paper.source = name_or_file;
+    return paper;
 }
 
 }  // namespace glasscape

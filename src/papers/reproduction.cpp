@@ -36,7 +36,7 @@ using Json = nlohmann::ordered_json;
 std::vector<std::string> line_of(const Paper& paper, const PaperEntry& entry, const Study& study) {
     std::vector<std::string> words{"glasscape"};
     if (study.size() > 1 || !study.axes.empty()) {
-        words.insert(words.end(), {"reproduce", paper.name, "--only", entry.id});
+        words.insert(words.end(), {"reproduce", paper.source, "--only", entry.id});
         if (paper.full) words.emplace_back("--full");
         return words;
     }
@@ -317,6 +317,7 @@ std::vector<const PaperEntry*> wanted_entries(const Paper& paper, const Reproduc
 
 Json manifest_of(const Paper& paper, const ReproductionOptions& options) {
     return {{"name", paper.name},
+            {"source", paper.source},
             {"title", paper.title},
             {"about", paper.about},
             {"command", options.command},

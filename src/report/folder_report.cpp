@@ -109,7 +109,7 @@ std::string all_statements(const Json& manifest) {
         "at a "
         "family-wise error of 1% (Holm); undecided: a difference of 10%, or a sign, could hide in every "
         "error.</p>\n";
-    const auto name = manifest.value("name", "");
+    const auto source = manifest.value("source", manifest.value("name", ""));
     std::string theme;
     for (const auto& statement : manifest.at("statements")) {
         if (const auto next = theme_of(statement); next != theme)
@@ -121,7 +121,7 @@ std::string all_statements(const Json& manifest) {
             "{}</code></p></details>\n",
             verdict_mark(statement.value("verdict", "")), html_text(statement.value("name", "")),
             html_text(statement.value("says", "")), conditions_of(statement), claim_lines(statement), entry,
-            html_text(name), entry);
+            html_text(source), entry);
     }
     return out;
 }

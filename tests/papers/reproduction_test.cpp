@@ -338,6 +338,13 @@ above = 1
         CHECK(read_file(folder.file("out/scan.svg")).find("</svg>") != std::string::npos);
         const auto manifest = nlohmann::json::parse(read_file(folder.file("out/reproduction.json")));
         CHECK(manifest.at("statements").at(0).at("verdict") == "agrees");
+        CHECK(manifest.at("entries")
+                  .at(0)
+                  .at("commands")
+                  .at(0)
+                  .at("line")
+                  .get<std::string>()
+                  .find(folder.file("mine.toml")) != std::string::npos);
         CHECK(run(" --progress off").status == 0);
         CHECK(read_csv(folder.file("out/scan.csv")).rows.size() == 1);
         write_whole_file(folder.file("mine.toml"), "title = \"t\"\n[[entry]]\nidd = \"a\"\n");

@@ -177,7 +177,10 @@ TEST_SUITE("program") {
             CHECK_MESSAGE(fs::exists(GLASSCAPE_SOURCE_DIR "/docs/commands/" + name + ".md"), name);
         }
         CHECK(run_program("--version").output.starts_with("glasscape "));
-        CHECK(run_program("info --selftest").status == 0);
+        const auto checked = run_program("info --selftest");
+        CHECK(checked.status == 0);
+        CHECK(checked.output == run_program("info --selftest cpu").output);
+        CHECK(checked.output != run_program("info").output);
         CHECK(run_program("mixture --summary pure:3 resnet:p=10,beta=0.5 resnet:p=10,beta=0.5,field=drop")
                   .status == 0);
     }

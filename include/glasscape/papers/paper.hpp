@@ -69,6 +69,7 @@ struct PaperStatement {
 
 struct Paper {
     std::string name;
+    std::string source;  ///< what names it on a command line: itself, or its file
     std::string title;
     std::string about;
     bool full = false;
