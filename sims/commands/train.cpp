@@ -173,6 +173,14 @@ CommandCall train_call() {
     return call;
 }
 
+Table named_configurations() {
+    Table table({{"config", ColumnType::text, "", "name of the configuration"},
+                 {"about", ColumnType::text, "", "what it is for"}});
+    for (const auto& name : training_config_names())
+        table.add_row({name, load_training_config(name).about});
+    return table;
+}
+
 }  // namespace
 
 RowCommand train_command() {
@@ -184,6 +192,7 @@ RowCommand train_command() {
         "the "
         "defaults.\nRates are per step, depths in layers. Without --config: a trained readout.\n\n"
         "Examples:\n"
+        "  glasscape train --list\n"
         "  glasscape train --config paper_bn --seeds 5 --out out/bn\n"
         "  glasscape train --norm batch_norm --depth 6 --width 32 --steps 200 --out out/small\n"
         "  glasscape train --data idx:IMAGES,LABELS --depth 20 --width 64 --norm batch_norm --epochs 3 --out "
@@ -194,6 +203,7 @@ RowCommand train_command() {
     command.kept_for_resume = "the checkpoints in the folder";
     command.make = train_call;
     command.contents = contents_of_training_files();
+    command.choices = named_configurations;
     return command;
 }
 

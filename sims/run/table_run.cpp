@@ -33,6 +33,7 @@ struct Request {
     TableOptions table;
     LongRunOptions long_run;
     std::map<std::string, std::string> second_tables;  // file by name
+    bool list_choices = false;
     CommandLine words;
 };
 
@@ -133,6 +134,13 @@ void write_files(const Request& request, const CommandResult& result, const Prov
 
 void run_request(Request& request) {
     const Stopwatch watch;
+    if (request.list_choices) {
+        print_output(to_standard_output(request.command.choices(), request.table.format));
+        return;
+    }
+    if (!request.command.folder.empty() && request.table.out.empty())
+        throw std::invalid_argument(fmt::format("{}: --out is required, the folder for {}",
+                                                request.command.name, request.command.folder));
     if (request.table.backend == "cuda" && !request.command.cuda)
         throw std::invalid_argument("--backend cuda: this subcommand runs on the CPU only, use auto or cpu");
     if (request.command.folder.empty() && !request.table.out.empty()) require_writable(request.table.out);
@@ -165,7 +173,9 @@ void add_options(Request& request) {
             parameters.add(command.tables[i].name, request.second_tables[command.tables[i].name],
                            command.tables[i].help);
     else
-        parameters.add("out", request.table.out, "folder for " + command.folder).require();
+        parameters.add("out", request.table.out, "folder for " + command.folder + "; required");
+    if (command.choices)
+        parameters.add("list", request.list_choices, "print what there is to choose from, and nothing else");
     if (request.call.plan)
         parameters.add("dry-run", request.long_run.dry_run, "print what it would take, or why it is refused");
     if (!command.kept_for_resume.empty())

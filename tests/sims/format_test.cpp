@@ -61,6 +61,16 @@ TEST_SUITE("program") {
         CHECK(contains(run_program("compare counts --sampels 4").error, "'glasscape compare counts --help'"));
     }
 
+    TEST_CASE("train --list prints the configurations; without it a folder is asked for") {
+        const auto list = run_program("train --list");
+        CHECK(list.status == 0);
+        CHECK(list.output.starts_with("config,about\n"));
+        CHECK(contains(list.output, "\npaper_bn,"));
+        const auto refused = run_program("train --config paper_bn");
+        CHECK(refused.status == 2);
+        CHECK(contains(refused.error, "--out is required"));
+    }
+
     TEST_CASE("status sees the points of all shards; watch ends when none is missing") {
         const testing::ScratchFolder folder;
         const auto in_folder = [&](const std::string& words) {

@@ -142,6 +142,8 @@ struct RowCommand {
     /// Of the parameters that name files, what the files hold (hashes). Throws std::invalid_argument naming a
     /// file that cannot be read. Empty: no parameter names a file.
     std::function<ParameterTexts(const ParameterTexts&)> contents{};
+    /// What there is to choose from, for --list on the command line. Empty: nothing.
+    std::function<Table()> choices{};
 };
 
 /// Sets parameters from their texts.
