@@ -8,8 +8,10 @@ options=()
 if [ -f build/dev/src/libglasscape_papers.a ]; then
     cmake --install build/dev --prefix "$PWD/build/prefix" >/dev/null
     options+=("-Ccmake.define.glasscape_ROOT=$PWD/build/prefix")
+    export GLASSCAPE_PROGRAM="$PWD/build/dev/sims/glasscape"
 fi
 python3 -m venv build/python
 build/python/bin/pip install --quiet --disable-pip-version-check "${options[@]}" '.[test]'
 build/python/bin/pytest -q "$@"
 build/python/bin/python -m mypy.stubtest glasscape --mypy-config-file pyproject.toml --allowlist python/tests/stubtest_allowlist.txt >build/stubtest.log || { cat build/stubtest.log >&2; exit 1; }
+build/python/bin/python -m mypy --strict -p glasscape.plotting >build/mypy.log || { cat build/mypy.log >&2; exit 1; }

@@ -1,0 +1,109 @@
+"""Figures of every table that glasscape makes: `plot(table)` chooses by the columns.
+
+    axes = plot("curves.csv")
+    savefig(axes, "curves.svg")
+
+Each kind of table has a function of its own, which takes a table and, if need be, a Frame:
+`count("counts.csv", Frame(size=(5, 4)))`.
+"""
+
+from __future__ import annotations
+
+try:
+    import matplotlib as _matplotlib  # noqa: F401
+except ImportError:
+    raise ImportError("glasscape.plotting draws with matplotlib: pip install 'glasscape[plot]'") from None
+
+from .draw import plot, savefig
+from .frame import Frame
+from .kinds.changes import changes
+from .kinds.complexity import complexity
+from .kinds.count import count
+from .kinds.count_windows import count_windows
+from .kinds.counts_by_index import counts_by_index
+from .kinds.depth import depth
+from .kinds.depth_summary import depth_summary
+from .kinds.descend import descend
+from .kinds.descent_energies import descent_energies
+from .kinds.hessian import hessian
+from .kinds.history import history
+from .kinds.layers import layers, scales
+from .kinds.mixture import mixture
+from .kinds.mixture_summary import mixture_summary
+from .kinds.mode_intervals import mode_intervals
+from .kinds.path_groups import path_groups, path_moments
+from .kinds.points import points
+from .kinds.profile import profile
+from .kinds.saddles import saddles, saddles_by_checkpoint
+from .kinds.size_dependence import size_dependence
+from .kinds.statements import (
+    ascent,
+    beta_scan,
+    concentration,
+    depths,
+    drift,
+    hessian_density,
+    mode_estimate,
+    mode_ratio,
+    normalisations,
+    norms,
+    regression,
+    training_complexity,
+)
+from .kinds.study import study
+from .kinds.thresholds import thresholds
+from .kinds.values import values
+from .kinds.verdicts import verdicts
+from .kinds.xy import xy
+from .registry import KINDS, Kind
+from .tables import Table, read
+
+__all__ = [
+    "KINDS",
+    "Frame",
+    "Kind",
+    "Table",
+    "ascent",
+    "beta_scan",
+    "changes",
+    "complexity",
+    "concentration",
+    "count",
+    "count_windows",
+    "counts_by_index",
+    "depth",
+    "depth_summary",
+    "depths",
+    "descend",
+    "descent_energies",
+    "drift",
+    "hessian",
+    "hessian_density",
+    "history",
+    "layers",
+    "mixture",
+    "mixture_summary",
+    "mode_estimate",
+    "mode_intervals",
+    "mode_ratio",
+    "normalisations",
+    "norms",
+    "path_groups",
+    "path_moments",
+    "plot",
+    "points",
+    "profile",
+    "read",
+    "regression",
+    "saddles",
+    "saddles_by_checkpoint",
+    "savefig",
+    "scales",
+    "size_dependence",
+    "study",
+    "thresholds",
+    "training_complexity",
+    "values",
+    "verdicts",
+    "xy",
+]

@@ -1,0 +1,95 @@
+"""Statements of the paper that are columns against a column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+
+from .. import curves
+from ..frame import Frame
+from ..registry import Drawing, Plan, kind
+from ..tables import Table
+
+
+def _statement(name: str, needs: Sequence[str], summary: str, plan: Plan) -> Drawing:
+    def body(table: Table, frame: Frame) -> list[Axes]:
+        return curves.draw(table, plan, frame)
+
+    body.__name__ = name
+    body.__doc__ = f"Draws the {summary}."
+    return kind(name, needs, summary=summary, plan=plan)(body)
+
+
+regression = _statement(
+    "regression",
+    ("loss", "gain", "rms_output", "r_squared", "std_error"),
+    "share of the averaged loss that the averaged output explains",
+    Plan("rms_output", ("r_squared",), error=("std_error",), series=("loss",), log="x"),
+)
+mode_ratio = _statement(
+    "mode_ratio",
+    ("p", "beta", "mode_ratio", "limit", "error", "bound"),
+    "distance of the dominant order from its limit, with its bound",
+    Plan("p", ("error",), series=("beta",), log="xy", references=(("bound", "bound 1/p"),)),
+)
+mode_estimate = _statement(
+    "mode_estimate",
+    ("draw", "p", "depth_mode", "estimate", "distance"),
+    "distance of the dominant order from its estimate, layers of unequal scale",
+    Plan("p", ("distance",), line=False, levels=((1.0, "bound"),)),
+)
+concentration = _statement(
+    "concentration",
+    ("p", "beta", "delta", "outside_weight"),
+    "weight outside the band of orders",
+    Plan("p", ("outside_weight",), series=("beta",), log="y"),
+)
+drift = _statement(
+    "drift",
+    ("case", "mu", "relative_error", "predicted_push"),
+    "relative difference of a finite gradient step and its formula",
+    Plan("mu", ("relative_error",), series=("case", "size"), log="xy"),
+)
+ascent = _statement(
+    "ascent",
+    ("start", "step", "theta_k", "gap", "weight_p"),
+    "distance below the pure p-spin value along a maximisation over mixtures",
+    Plan("step", ("gap",), series=("start",), log="y"),
+)
+beta_scan = _statement(
+    "beta_scan",
+    ("p", "field", "beta", "theta_k"),
+    "complexity against scale, random field kept and dropped",
+    Plan("beta", ("theta_k",), series=("p", "field"), log="xy", floor=1e-6),
+)
+training_complexity = _statement(
+    "training_complexity",
+    ("config", "law", "step", "theta_minima", "std_error"),
+    "complexity of the measured mixture along training",
+    Plan("step", ("theta_minima",), band=("std_error",), series=("config", "law")),
+)
+depths = _statement(
+    "depths",
+    ("config", "quantity", "step", "depth", "depth_sd"),
+    "mean path lengths along training, measured and by both laws",
+    Plan("step", ("depth",), band=("depth_sd",), series=("quantity",), facet=("config",)),
+)
+norms = _statement(
+    "norms",
+    ("config", "step", "weight_norm", "weight_norm_sd"),
+    "norm of the weights along training",
+    Plan("step", ("weight_norm",), error=("weight_norm_sd",), series=("config",)),
+)
+normalisations = _statement(
+    "normalisations",
+    ("normalisation", "step", "depth", "accuracy"),
+    "mean path length along training by normalisation",
+    Plan("step", ("depth",), error=("std_error",), series=("normalisation",)),
+)
+hessian_density = _statement(
+    "hessian_density",
+    ("config", "step", "eigenvalue", "density"),
+    "density of the eigenvalues of the loss's Hessian",
+    Plan("eigenvalue", ("density",), series=("step",), facet=("config",), log="y", floor=1e-6),
+)
