@@ -105,7 +105,8 @@ Array hessian(const Drawn& drawn, const py::object& value) {
     return result;
 }
 
-// Beyond this a census takes days, and more memory than there is.
+// The points to find grow exponentially with the size, and nothing is known of their number on a landscape of somebody's
+// own: a guard against a mistyped size.
 constexpr int most_spins_of_a_census = 12;
 
 Census census(const py::object& object, const py::object& seed, const py::object& sample) {

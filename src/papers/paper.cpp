@@ -69,6 +69,7 @@ PaperStatement read_statement(TomlReader& reader, const std::set<std::string>& e
                               const std::set<std::string>& tables, const std::set<std::string>& images) {
     PaperStatement statement;
     reader.read("name", statement.name);
+    reader.read("theme", statement.theme);
     reader.read("says", statement.says);
     reader.read("conditions", statement.conditions);
     reader.read("entry", statement.entry);

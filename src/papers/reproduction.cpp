@@ -246,9 +246,10 @@ Json judge_statements(const Paper& paper, const Json& finished, const std::strin
     Json judged = Json::array();
     std::size_t range = 0;
     for (const auto& statement : paper.statements) {
-        Json json{
-            {"name", statement.name},   {"says", statement.says},   {"conditions", statement.conditions},
-            {"entry", statement.entry}, {"image", statement.image}, {"claims", Json::array()}};
+        Json json{{"name", statement.name},   {"theme", statement.theme},
+                  {"says", statement.says},   {"conditions", statement.conditions},
+                  {"entry", statement.entry}, {"image", statement.image},
+                  {"claims", Json::array()}};
         bool made = true;
         for (const auto& claim : statement.claims) {
             const auto [begin, count, run] = ranges[range++];

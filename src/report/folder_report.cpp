@@ -91,18 +91,6 @@ std::string open_statements(const Json& manifest, const fs::path& folder) {
     return out.empty() ? out : "<h2 id=\"open\">What does not hold as stated</h2>\n" + out;
 }
 
-// Lemma, Theorem, Fig.: the first word of a name, in the order of the paper's file; other names stand together.
-std::string theme_of(const Json& statement) {
-    const auto name = statement.value("name", "");
-    for (const auto& [word, theme] : {std::pair<const char*, const char*>{"Lemma", "Lemmas"},
-                                      {"Theorem", "Theorems"},
-                                      {"Eq.", "Equations"},
-                                      {"Fig.", "Figures"},
-                                      {"Kac-Rice", "Counts against Kac-Rice"}})
-        if (name.starts_with(word)) return theme;
-    return "Further claims";
-}
-
 std::string all_statements(const Json& manifest) {
     std::string out =
         "<h2 id=\"claims\">All claims</h2>\n<p class=\"meta\">All numbers with an error are judged together "
@@ -112,7 +100,7 @@ std::string all_statements(const Json& manifest) {
     const auto source = manifest.value("source", manifest.value("name", ""));
     std::string theme;
     for (const auto& statement : manifest.at("statements")) {
-        if (const auto next = theme_of(statement); next != theme)
+        if (const auto next = statement.value("theme", ""); next != theme)
             out += "<h3>" + html_text(theme = next) + "</h3>\n";
         const auto entry = html_text(statement.value("entry", ""));
         out += fmt::format(

@@ -19,6 +19,7 @@
 //     title = "..."                          # and the keys of a study's figure; none: by the columns
 //     [[statement]]
 //     name = "Eq. 31"
+//     theme = "Equations"                    # heading of a group of statements; may be absent
 //     says = "What the paper says."
 //     conditions = "Where it holds."
 //     entry = "eq-31"                        # that tests it
@@ -58,6 +59,7 @@ struct PaperEntry {
 
 struct PaperStatement {
     std::string name;
+    std::string theme;  ///< heading that it stands under with its neighbours of the same theme; empty: none
     std::string says;
     std::string conditions;
     std::string entry;
