@@ -13,10 +13,10 @@ set xrange [0:*]
 set ylabel "loss"
 plot for [i=1:series] data index i-1 using c_step:c_test_loss with linespoints lt i ps 0.5 title label(i).", test", \
      for [i=1:series] data index i-1 using c_step:c_training_loss with lines lt i dt 2 lw 1 notitle, \
-     keyentry with lines lt 6 dt 2 lw 1 title "training"
+     keyentry with lines lt 1 lc rgb "#444444" dt 2 lw 1 title "training"
 set xlabel "step"
 set ylabel "mean path length, layers"
 plot for [i=1:series] data index i-1 using c_step:(x_has_effective_depth ? column(c_effective_depth) : NaN) with linespoints lt i ps 0.5 title "output", \
      for [i=1:series] data index i-1 using c_step:(x_has_theory_depth_coherent ? column(c_theory_depth_coherent) : NaN) with lines lt i dt 2 lw 1 notitle, \
-     keyentry with lines lt 6 dt 2 lw 1 title "coherent law"
+     keyentry with lines lt 1 lc rgb "#444444" dt 2 lw 1 title "coherent law"
 unset multiplot

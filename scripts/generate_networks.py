@@ -6,6 +6,8 @@ import pathlib
 import sys
 import tomllib
 
+from generated_page import keep
+
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs/networks.md"
 FIRST = "paper_bn"
@@ -73,16 +75,5 @@ def page() -> str:
     return out
 
 
-def main() -> int:
-    text = page()
-    if "--check" in sys.argv[1:]:
-        if PAGE.read_text() == text:
-            return 0
-        print(f"{PAGE.relative_to(ROOT)} is stale: run scripts/generate_docs.sh", file=sys.stderr)
-        return 1
-    PAGE.write_text(text)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(keep(PAGE, page()))
