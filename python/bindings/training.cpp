@@ -1,9 +1,12 @@
+#include <cmath>
 #include <filesystem>
+#include <span>
 #include <stdexcept>
 #include <string>
 
 #include <pybind11/stl.h>
 
+#include "glasscape/network/depth_spectrum.hpp"
 #include "glasscape/training/checkpoint_depth.hpp"
 #include "glasscape/training/train_seeds.hpp"
 
@@ -51,6 +54,36 @@ py::dict depth_spectrum(const std::string& checkpoint, const py::object& points,
     return tables;
 }
 
+DepthLaw law_of(const std::string& law) {
+    if (law == "coherent") return DepthLaw::coherent;
+    if (law == "incoherent") return DepthLaw::incoherent;
+    throw std::invalid_argument("law: '" + law + "' is neither coherent nor incoherent");
+}
+
+// A list of numbers that a law takes.
+std::span<const double> row_of(const Array& values, const char* name) {
+    if (values.ndim() != 1)
+        throw std::invalid_argument(std::string(name) + ": a list of numbers is needed, of one dimension");
+    return {values.data(), static_cast<std::size_t>(values.size())};
+}
+
+Array law_shares_of(const std::string& law, const py::object& b) {
+    const auto scales = finite_array(b, "b");
+    const auto shares = law_shares(law_of(law), row_of(scales, "b"));
+    if (!std::isfinite(shares.front()))
+        throw std::invalid_argument("b: the scales are so large that the shares overflow");
+    return Array(static_cast<py::ssize_t>(shares.size()), shares.data());
+}
+
+double fitted_beta_of(const std::string& law, const py::object& p, double depth) {
+    return fitted_beta(law_of(law), static_cast<int>(whole_number(p, "p", 1, 100'000)), depth);
+}
+
+double mean_depth_of(const py::object& shares) {
+    const auto values = finite_array(shares, "shares");
+    return mean_depth(row_of(values, "shares"));
+}
+
 }  // namespace
 
 void bind_training(py::module_& module) {
@@ -73,6 +106,17 @@ void bind_training(py::module_& module) {
                py::arg("points") = 2000, py::arg("gradient_points") = 512,
                "Exact spectrum of path lengths of a checkpoint: 'shares' by length, 'summary', and 'spec', "
                "the measured mixture.");
+    module.def(
+        "law_shares", &law_shares_of, py::arg("law"), py::arg("b"),
+        "Shares of path lengths 1..len(b) + 1 where the skippable layers have scales b (Littwin, Wolf "
+        "2016, eq. 20):\n\n"
+        "law 'coherent': squared coefficients of t prod (1 + b_l t), paths add in amplitude;\n"
+        "law 'incoherent': coefficients of t prod (1 + b_l^2 t), they add in power. Sum 1. O(len(b)^2).");
+    module.def("fitted_beta", &fitted_beta_of, py::arg("law"), py::arg("p"), py::arg("depth"),
+               "The scale, the same in all p - 1 skippable layers, at which a law has this mean depth.\n\n"
+               "0 for depth 1, infinite for depth p.");
+    module.def("mean_depth", &mean_depth_of, py::arg("shares"),
+               "Mean path length, the sum of r shares[r - 1].");
 }
 
 }  // namespace glasscape::python

@@ -48,3 +48,18 @@ def test_bad_input_is_a_value_error(tmp_path: Path):
     (tmp_path / "no.ckpt").write_bytes(b"not a checkpoint")
     with pytest.raises(ValueError, match="no.ckpt"):
         glasscape.depth_spectrum(str(tmp_path / "no.ckpt"))
+
+
+def test_laws_of_path_lengths():
+    # (1 + t/2)^3: coefficients 1, 3/2, 3/4, 1/8, squared or with 1/4 in the place of 1/2.
+    coherent = np.array([1.0, 2.25, 0.5625, 0.015625])
+    assert glasscape.law_shares("coherent", [0.5] * 3) == pytest.approx(coherent / coherent.sum(), rel=1e-14)
+    incoherent = np.array([1.0, 0.75, 0.1875, 0.015625])
+    assert glasscape.law_shares("incoherent", [-0.5] * 3) == pytest.approx(incoherent / incoherent.sum(), rel=1e-14)
+    for law in ("coherent", "incoherent"):
+        depth = glasscape.mean_depth(glasscape.law_shares(law, [0.7] * 9))
+        assert glasscape.fitted_beta(law, 10, depth) == pytest.approx(0.7, rel=1e-12)
+    with pytest.raises(ValueError, match="neither coherent nor incoherent"):
+        glasscape.law_shares("loud", [1.0])
+    with pytest.raises(ValueError, match="between 1 and the depth"):
+        glasscape.fitted_beta("coherent", 3, 4.0)
