@@ -46,11 +46,11 @@ py::dict depth_spectrum(const std::string& checkpoint, const py::object& points,
     const auto output_points = static_cast<int>(whole_number(points, "points", 2, 1'000'000));
     const auto gradients = static_cast<int>(whole_number(gradient_points, "gradient_points", 2, 100'000));
     const auto spectrum =
-        interruptible([&] { return spectrum_of_checkpoint(checkpoint, output_points, gradients); });
+        interruptible([&] { return spectrum_of_checkpoint({checkpoint}, output_points, gradients); });
     py::dict tables;
     tables["shares"] = columns_of(spectrum_table(spectrum));
     tables["summary"] = columns_of(spectrum_summary(spectrum));
-    tables["spec"] = spectrum_spec(spectrum);
+    tables["spec"] = measured_spec(*spectrum.record.output);
     return tables;
 }
 

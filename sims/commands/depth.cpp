@@ -1,32 +1,88 @@
+#include <cmath>
+#include <cstdint>
 #include <memory>
 #include <stdexcept>
+#include <vector>
 
+#include "glasscape/network/sampled_paths.hpp"
 #include "glasscape/table/row_command.hpp"
 #include "glasscape/training/checkpoint_depth.hpp"
 
+#include "commands/network_source.hpp"
 #include "commands/training_options.hpp"
 
 namespace glasscape::cli {
 namespace {
 
 struct DepthArguments {
-    std::string checkpoint;
-    std::string data;
+    NetworkSource source;
     bool summary = false;
     bool spec = false;
     int points = 2000;
     int gradient_points = 512;
+    std::int64_t paths = 32;
+    std::int64_t draws = 20;
 };
 
-CommandResult make_depth(const DepthArguments& options) {
-    const auto spectrum =
-        spectrum_of_checkpoint(options.checkpoint, options.points, options.gradient_points, options.data);
+Table path_norms_table(const std::vector<PathNorms>& lengths) {
+    Table table(
+        {{"r", ColumnType::integer, "layers", "path length"},
+         {"log_paths", ColumnType::real, "1", "log of the number of paths of this length"},
+         {"sampled", ColumnType::integer, "1", "paths sampled"},
+         {"path_norm", ColumnType::real, "1",
+          "mean norm of the gradient by the inputs through one path (Veit, Wilber, Belongie 2016)"},
+         {"path_norm_error", ColumnType::real, "1", "its standard error; 0 where all paths were taken"},
+         {"log_count_norm", ColumnType::real, "1",
+          "log of the number of paths times that mean: what no cancellation would leave"},
+         {"log_incoherent_norm", ColumnType::real, "1",
+          "log of sqrt(number of paths times the mean square of that norm)"},
+         {"log_exact_norm", ColumnType::real, "1", "log of the norm of the sum over all paths"}});
+    for (const auto& l : lengths)
+        table.add_row({std::int64_t{l.r}, l.log_paths, l.sampled, l.path_norm, l.path_norm_error,
+                       cell_or_empty(l.log_paths + std::log(l.path_norm)),
+                       cell_or_empty(0.5 * (l.log_paths + std::log(l.path_power))),
+                       cell_or_empty(std::log(l.exact_norm))});
+    return table;
+}
+
+Table lesion_table(const std::vector<LesionLoss>& losses) {
+    Table table(
+        {{"deleted", ColumnType::integer, "layers", "layers 2..p taken out at random"},
+         {"draws", ColumnType::integer, "1", "choices of them"},
+         {"loss", ColumnType::real, "1", "mean loss of the held-out points, on running statistics"},
+         {"loss_error", ColumnType::real, "1", "its standard error over choices; 0 where all were taken"},
+         {"accuracy", ColumnType::real, "1", "share of them classified right"},
+         {"accuracy_error", ColumnType::real, "1", "its standard error over choices"}});
+    for (const auto& l : losses)
+        table.add_row({std::int64_t{l.deleted}, l.draws, l.loss, l.loss_error, l.accuracy, l.accuracy_error});
+    return table;
+}
+
+CommandResult make_depth(const DepthArguments& options, CommandRun& run) {
+    auto source = options.source;
+    source.seed = run.seed();
+    const auto spectrum = spectrum_of_checkpoint(source, options.points, options.gradient_points);
     CommandResult result;
-    if (options.spec)
-        result.text = spectrum_spec(spectrum) + "\n";
-    else
+    if (options.spec) {
+        result.text = measured_spec(*spectrum.record.output) + "\n";
+        return result;
+    }
+    result.tables.push_back(
+        {"rows", options.summary ? spectrum_summary(spectrum) : spectrum_table(spectrum)});
+    if (!run.wants("paths") && !run.wants("lesion")) return result;
+    auto network = load_trained_network(source);
+    if (run.wants("paths")) {
+        const auto points = held_out_points(*network.data, options.gradient_points);
         result.tables.push_back(
-            {"rows", options.summary ? spectrum_summary(spectrum) : spectrum_table(spectrum)});
+            {"paths", path_norms_table(sampled_path_norms(network.network, points.x, points.labels,
+                                                          options.paths, run.seed()))});
+    }
+    if (run.wants("lesion")) {
+        const auto points = held_out_points(*network.data, options.points);
+        result.tables.push_back(
+            {"lesion", lesion_table(lesion_losses(network.network, points.x, points.labels,
+                                                  NormMode::evaluate, options.draws, run.seed()))});
+    }
     return result;
 }
 
@@ -34,10 +90,7 @@ CommandCall depth_call() {
     const auto options = std::make_shared<DepthArguments>();
     CommandCall call;
     auto& take = call.parameters;
-    take.add("CHECKPOINT", options->checkpoint, "a seedK.ckpt that train left").require();
-    take.add(
-        "data", options->data,
-        "where the data of the training are now, as train takes it; absent: as the checkpoint names them");
+    add_network_source(take, options->source);
     take.add("summary", options->summary, "one row: mean depths, cross term, fitted betas, residual");
     take.add("spec", options->spec, "print the measured scales of the layers as a mixture spec")
         .exclude("summary");
@@ -47,11 +100,17 @@ CommandCall depth_call() {
     take.add("gradient-points", options->gradient_points, "test points of the gradient shares")
         .within(2, 100'000)
         .show_default();
+    take.add("path-samples", options->paths, "paths of each length, for --paths")
+        .within(2, 1'000'000)
+        .show_default();
+    take.add("lesion-draws", options->draws, "choices of the layers taken out, for --lesion")
+        .within(2, 1'000'000)
+        .show_default();
     call.check = [options](const CommandRun& run) {
         if (options->spec && !run.settings().out.empty())
             throw std::invalid_argument("--spec prints one line on standard output: leave --out away");
     };
-    call.run = [options](CommandRun&) { return make_depth(*options); };
+    call.run = [options](CommandRun& run) { return make_depth(*options, run); };
     return call;
 }
 
@@ -67,10 +126,14 @@ RowCommand depth_command() {
         "incoherent.\n"
         "Gates and factors are those of the test points; shares sum to 1, signed ones may be negative. "
         "Depths are in\n"
-        "layers. The seed is the checkpoint's.\n\n"
+        "layers. The seed of the data is the checkpoint's.\n\n"
         "Examples:\n"
         "  glasscape depth out/bn/seed1.ckpt\n"
-        "  glasscape thresholds $(glasscape depth out/bn/seed1.ckpt --spec)";
+        "  glasscape thresholds $(glasscape depth out/bn/seed1.ckpt --spec)\n"
+        "  glasscape depth out/bn/seed1.ckpt --paths paths.csv --lesion lesion.csv --out depth.csv";
+    command.tables = {{"rows", ""},
+                      {"paths", "CSV file of the gradient norms of single paths, beside the exact ones"},
+                      {"lesion", "CSV file of the loss with layers taken out"}};
     command.make = depth_call;
     command.contents = contents_of_training_files();
     return command;

@@ -22,62 +22,18 @@
 #include "glasscape/stats/running_mean.hpp"
 #include "glasscape/verdict/verdicts.hpp"
 
+#include "experiment/standardised_landscape.hpp"
+
 namespace glasscape {
 namespace {
 
 constexpr const char* mixture_names[] = {"measured", "paper", "paths"};
 
-/// Mean and standard deviation of a landscape's energy over the sphere.
-struct Level {
-    double mean;
-    double deviation;
-};
-
-Level level_of(const Landscape& landscape, std::uint64_t seed, std::uint64_t sample) {
-    constexpr std::size_t points = 1000;
-    const auto n = static_cast<std::size_t>(landscape.size());
-    RandomStream stream(seed, Stream::noise, sample);
-    std::vector<double> states(points * n);
-    for (std::size_t m = 0; m < points; ++m)
-        draw_uniform_point(stream, std::span(states).subspan(m * n, n));
-    std::vector<double> energies(points);
-    std::vector<double> gradients(states.size());
-    landscape.energies_and_gradients(states, energies, gradients);
-    RunningMean mean;
-    for (const double energy : energies)
-        mean.add(energy);
-    return {mean.mean(), std::sqrt(mean.variance())};
-}
-
-/// (H - mean) sqrt(N)/deviation: unit variance per spin over the sphere.
-class Standardised final : public Landscape {
-  public:
-    Standardised(std::unique_ptr<Landscape> landscape, const Level& level)
-        : landscape_(std::move(landscape)),
-          shift_(level.mean),
-          scale_(std::sqrt(static_cast<double>(landscape_->size())) / level.deviation) {}
-
-    int size() const override { return landscape_->size(); }
-    void energies_and_gradients(std::span<const double> states, std::span<double> energies,
-                                std::span<double> gradients) const override {
-        landscape_->energies_and_gradients(states, energies, gradients);
-        for (double& energy : energies)
-            energy = scale_ * (energy - shift_);
-        for (double& gradient : gradients)
-            gradient *= scale_;
-    }
-
-  private:
-    std::unique_ptr<Landscape> landscape_;
-    double shift_;
-    double scale_;
-};
-
 std::unique_ptr<Landscape> draw_standardised(const TrainedPointsRequest& request, std::uint64_t seed,
                                              std::uint64_t sample) {
-    auto loss = draw_smooth_loss(request.network, request.labels, seed, sample);
-    const auto level = level_of(*loss, seed, sample);
-    return std::make_unique<Standardised>(std::move(loss), level);
+    constexpr std::size_t points = 1000;
+    return standardised(draw_smooth_loss(request.network, request.labels, seed, sample), seed, sample,
+                        points);
 }
 
 /// The mixture of the standardised loss in its covariance over networks and data, to order 6.

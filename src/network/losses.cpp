@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <Eigen/Core>
 
@@ -57,6 +58,30 @@ double loss_and_gradient(Loss loss, const Panel<T>& outputs, std::span<const int
     return sum / samples;
 }
 
+template <class T>
+double accuracy(Loss loss, const Panel<T>& outputs, std::span<const int> labels) {
+    const auto samples = static_cast<std::size_t>(outputs.samples());
+    std::vector<T> largest(outputs.row(0), outputs.row(0) + samples);
+    std::vector<int> best(samples, 0);
+    if (loss != Loss::cross_entropy)
+        for (std::size_t b = 0; b < samples; ++b)
+            best[b] = largest[b] > T{0} ? 1 : 0;
+    for (int k = 1; k < outputs.features(); ++k) {
+        const T* row = outputs.row(k);
+        for (std::size_t b = 0; b < samples; ++b)
+            if (row[b] > largest[b]) {
+                largest[b] = row[b];
+                best[b] = k;
+            }
+    }
+    int right = 0;
+    for (std::size_t b = 0; b < samples; ++b)
+        right += best[b] == labels[b] ? 1 : 0;
+    return static_cast<double>(right) / outputs.samples();
+}
+
+template double accuracy<float>(Loss, const Panel<float>&, std::span<const int>);
+template double accuracy<double>(Loss, const Panel<double>&, std::span<const int>);
 template double loss_and_gradient<float>(Loss, const Panel<float>&, std::span<const int>, Panel<float>&);
 template double loss_and_gradient<double>(Loss, const Panel<double>&, std::span<const int>, Panel<double>&);
 

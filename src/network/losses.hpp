@@ -13,4 +13,8 @@ namespace glasscape {
 template <class T>
 double loss_and_gradient(Loss loss, const Panel<T>& outputs, std::span<const int> labels, Panel<T>& gradient);
 
+/// Share of the samples whose largest output (of a scalar loss: the sign) is that of their label.
+template <class T>
+double accuracy(Loss loss, const Panel<T>& outputs, std::span<const int> labels);
+
 }  // namespace glasscape

@@ -146,16 +146,19 @@ double ResidualNetwork<T>::forward(const Panel<T>& x, std::span<const int> label
 }
 
 template <class T>
-double ResidualNetwork<T>::evaluate(const Panel<T>& x, std::span<const int> labels, NormMode mode,
-                                    Activations<T>& state) {
+double ResidualNetwork<T>::evaluate_without(std::span<const char> out, const Panel<T>& x,
+                                            std::span<const int> labels, NormMode mode,
+                                            Activations<T>& state) {
     state.rectified.resize(1);
     state.hidden.resize(2);
+    std::size_t last = 0;
     for (int l = 1; l <= options_.depth; ++l) {
-        const auto turn = static_cast<std::size_t>(l % 2);
-        advance(l, l == 1 ? x : state.hidden[1 - turn], labels, mode, nullptr, state.rectified[0],
-                state.hidden[turn]);
+        if (l > 1 && !out.empty() && out[static_cast<std::size_t>(l - 2)] != 0) continue;
+        advance(l, l == 1 ? x : state.hidden[last], labels, mode, nullptr, state.rectified[0],
+                state.hidden[1 - last]);
+        last = 1 - last;
     }
-    read_out(state.hidden[static_cast<std::size_t>(options_.depth % 2)], state.outputs);
+    read_out(state.hidden[last], state.outputs);
     return loss_and_gradient(options_.loss, state.outputs, labels, state.output_gradient);
 }
 

@@ -1,6 +1,8 @@
 #include "training/checkpoint.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstring>
 #include <limits>
 #include <stdexcept>
@@ -9,22 +11,25 @@
 #include <nlohmann/json.hpp>
 #include <zlib.h>
 
+#include "training/safetensors.hpp"
+
 namespace glasscape {
 namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view magic = "GLASSCAPE-CHECKPOINT\n";
-constexpr std::uint32_t version = 2;
-constexpr std::size_t prefix = magic.size() + sizeof(std::uint32_t) + sizeof(std::uint64_t);
+constexpr const char* version_key = "glasscape_checkpoint";
+constexpr const char* head_key = "glasscape_head";
+constexpr const char* checksum_key = "crc32";
+constexpr const char* version = "3";
+
+// Of version 2.
+constexpr std::string_view old_magic = "GLASSCAPE-CHECKPOINT\n";
+constexpr std::uint32_t old_version = 2;
+constexpr std::size_t old_prefix = old_magic.size() + sizeof(std::uint32_t) + sizeof(std::uint64_t);
 
 [[noreturn]] void refuse_checkpoint(const std::string& origin, const std::string& why) {
     throw std::invalid_argument(fmt::format("{}: {}", origin, why));
-}
-
-template <class Number>
-void append(std::string& bytes, Number value) {
-    bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
 template <class Number>
@@ -34,10 +39,19 @@ Number number_at(std::string_view bytes, std::size_t at) {
     return value;
 }
 
-std::uint32_t checksum(std::string_view bytes) {
-    auto crc = crc32_z(0, nullptr, 0);
-    crc = crc32_z(crc, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
-    return static_cast<std::uint32_t>(crc);
+std::uint32_t checksum(std::string_view bytes, uLong begin = crc32_z(0, nullptr, 0)) {
+    return static_cast<std::uint32_t>(
+        crc32_z(begin, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+}
+
+/// Of the head and all arrays with their names and shapes.
+std::string checksum_of(const std::string& head, const StoredArrays& stored) {
+    auto crc = checksum(head);
+    for (const auto& array : stored.arrays)
+        crc = checksum(array.bytes, checksum(fmt::format("{} {} {} {} ", array.name, array.rows,
+                                                         array.columns, array.double_precision),
+                                             crc));
+    return fmt::format("{:08x}", crc);
 }
 
 /// JSON has no infinities; what is not finite becomes null and comes back as NaN.
@@ -116,20 +130,90 @@ std::vector<Parameter<T>> arrays_of(TrainingRun<T>& run) {
     return arrays;
 }
 
-/// The head, after all checks.
-json checked_head(std::string_view bytes, const std::string& origin) {
-    if (bytes.substr(0, magic.size()) != magic.substr(0, bytes.size()) || bytes.empty())
-        refuse_checkpoint(origin, "is not a checkpoint of glasscape");
-    if (bytes.size() < prefix + sizeof(std::uint32_t)) refuse_checkpoint(origin, "is cut short");
-    const auto found = number_at<std::uint32_t>(bytes, magic.size());
-    if (found != version)
-        refuse_checkpoint(origin, fmt::format("is a checkpoint of version {}, this program reads version {}",
-                                              found, version));
-    const auto length = number_at<std::uint64_t>(bytes, magic.size() + sizeof(std::uint32_t));
+struct Contents {
+    json head;
+    std::vector<StoredArray> arrays;
+};
+
+Contents old_contents(std::string_view bytes, const std::string& origin) {
+    if (bytes.size() < old_prefix + sizeof(std::uint32_t)) refuse_checkpoint(origin, "is cut short");
+    const auto found = number_at<std::uint32_t>(bytes, old_magic.size());
+    if (found != old_version)
+        refuse_checkpoint(origin,
+                          fmt::format("is a checkpoint of version {}, this program reads 2 and 3", found));
+    const auto length = number_at<std::uint64_t>(bytes, old_magic.size() + sizeof(std::uint32_t));
     const auto body = bytes.size() - sizeof(std::uint32_t);
-    if (length > body - prefix || checksum(bytes.substr(0, body)) != number_at<std::uint32_t>(bytes, body))
+    if (length > body - old_prefix ||
+        checksum(bytes.substr(0, body)) != number_at<std::uint32_t>(bytes, body))
         refuse_checkpoint(origin, "is damaged or cut short: its checksum does not fit");
-    return json::parse(bytes.substr(prefix, static_cast<std::size_t>(length)));
+    Contents contents{json::parse(bytes.substr(old_prefix, static_cast<std::size_t>(length))), {}};
+    const bool is_double = contents.head.at("precision") == "double";
+    auto rest = bytes.substr(0, body).substr(old_prefix + static_cast<std::size_t>(length));
+    for (const auto& entry : contents.head.at("arrays")) {
+        StoredArray array{entry.at(0), is_double, entry.at(1), entry.at(2), {}};
+        const auto size = static_cast<std::size_t>(array.rows * array.columns) * (is_double ? 8U : 4U);
+        array.bytes = rest.substr(0, size);
+        rest.remove_prefix(std::min(size, rest.size()));
+        contents.arrays.push_back(std::move(array));
+    }
+    return contents;
+}
+
+Contents contents_of(std::string_view bytes, const std::string& origin) {
+    if (bytes.substr(0, old_magic.size()) == old_magic) return old_contents(bytes, origin);
+    StoredArrays stored;
+    try {
+        stored = decode_safetensors(bytes, origin);
+    } catch (const std::invalid_argument&) {
+        refuse_checkpoint(origin, "is not a checkpoint of glasscape, or is damaged or cut short");
+    }
+    const auto text_of = [&](const char* key) {
+        const auto found = stored.metadata.find(key);
+        return found == stored.metadata.end() ? std::string() : found->second;
+    };
+    const auto found = text_of(version_key);
+    if (found.empty()) refuse_checkpoint(origin, "is not a checkpoint of glasscape");
+    if (found != version)
+        refuse_checkpoint(origin,
+                          fmt::format("is a checkpoint of version {}, this program reads 2 and 3", found));
+    const auto head = text_of(head_key);
+    if (text_of(checksum_key) != checksum_of(head, stored))
+        refuse_checkpoint(origin, "is damaged or cut short: its checksum does not fit");
+    return {json::parse(head), std::move(stored.arrays)};
+}
+
+template <class From, class T>
+void copy_numbers(const StoredArray& from, const Parameter<T>& to) {
+    for (int i = 0; i < to.rows; ++i)
+        for (int j = 0; j < to.columns; ++j)
+            to.values[std::ptrdiff_t{i} * to.stride + j] = static_cast<T>(number_at<From>(
+                from.bytes,
+                sizeof(From) * (static_cast<std::size_t>(i) * static_cast<std::size_t>(to.columns) +
+                                static_cast<std::size_t>(j))));
+}
+
+template <class T>
+void copy_array(const StoredArray& from, const Parameter<T>& to) {
+    if (from.double_precision)
+        copy_numbers<double>(from, to);
+    else
+        copy_numbers<float>(from, to);
+}
+
+template <class T>
+bool fits(const StoredArray& from, const Parameter<T>& to) {
+    return from.name == to.name && from.rows == to.rows && from.columns == to.columns;
+}
+
+/// The numbers of all arrays one after the other, row by row without padding.
+template <class T>
+std::string packed(const std::vector<Parameter<T>>& arrays) {
+    std::string bytes;
+    for (const auto& array : arrays)
+        for (int i = 0; i < array.rows; ++i)
+            bytes.append(reinterpret_cast<const char*>(array.values + std::ptrdiff_t{i} * array.stride),
+                         static_cast<std::size_t>(array.columns) * sizeof(T));
+    return bytes;
 }
 
 }  // namespace
@@ -142,28 +226,27 @@ std::string encode_checkpoint(TrainingRun<T>& run, const CheckpointOrigin& origi
               {"precision", sizeof(T) == 8 ? "double" : "float"},
               {"seed", run.seed()},
               {"step", run.step()},
-              {"records", json::array()},
-              {"arrays", json::array()}};
+              {"records", json::array()}};
     for (const auto& record : run.records())
         head["records"].push_back(to_json(record));
     const auto arrays = arrays_of(run);
-    for (const auto& array : arrays)
-        head["arrays"].push_back({array.name, array.rows, array.columns});
+    const auto bytes = packed(arrays);
+    StoredArrays stored;
+    std::size_t at = 0;
+    for (const auto& array : arrays) {
+        const auto size =
+            static_cast<std::size_t>(array.rows) * static_cast<std::size_t>(array.columns) * sizeof(T);
+        stored.arrays.push_back({array.name, sizeof(T) == 8, array.rows, array.columns,
+                                 std::string_view(bytes).substr(at, size)});
+        at += size;
+    }
     const std::string text = head.dump();
-    std::string bytes(magic);
-    append(bytes, version);
-    append(bytes, static_cast<std::uint64_t>(text.size()));
-    bytes += text;
-    for (const auto& array : arrays)
-        for (int i = 0; i < array.rows; ++i)
-            bytes.append(reinterpret_cast<const char*>(array.values + std::ptrdiff_t{i} * array.stride),
-                         static_cast<std::size_t>(array.columns) * sizeof(T));
-    append(bytes, checksum(bytes));
-    return bytes;
+    stored.metadata = {{version_key, version}, {head_key, text}, {checksum_key, checksum_of(text, stored)}};
+    return encode_safetensors(stored);
 }
 
 CheckpointHead checkpoint_head(std::string_view bytes, const std::string& origin) {
-    const auto head = checked_head(bytes, origin);
+    const auto head = contents_of(bytes, origin).head;
     return {{head.at("config"), head.at("data"), head.at("data_paths")},
             head.at("precision") == "double",
             head.at("seed"),
@@ -172,32 +255,44 @@ CheckpointHead checkpoint_head(std::string_view bytes, const std::string& origin
 
 template <class T>
 void decode_checkpoint(std::string_view bytes, const std::string& origin, TrainingRun<T>& run) {
-    const auto head = checked_head(bytes, origin);
+    const auto [head, stored] = contents_of(bytes, origin);
     auto arrays = arrays_of(run);
-    const auto& stored = head.at("arrays");
-    bool fits =
-        stored.size() == arrays.size() && head.at("precision") == (sizeof(T) == 8 ? "double" : "float");
-    std::size_t at = prefix + static_cast<std::size_t>(
-                                  number_at<std::uint64_t>(bytes, magic.size() + sizeof(std::uint32_t)));
-    std::size_t needed = at + sizeof(std::uint32_t);
-    for (std::size_t i = 0; fits && i < arrays.size(); ++i) {
-        fits = stored[i] == json({arrays[i].name, arrays[i].rows, arrays[i].columns});
-        needed += static_cast<std::size_t>(arrays[i].rows) * static_cast<std::size_t>(arrays[i].columns) *
-                  sizeof(T);
-    }
-    if (!fits || needed != bytes.size())
+    const auto fits_run = [](const StoredArray& from, const Parameter<T>& to) {
+        return fits(from, to) && from.double_precision == (sizeof(T) == 8);
+    };
+    if (!std::equal(stored.begin(), stored.end(), arrays.begin(), arrays.end(), fits_run))
         refuse_checkpoint(origin,
                           "holds other arrays than this network: it belongs to another configuration");
-    for (auto& array : arrays)
-        for (int i = 0; i < array.rows; ++i) {
-            const auto size = static_cast<std::size_t>(array.columns) * sizeof(T);
-            std::memcpy(array.values + std::ptrdiff_t{i} * array.stride, bytes.data() + at, size);
-            at += size;
-        }
+    for (std::size_t i = 0; i < arrays.size(); ++i)
+        copy_array(stored[i], arrays[i]);
     std::vector<TrainingRecord> records;
     for (const auto& record : head.at("records"))
         records.push_back(record_of(record));
     run.restore(head.at("step"), std::move(records));
+}
+
+void read_weights(std::string_view bytes, const std::string& origin, ResidualNetwork<double>& network) {
+    const bool is_old = bytes.substr(0, old_magic.size()) == old_magic;
+    const auto stored =
+        is_old ? old_contents(bytes, origin).arrays : decode_safetensors(bytes, origin).arrays;
+    const auto read = [&](const Parameter<double>& array, bool needed) {
+        const auto found = std::find_if(stored.begin(), stored.end(),
+                                        [&](const StoredArray& one) { return one.name == array.name; });
+        if (found == stored.end() && !needed) return;
+        if (found == stored.end() || !fits(*found, array))
+            refuse_checkpoint(
+                origin, fmt::format("needs an array '{}' of {} x {} numbers (inputs x outputs "
+                                    "of a layer){}",
+                                    array.name, array.rows, array.columns,
+                                    found == stored.end()
+                                        ? ", there is none"
+                                        : fmt::format(", it has {} x {}", found->rows, found->columns)));
+        copy_array(*found, array);
+    };
+    for (const auto& array : network.parameters())
+        read(array, true);
+    for (const auto& array : network.buffers())
+        read(array, array.is_weight);
 }
 
 template std::string encode_checkpoint<float>(TrainingRun<float>&, const CheckpointOrigin&);

@@ -1,11 +1,11 @@
 // Checkpoints: the whole state of a training run as bytes, versioned and checksummed.
 //
-//     "GLASSCAPE-CHECKPOINT\n"  version (u32)  length of the head (u64)  head (JSON)  arrays  CRC-32 (u32)
+// A safetensors file: the arrays of network and optimiser by name, and as metadata the version, a CRC-32 and
+// the head (JSON): the configuration text, the content of the data (hashes) and where they lay from the
+// checkpoint's folder, precision, seed, step and what was logged. A run restored from its checkpoint goes on
+// to the same bytes as one that was never stopped. The format of version 2 is still read:
 //
-// Little-endian. The head holds the configuration text, the content of the data (hashes) and where they lay
-// from the checkpoint's folder, precision, seed, step, what was logged, and name and shape of every array;
-// arrays follow one another row by row without padding. A run restored from its checkpoint goes on to the
-// same bytes as one that was never stopped.
+//     "GLASSCAPE-CHECKPOINT\n"  version (u32)  length of the head (u64)  head (JSON)  arrays  CRC-32 (u32)
 #pragma once
 
 #include <cstdint>
@@ -42,5 +42,10 @@ CheckpointHead checkpoint_head(std::string_view bytes, const std::string& origin
 /// arrays do not fit.
 template <class T>
 void decode_checkpoint(std::string_view bytes, const std::string& origin, TrainingRun<T>& run);
+
+/// Parameters and buffers of a network by name, from a checkpoint or from any safetensors file, in its
+/// precision or the other. Running statistics that are not there stay as they are. Throws
+/// std::invalid_argument naming the array that is missing or of another shape.
+void read_weights(std::string_view bytes, const std::string& origin, ResidualNetwork<double>& network);
 
 }  // namespace glasscape

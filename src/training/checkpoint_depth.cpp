@@ -1,48 +1,35 @@
 #include "glasscape/training/checkpoint_depth.hpp"
 
 #include <algorithm>
-#include <filesystem>
-#include <stdexcept>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "glasscape/table/csv.hpp"
-#include "glasscape/training/datasets.hpp"
-
 #include "training/checkpoint.hpp"
 #include "training/depth_columns.hpp"
+#include "training/read_network.hpp"
 
 namespace glasscape {
 namespace {
 
-// The data that the checkpoint was trained on, wherever they are now.
-DataSource data_of(const CheckpointOrigin& origin, const std::string& spec, const std::string& path,
-                   const std::string& instead) {
-    const auto folder = std::filesystem::path(path).parent_path().string();
-    auto source = instead.empty()
-                      ? found_from(parse_data_source(spec), folder.empty() ? "." : folder, origin.data_paths)
-                      : parse_data_source(instead);
-    for (const auto& file : files_of(source))
-        if (!std::filesystem::exists(file))
-            throw std::invalid_argument(fmt::format(
-                "{}: its data '{}' are not there: say where they are with --data, such as --data {}", path,
-                file, spec));
-    if (const auto content = content_of(source); content != origin.data)
-        throw std::invalid_argument(fmt::format(
-            "{}: was trained on other data than '{}' holds now ({} there, {} here): give the data it was "
-            "trained on with --data",
-            path, to_text(source), origin.data, content));
-    return source;
+// Weights of another program are taken in double precision.
+template <class T>
+void restore_run(const ReadNetwork& read, const NetworkSource& source, TrainingRun<T>& run) {
+    if constexpr (sizeof(T) == sizeof(double))
+        if (!source.network.empty()) {
+            read_weights(read.bytes, source.weights, run.network());
+            return;
+        }
+    decode_checkpoint(read.bytes, source.weights, run);
 }
 
 template <class T>
-TrainingRecord record_of(const std::string& bytes, const std::string& path, CheckpointSpectrum& spectrum,
-                         int points, int gradient_points) {
-    auto config = spectrum.config;
-    const auto data = open_data(config, spectrum.seed);
-    TrainingRun<T> run(config.network, config.training, data, spectrum.seed);
-    decode_checkpoint(bytes, path, run);
+TrainingRecord record_of(const ReadNetwork& read, const NetworkSource& source, int points,
+                         int gradient_points) {
+    auto config = read.config;
+    const auto data = open_data(config, read.seed);
+    TrainingRun<T> run(config.network, config.training, data, read.seed);
+    restore_run(read, source, run);
     auto options = config.training;
     options.spectrum_points = points;
     options.gradient_points = std::min(points, gradient_points);
@@ -52,18 +39,12 @@ TrainingRecord record_of(const std::string& bytes, const std::string& path, Chec
 
 }  // namespace
 
-CheckpointSpectrum spectrum_of_checkpoint(const std::string& path, int points, int gradient_points,
-                                          const std::string& data) {
-    const auto bytes = read_file(path);
-    const auto head = checkpoint_head(bytes, path);
-    CheckpointSpectrum spectrum;
-    spectrum.config = parse_training_config(head.origin.config, path);
-    spectrum.config.data = to_text(data_of(head.origin, spectrum.config.data, path, data));
-    spectrum.seed = head.seed;
-    spectrum.record = head.double_precision
-                          ? record_of<double>(bytes, path, spectrum, points, gradient_points)
-                          : record_of<float>(bytes, path, spectrum, points, gradient_points);
-    return spectrum;
+CheckpointSpectrum spectrum_of_checkpoint(const NetworkSource& source, int points, int gradient_points) {
+    const auto read = read_network(source);
+    const bool is_double = !source.network.empty() || read.config.double_precision;
+    return {read.config, read.seed,
+            is_double ? record_of<double>(read, source, points, gradient_points)
+                      : record_of<float>(read, source, points, gradient_points)};
 }
 
 Table spectrum_table(const CheckpointSpectrum& spectrum) {
@@ -87,8 +68,8 @@ Table spectrum_summary(const CheckpointSpectrum& spectrum) {
     return table;
 }
 
-std::string spectrum_spec(const CheckpointSpectrum& spectrum) {
-    const auto betas = branch_betas(*spectrum.record.output);
+std::string measured_spec(const OutputSpectrum& spectrum) {
+    const auto betas = branch_betas(spectrum);
     if (std::all_of(betas.begin(), betas.end(), [](double b) { return b == 0.0; })) return "pure:1";
     return fmt::format("layers:{}", fmt::join(betas, ","));
 }

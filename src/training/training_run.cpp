@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "network/losses.hpp"
 #include "network/paths/spectrum_memory.hpp"
 
 namespace glasscape {
@@ -27,28 +28,6 @@ void head(const Batch& batch, int samples, Panel<T>& x, std::vector<int>& labels
     for (int i = 0; i < x.features(); ++i)
         std::copy_n(batch.x.row(i), samples, x.row(i));
     labels.assign(batch.labels.begin(), batch.labels.begin() + samples);
-}
-
-template <class T>
-double accuracy(const NetworkOptions& options, const Panel<T>& outputs, const std::vector<int>& labels) {
-    const auto samples = static_cast<std::size_t>(outputs.samples());
-    std::vector<T> largest(outputs.row(0), outputs.row(0) + samples);
-    std::vector<int> best(samples, 0);
-    if (options.readout == Readout::sum)
-        for (std::size_t b = 0; b < samples; ++b)
-            best[b] = largest[b] > T{0} ? 1 : 0;
-    for (int k = 1; k < outputs.features(); ++k) {
-        const T* row = outputs.row(k);
-        for (std::size_t b = 0; b < samples; ++b)
-            if (row[b] > largest[b]) {
-                largest[b] = row[b];
-                best[b] = k;
-            }
-    }
-    int right = 0;
-    for (std::size_t b = 0; b < samples; ++b)
-        right += best[b] == labels[b] ? 1 : 0;
-    return static_cast<double>(right) / outputs.samples();
 }
 
 template <class T>
@@ -177,9 +156,9 @@ TrainingRecord TrainingRun<T>::record(double training_loss, const TrainingOption
     std::vector<int> labels;
     head(test_, test_.x.samples(), x, labels);
     record.test_loss = network_.evaluate(x, labels, NormMode::batch, logging_->test);
-    record.test_accuracy = accuracy(network_.options(), logging_->test.outputs, labels);
+    record.test_accuracy = accuracy(network_.options().loss, logging_->test.outputs, labels);
     network_.evaluate(x, labels, NormMode::evaluate, logging_->test);
-    record.running_accuracy = accuracy(network_.options(), logging_->test.outputs, labels);
+    record.running_accuracy = accuracy(network_.options().loss, logging_->test.outputs, labels);
     for (const auto& parameter : network_.parameters()) {
         if (!parameter.name.starts_with("W")) continue;
         const double square = squared_norm(parameter);

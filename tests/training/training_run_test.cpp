@@ -2,6 +2,7 @@
 #include "glasscape/training/training_run.hpp"
 
 #include <cmath>
+#include <cstring>
 #include <fstream>
 #include <numeric>
 #include <string>
@@ -10,11 +11,14 @@
 #include <zlib.h>
 
 #include "glasscape/network/dataset.hpp"
+#include "glasscape/table/csv.hpp"
+#include "glasscape/training/training_config.hpp"
 
 #include "reference.hpp"
 #include "scratch.hpp"
 #include "tolerances.hpp"
 #include "training/checkpoint.hpp"
+#include "training/safetensors.hpp"
 
 namespace glasscape {
 namespace {
@@ -118,6 +122,57 @@ TEST_CASE("damaged and foreign checkpoints are refused") {
                          std::invalid_argument);
     TrainingRun<double> wider(small_network(NormKind::batch_norm), short_training(), small_data(), 4);
     CHECK_THROWS_AS(decode_checkpoint(bytes, "c", wider), std::invalid_argument);
+}
+
+TEST_CASE("a checkpoint is a safetensors file of the network's arrays") {
+    TrainingRun<float> run(small_network(NormKind::batch_norm), short_training(), small_data(), 4);
+    run.train_step();
+    const auto bytes = encode_checkpoint(run, {"text", "content", {}});
+    const auto stored = decode_safetensors(bytes, "c");
+    const auto& first = stored.arrays.front();
+    const auto& weights = run.network().parameters().front();
+    CHECK(first.name == "W1");
+    CHECK(first.rows == weights.rows);
+    CHECK(first.columns == weights.columns);
+    float entry = 0.0F;  // row 1, column 2
+    std::memcpy(&entry, first.bytes.data() + sizeof(float) * static_cast<std::size_t>(first.columns + 2),
+                sizeof entry);
+    CHECK(entry == weights.values[weights.stride + 2]);
+    CHECK(encode_safetensors(stored) == bytes);
+
+    ResidualNetwork<double> network(small_network(NormKind::batch_norm), 5);
+    read_weights(bytes, "c", network);
+    for (std::size_t p = 0; p < network.parameters().size(); ++p) {
+        const auto to = network.parameters()[p];
+        const auto from = run.network().parameters()[p];
+        for (int i = 0; i < to.rows; ++i)
+            for (int j = 0; j < to.columns; ++j)
+                CHECK(to.values[i * to.stride + j] == static_cast<double>(from.values[i * from.stride + j]));
+    }
+    auto fewer = stored;
+    fewer.arrays.erase(fewer.arrays.begin());
+    CHECK_THROWS_WITH_AS(read_weights(encode_safetensors(fewer), "w", network),
+                         doctest::Contains("needs an array 'W1' of"), std::invalid_argument);
+    CHECK_THROWS_WITH_AS(decode_safetensors("too short", "w"), doctest::Contains("no safetensors"),
+                         std::invalid_argument);
+}
+
+TEST_CASE("checkpoints of version 2 are still read") {
+    const std::string path = GLASSCAPE_SOURCE_DIR "/data/checkpoints/version2.ckpt";
+    const auto bytes = read_file(path);
+    const auto head = checkpoint_head(bytes, path);
+    CHECK(head.seed == 1);
+    CHECK(head.step == 20);
+    auto config = parse_training_config(head.origin.config, path);
+    TrainingRun<float> run(config.network, config.training, open_data(config, head.seed), head.seed);
+    decode_checkpoint(bytes, path, run);
+    // What the program of then printed.
+    CHECK(run.records().back().test_loss == doctest::Approx(0.9656).epsilon(1e-4));
+    const auto now = run.record(0.0, config.training);
+    // in single precision, by another processor
+    CHECK(now.test_loss == doctest::Approx(run.records().back().test_loss).epsilon(1e-5));
+    for (std::size_t r = 0; r < 2; ++r)
+        CHECK(now.output->shares[r] == doctest::Approx(run.records().back().output->shares[r]).epsilon(1e-5));
 }
 
 TEST_CASE("the log tells what the running statistics give beside those of the batch") {

@@ -21,7 +21,9 @@ enum class Stream : std::uint32_t {
     repeat = 6,      ///< repetitions of a point of a study
     kac_rice = 7,    ///< systems drawn for an exact Kac-Rice estimate
     covariance = 8,  ///< systems drawn for a measured mixture
-    control = 9      ///< systems drawn beside those of a claim, to check the counting itself
+    control = 9,     ///< systems drawn beside those of a claim, to check the counting itself
+    paths = 10,      ///< single paths of a network
+    lesion = 11      ///< layers taken out of a network
 };
 
 /// One Philox4x32-10 block: key (2 words) and counter (4 words) to 4 random words.

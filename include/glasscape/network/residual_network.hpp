@@ -75,7 +75,12 @@ class ResidualNetwork {
     double forward(const Panel<T>& x, std::span<const int> labels, NormMode mode, Activations<T>& state);
 
     /// The same loss and outputs, in the memory of three panels whatever the depth; no backward can follow.
-    double evaluate(const Panel<T>& x, std::span<const int> labels, NormMode mode, Activations<T>& state);
+    double evaluate(const Panel<T>& x, std::span<const int> labels, NormMode mode, Activations<T>& state) {
+        return evaluate_without({}, x, labels, mode, state);
+    }
+    /// The same with some layers taken out: `out[l - 2]` not 0 leaves h_l = h_(l-1), l = 2..p (or none given).
+    double evaluate_without(std::span<const char> out, const Panel<T>& x, std::span<const int> labels,
+                            NormMode mode, Activations<T>& state);
 
     /// Gradients of the loss of the last forward into the parameters (added); batch statistics only.
     void backward(const Panel<T>& x, Activations<T>& state);

@@ -1,3 +1,4 @@
+#include <functional>
 #include <memory>
 #include <stdexcept>
 
@@ -6,11 +7,11 @@
 
 #include "glasscape/core/hash.hpp"
 #include "glasscape/core/parse.hpp"
+#include "glasscape/experiment/loss_hessian_spectrum.hpp"
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/papers/littwin_wolf_2016.hpp"
 
 #include "experiment/descent_energies.hpp"
-#include "experiment/loss_hessian_spectrum.hpp"
 #include "experiment/mixture_along_training.hpp"
 #include "experiment/saddles_near_training.hpp"
 #include "papers/littwin_wolf_2016/lemmas_1_to_3.hpp"
@@ -239,7 +240,8 @@ CommandCall saddles_call() {
     return call;
 }
 
-CommandCall hessian_call(std::vector<std::string> configs, Table (*table)(const HessianRequest&)) {
+CommandCall hessian_call(std::vector<std::string> configs,
+                         const std::function<Table(const HessianRequest&)>& table) {
     const auto options = std::make_shared<HessianRequest>();
     auto& request = *options;
     request.configs = std::move(configs);
@@ -286,11 +288,16 @@ std::vector<RowCommand> measurements() {
             named("hessian", "Ends of the spectrum of the loss's Hessian along training",
                   "--config paper_bn --points 64 --lanczos-steps 10",
                   [] {
-                      return hessian_call({"paper_bn", "train_bn"}, hessian_table);
+                      return hessian_call({"paper_bn", "train_bn"}, [](const HessianRequest& request) {
+                          return hessian_table(curvatures_along_training(request));
+                      });
                   }),
             named("hessian-density", "Density of the eigenvalues of the loss's Hessian",
-                  "--points 64 --lanczos-steps 10",
-                  [] { return hessian_call({"paper_bn"}, hessian_density_table); })};
+                  "--points 64 --lanczos-steps 10", [] {
+                      return hessian_call({"paper_bn"}, [](const HessianRequest& request) {
+                          return hessian_density_table(curvatures_at_the_ends(request));
+                      });
+                  })};
 }
 
 }  // namespace

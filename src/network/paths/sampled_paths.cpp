@@ -1,0 +1,187 @@
+#include "glasscape/network/sampled_paths.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "glasscape/core/random.hpp"
+#include "glasscape/stats/running_mean.hpp"
+
+#include "core/log_gamma.hpp"
+#include "network/losses.hpp"
+#include "network/panel/rows.hpp"
+#include "network/paths/frozen_branches.hpp"
+#include "network/paths/spectrum_memory.hpp"
+
+namespace glasscape {
+namespace {
+
+/// Which of `count` things are chosen.
+using Choice = std::vector<char>;
+
+/// `chosen` of `count` at random, each choice as likely (Fan, Muller, Rezucha 1962).
+Choice random_choice(RandomStream& stream, int count, int chosen) {
+    Choice choice(static_cast<std::size_t>(count));
+    int left = chosen;
+    for (int i = 0; i < count; ++i) {
+        const bool taken =
+            static_cast<double>(stream() >> 11U) * 0x1p-53 * static_cast<double>(count - i) < left;
+        choice[static_cast<std::size_t>(i)] = taken ? 1 : 0;
+        left -= taken ? 1 : 0;
+    }
+    return choice;
+}
+
+double log_binomial(int n, int k) {
+    return log_gamma(n + 1.0) - log_gamma(k + 1.0) - log_gamma(n - k + 1.0);
+}
+
+struct Choices {
+    std::vector<Choice> list;
+    bool all;  ///< not a sample of them
+};
+
+/// All choices where there are no more than `most`, else `most` at random.
+Choices choices_of(int count, int chosen, std::int64_t most, std::uint64_t seed, Stream purpose) {
+    Choices choices;
+    constexpr double rounding = 1e-9;
+    choices.all = log_binomial(count, chosen) <= std::log(static_cast<double>(most)) + rounding;
+    if (choices.all) {
+        Choice choice(static_cast<std::size_t>(count));
+        std::fill_n(choice.begin(), chosen, 1);
+        do
+            choices.list.push_back(choice);
+        while (std::prev_permutation(choice.begin(), choice.end()));
+        return choices;
+    }
+    RandomStream stream(seed, purpose, static_cast<std::uint64_t>(chosen));
+    for (std::int64_t m = 0; m < most; ++m)
+        choices.list.push_back(random_choice(stream, count, chosen));
+    return choices;
+}
+
+/// Of a mean over choices.
+double error_of(const RunningMean& mean, const Choices& choices) {
+    return choices.all ? 0.0 : mean.std_error();
+}
+
+template <class T>
+double norm_of(const Panel<T>& panel) {
+    return std::sqrt(sum_over<double>(static_cast<int>(panel.size()), [&](int i) {
+        const auto value = static_cast<double>(panel.data()[i]);
+        return value * value;
+    }));
+}
+
+/// Gradients by the input with the branches of one layer at a time, from the state of the last forward.
+template <class T>
+class Reverse {
+  public:
+    Reverse(const ResidualNetwork<T>& network, SpectrumMemory<T>& memory)
+        : network_(network), branches_(network, memory), memory_(memory) {}
+
+    /// out = (or +=) Br_l^T delta.
+    void branch(int layer, const Panel<T>& delta, Panel<T>& out, Update update) {
+        if (network_.has_weights()) branches_.to_preactivation(layer, delta, u_);
+        branches_.apply_transposed(layer, delta, u_, out, update);
+    }
+
+    /// Norm of dL/dx through the path that takes the first layer and these of layers 2..p.
+    double path_norm(const Choice& taken) {
+        network_.read_back(memory_.state.output_gradient, delta_);
+        for (int l = network_.options().depth; l >= 1; --l)
+            if (l == 1 || taken[static_cast<std::size_t>(l - 2)] != 0) {
+                branch(l, delta_, below_, Update::assign);
+                std::swap(delta_, below_);
+            }
+        return norm_of(delta_);
+    }
+
+    /// Norms of dL/dx through all paths of a length, at [r - 1].
+    std::vector<double> exact_norms() {
+        auto& delta = memory_.delta;
+        delta.clear();
+        network_.read_back(memory_.state.output_gradient, delta.append());
+        for (int l = network_.options().depth; l >= 2; --l) {
+            delta.append();
+            for (std::size_t i = delta.size() - 1; i >= 1; --i)
+                branch(l, delta[i - 1], delta[i], i + 1 == delta.size() ? Update::assign : Update::add);
+        }
+        std::vector<double> norms;
+        for (std::size_t i = 0; i < delta.size(); ++i) {
+            branch(1, delta[i], below_, Update::assign);
+            norms.push_back(norm_of(below_));
+        }
+        return norms;
+    }
+
+  private:
+    const ResidualNetwork<T>& network_;
+    FrozenBranches<T> branches_;
+    SpectrumMemory<T>& memory_;
+    Panel<T> delta_;
+    Panel<T> below_;
+    Panel<T> u_;
+};
+
+}  // namespace
+
+template <class T>
+std::vector<PathNorms> sampled_path_norms(ResidualNetwork<T>& network, const Panel<T>& x,
+                                          std::span<const int> labels, std::int64_t paths,
+                                          std::uint64_t seed) {
+    SpectrumMemory<T> memory;
+    network.forward(x, labels, NormMode::batch, memory.state);
+    Reverse<T> reverse(network, memory);
+    const auto exact = reverse.exact_norms();
+    const int skippable = network.options().depth - 1;
+    std::vector<PathNorms> lengths;
+    for (int r = 1; r <= skippable + 1; ++r) {
+        RunningMean norm;
+        RunningMean power;
+        const auto choices = choices_of(skippable, r - 1, paths, seed, Stream::paths);
+        for (const auto& taken : choices.list) {
+            const double length = reverse.path_norm(taken);
+            norm.add(length);
+            power.add(length * length);
+        }
+        lengths.push_back({r, log_binomial(skippable, r - 1), norm.count(), norm.mean(),
+                           error_of(norm, choices), power.mean(), error_of(power, choices),
+                           exact[static_cast<std::size_t>(r - 1)]});
+    }
+    return lengths;
+}
+
+template <class T>
+std::vector<LesionLoss> lesion_losses(ResidualNetwork<T>& network, const Panel<T>& x,
+                                      std::span<const int> labels, NormMode mode, std::int64_t draws,
+                                      std::uint64_t seed) {
+    Activations<T> state;
+    const int skippable = network.options().depth - 1;
+    std::vector<LesionLoss> rows;
+    for (int deleted = 0; deleted <= skippable; ++deleted) {
+        RunningMean loss;
+        RunningMean right;
+        const auto choices = choices_of(skippable, deleted, draws, seed, Stream::lesion);
+        for (const auto& out : choices.list) {
+            loss.add(network.evaluate_without(out, x, labels, mode, state));
+            right.add(accuracy(network.options().loss, state.outputs, labels));
+        }
+        rows.push_back({deleted, loss.count(), loss.mean(), error_of(loss, choices), right.mean(),
+                        error_of(right, choices)});
+    }
+    return rows;
+}
+
+template std::vector<PathNorms> sampled_path_norms<float>(ResidualNetwork<float>&, const Panel<float>&,
+                                                          std::span<const int>, std::int64_t, std::uint64_t);
+template std::vector<PathNorms> sampled_path_norms<double>(ResidualNetwork<double>&, const Panel<double>&,
+                                                           std::span<const int>, std::int64_t, std::uint64_t);
+template std::vector<LesionLoss> lesion_losses<float>(ResidualNetwork<float>&, const Panel<float>&,
+                                                      std::span<const int>, NormMode, std::int64_t,
+                                                      std::uint64_t);
+template std::vector<LesionLoss> lesion_losses<double>(ResidualNetwork<double>&, const Panel<double>&,
+                                                       std::span<const int>, NormMode, std::int64_t,
+                                                       std::uint64_t);
+
+}  // namespace glasscape
