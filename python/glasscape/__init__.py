@@ -6,7 +6,7 @@ import os
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 from . import paper, sweep
-from ._commands import compare_counts, compare_depth, complexity, count, depth, descend, mixture, thresholds
+from ._commands import compare_counts, compare_depth, complexity, count, depth, descend, hessian, mixture, saddles, thresholds
 from ._core import (
     Census,
     Hamiltonian,
@@ -62,6 +62,7 @@ __all__ = [
     "descend",
     "dynamics",
     "fitted_beta",
+    "hessian",
     "lanczos",
     "law_shares",
     "mean_depth",
@@ -71,6 +72,7 @@ __all__ = [
     "progress",
     "run",
     "saddle_search",
+    "saddles",
     "set_threads",
     "sweep",
     "tangent_spectrum",

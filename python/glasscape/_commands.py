@@ -22,6 +22,8 @@ __all__ = [
     "count",
     "descend",
     "depth",
+    "hessian",
+    "saddles",
     "compare_counts",
     "compare_depth",
 ]
@@ -207,32 +209,116 @@ def descend(
 def depth(
     checkpoint: str | int | float | Sequence[str | int],
     *,
+    network: str | int | float | Sequence[str | int] | None = None,
     data: str | int | float | Sequence[str | int] | None = None,
     summary: bool = False,
     spec: bool = False,
     points: int | None = None,
     gradient_points: int | None = None,
+    path_samples: int | None = None,
+    lesion_draws: int | None = None,
     seed: int = 1,
     table: str = "",
     backend: str = "auto",
 ) -> Table:
     """The exact path-length spectrum of a trained network.
 
-    checkpoint: a seedK.ckpt that train left
+    checkpoint: a seedK.ckpt that train left, or with --network a safetensors file of weights
+    network: configuration of weights that are no checkpoint, a name or a FILE.toml
     data: where the data of the training are now, as train takes it; absent: as the checkpoint names them
     summary: one row: mean depths, cross term, fitted betas, residual
     spec: print the measured scales of the layers as a mixture spec
     points: test points of the output shares; default 2000
     gradient_points: test points of the gradient shares; default 512
+    path_samples: paths of each length, for --paths; default 32
+    lesion_draws: choices of the layers taken out, for --lesion; default 20
+    table: rows, paths, lesion; '' is the first
     """
     return run(
         "depth",
         checkpoint=_joined(checkpoint),
+        network=_joined(network),
         data=_joined(data),
         summary=summary,
         spec=spec,
         points=points,
         gradient_points=gradient_points,
+        path_samples=path_samples,
+        lesion_draws=lesion_draws,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def hessian(
+    checkpoint: str | int | float | Sequence[str | int],
+    *,
+    network: str | int | float | Sequence[str | int] | None = None,
+    data: str | int | float | Sequence[str | int] | None = None,
+    points: int | None = None,
+    lanczos_steps: int | None = None,
+    probes: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """The spectrum of the loss's Hessian of a trained network.
+
+    checkpoint: a seedK.ckpt that train left, or with --network a safetensors file of weights
+    network: configuration of weights that are no checkpoint, a name or a FILE.toml
+    data: where the data of the training are now, as train takes it; absent: as the checkpoint names them
+    points: held-out points of the loss; default 512
+    lanczos_steps: Hessian-vector products of a probe; default 100
+    probes: random starting vectors; default 8
+    table: rows, density; '' is the first
+    """
+    return run(
+        "hessian",
+        checkpoint=_joined(checkpoint),
+        network=_joined(network),
+        data=_joined(data),
+        points=points,
+        lanczos_steps=lanczos_steps,
+        probes=probes,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def saddles(
+    checkpoint: str | int | float | Sequence[str | int],
+    *,
+    network: str | int | float | Sequence[str | int] | None = None,
+    data: str | int | float | Sequence[str | int] | None = None,
+    points: int | None = None,
+    starts: int | None = None,
+    steps: int | None = None,
+    subspace: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Critical points of the loss near a trained network.
+
+    checkpoint: a seedK.ckpt that train left, or with --network a safetensors file of weights
+    network: configuration of weights that are no checkpoint, a name or a FILE.toml
+    data: where the data of the training are now, as train takes it; absent: as the checkpoint names them
+    points: held-out points of the loss; default 256
+    starts: searches: from the checkpoint, and from an angle of 0.1 beside it; default 4
+    steps: steps of a search; default 100
+    subspace: Hessian-vector products of a step; default 100
+    """
+    return run(
+        "saddles",
+        checkpoint=_joined(checkpoint),
+        network=_joined(network),
+        data=_joined(data),
+        points=points,
+        starts=starts,
+        steps=steps,
+        subspace=subspace,
         seed=seed,
         table=table,
         backend=backend,

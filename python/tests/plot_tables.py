@@ -336,6 +336,33 @@ def descent_energies() -> Columns:
     return {**table, "edge": edge, "energy": -1.62 + edge, "std_error": 0.01, "lowest": -1.62, **levels}
 
 
+def path_norms() -> Columns:
+    r = np.arange(1, 11)
+    count = np.array([1, 9, 36, 84, 126, 126, 84, 36, 9, 1])
+    log_paths, norm = np.log(count), 0.3**r
+    return {
+        **{"r": r, "log_paths": log_paths, "sampled": 32, "path_norm": norm, "path_norm_error": 0.1 * norm},
+        **{"log_count_norm": log_paths + np.log(norm), "log_incoherent_norm": 0.5 * log_paths + np.log(norm)},
+        **{"log_exact_norm": 0.4 * log_paths + np.log(norm)},
+    }
+
+
+def lesion() -> Columns:
+    deleted = np.arange(6)
+    return {
+        **{"deleted": deleted, "draws": 20, "loss": 1 + 0.2 * deleted, "loss_error": 0.02 * deleted},
+        **{"accuracy": 0.9 - 0.1 * deleted, "accuracy_error": 0.01 * deleted},
+    }
+
+
+def checkpoint_saddles() -> Columns:
+    energy = np.array([-0.2, -0.15, -0.1, -0.05])
+    return {
+        **{"start": np.arange(4), "converged": ["true", "false", "true", "false"], "energy": energy},
+        **{"index_fraction": 0.3 + energy, "predicted": 0.5 + 0.4 * energy},
+    }
+
+
 def filled(columns: Columns) -> Columns:
     """Single values repeated in every row."""
     size = max(len(cells) for cells in columns.values() if isinstance(cells, (list, np.ndarray)))
@@ -372,6 +399,6 @@ TABLES = {
         ),
         *(path_moments, regression, mode_intervals, mode_ratio, mode_estimate, concentration, drift, ascent, beta_scan),
         *(training_complexity, depths, norms, normalisations, hessian, hessian_density, saddles, saddles_by_checkpoint),
-        descent_energies,
+        *(descent_energies, path_norms, lesion, checkpoint_saddles),
     )
 }

@@ -31,6 +31,7 @@ from .kinds.layers import layers, scales
 from .kinds.mixture import mixture
 from .kinds.mixture_summary import mixture_summary
 from .kinds.mode_intervals import mode_intervals
+from .kinds.network_paths import checkpoint_saddles, lesion, path_norms
 from .kinds.path_groups import path_groups, path_moments
 from .kinds.points import points
 from .kinds.profile import profile
@@ -66,6 +67,7 @@ __all__ = [
     "ascent",
     "beta_scan",
     "changes",
+    "checkpoint_saddles",
     "complexity",
     "concentration",
     "count",
@@ -81,6 +83,7 @@ __all__ = [
     "hessian_density",
     "history",
     "layers",
+    "lesion",
     "mixture",
     "mixture_summary",
     "mode_estimate",
@@ -90,6 +93,7 @@ __all__ = [
     "norms",
     "path_groups",
     "path_moments",
+    "path_norms",
     "plot",
     "points",
     "profile",
