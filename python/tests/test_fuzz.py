@@ -73,6 +73,8 @@ calls |= {
     "count": (lambda s, n: glasscape.count(s, n, samples=1) if not (isinstance(n, int) and n > 4) else None, 2, {}),
     "descend": (lambda s, n: glasscape.descend(s, n, steps=1, replicas=1) if not (isinstance(n, int) and n > 4) else None, 2, {}),
     "depth": (glasscape.depth, 1, {}),
+    "hessian": (glasscape.hessian, 1, {}),
+    "saddles": (glasscape.saddles, 1, {}),
     "compare_counts": (lambda a, b: glasscape.compare_counts(unique=a, depth=b, samples=2, disorders=2) if a not in (3,) else None, 2, {}),
     "compare_depth": (lambda c, s: glasscape.compare_depth(config=c, seeds=s) if c in ("x",) else None, 2, {}),
     "progress": (lambda c: glasscape.progress(c), 1, {}),

@@ -1,0 +1,173 @@
+#include "glasscape/trajectory/infinite_size.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "trajectory/covariance_series.hpp"
+#include "trajectory/triangular_history.hpp"
+
+namespace glasscape {
+namespace {
+
+using Row = std::vector<double>;
+
+double product(const Row& a, const Row& b) {
+    double sum = 0.0;
+    for (std::size_t u = 0; u < a.size(); ++u)
+        sum += a[u] * b[u];
+    return sum;
+}
+
+}  // namespace
+
+void require_sound(const InfiniteDynamics& dynamics) {
+    const auto refuse = [](const char* name, double value, const char* range) {
+        throw std::invalid_argument(fmt::format("{} = {}: it must {}", name, value, range));
+    };
+    const auto not_negative = [&](const char* name, double value) {
+        if (!(value >= 0.0 && std::isfinite(value))) refuse(name, value, "not be negative");
+    };
+    if (!(dynamics.step > 0.0 && std::isfinite(dynamics.step))) refuse("step", dynamics.step, "be positive");
+    if (!(dynamics.momentum >= 0.0 && dynamics.momentum < 1.0))
+        refuse("momentum", dynamics.momentum, "lie in [0, 1)");
+    not_negative("temperature", dynamics.temperature);
+    not_negative("noise", dynamics.batch_noise);
+    not_negative("inverse temperature of the start", dynamics.start_inverse_temperature);
+}
+
+class InfiniteSizePath::Recursion {
+  public:
+    Recursion(const Mixture& mixture, const InfiniteDynamics& dynamics, int steps)
+        : series_(mixture),
+          nu1_(mixture.nu1()),
+          dynamics_(dynamics),
+          correlations_(steps + 1),
+          responses_(steps + 1) {
+        observe();
+    }
+
+    const InfinitePoint& point() const { return point_; }
+    double correlation(int s) const { return c_[static_cast<std::size_t>(s)]; }
+
+    void advance() {
+        const double h = dynamics_.step;
+        const double m = dynamics_.momentum;
+        const double mu = point_.radial;
+        const double step_square = m * m * speed_ - 2.0 * m * h * speed_along_gradient() +
+                                   h * h * (driving_square_ - mu * mu) + 2.0 * h * dynamics_.temperature;
+        const double n = std::sqrt(1.0 + step_square);
+        const double back = step_square / n;  // v~.x_(t+1)/N
+        for (std::size_t s = 0; s < c_.size(); ++s) {
+            const double step = m * v_[s] - h * (projected_[s] - mu * c_[s]);
+            c_[s] = (c_[s] + step) / n;
+            v_[s] = step - back * c_[s];
+        }
+        for (std::size_t u = 0; u < r_.size(); ++u) {
+            const double step = m * q_[u] - h * (across_[u] - mu * r_[u]);
+            r_[u] = (r_[u] + step) / n;
+            q_[u] = step - back * r_[u];
+        }
+        c_.push_back(1.0);
+        v_.push_back(0.0);
+        r_.push_back(-h / n);
+        q_.push_back(-h - back * r_.back());
+        speed_ = step_square - back * back;
+        observe();
+    }
+
+  private:
+    /// Everything at the present point, from its rows of C and R.
+    void observe() {
+        const std::size_t points = c_.size();
+        correlations_.append(std::span(c_).first(points - 1));
+        responses_.append(r_);
+        k1_.resize(points);
+        w_.resize(points);
+        series_.derivatives(c_, k1_, w_);
+        for (std::size_t u = 0; u + 1 < points; ++u)
+            w_[u] *= r_[u];
+        w_[points - 1] = 0.0;
+        const double b = dynamics_.start_inverse_temperature;
+        if (b > 0.0) w_[0] -= b * k1_[0];
+        field_.resize(points);
+        across_.resize(points);
+        projected_.resize(points);
+        earlier_.resize(points);
+        correlations_.multiply(w_, w_, projected_, earlier_);
+        responses_.multiply(k1_, w_, field_, across_);
+        for (std::size_t s = 0; s < points; ++s)
+            projected_[s] += earlier_[s] + w_[s] + field_[s];
+        point_.energy = field_.back() - (b > 0.0 ? b * series_.value(c_[0]) : 0.0);
+        point_.radial = projected_.back();
+        const double noise = dynamics_.batch_noise;
+        const double square = nu1_ + product(w_, field_) + product(w_, projected_);  // |g|^2/N
+        driving_square_ = square + noise * noise * nu1_;
+        point_.gradient_norm = std::sqrt(std::max(0.0, square - point_.radial * point_.radial));
+        point_.overlap_with_start = c_[0];
+        point_.step = static_cast<std::int64_t>(points) - 1;
+        point_.time = static_cast<double>(point_.step) * dynamics_.step;
+        across_.resize(points - 1);
+    }
+
+    /// v.g/N
+    double speed_along_gradient() const {
+        double sum = product(w_, v_);
+        for (std::size_t u = 0; u < q_.size(); ++u)
+            sum += k1_[u] * q_[u];
+        return sum;
+    }
+
+    CovarianceSeries series_;
+    double nu1_;
+    InfiniteDynamics dynamics_;
+    TriangularHistory correlations_;
+    TriangularHistory responses_;
+    InfinitePoint point_;
+    Row c_{1.0};                   // C(t, s), s = 0..t
+    Row v_{0.0};                   // v_t.x_s/N
+    Row r_;                        // R(t, u), u < t
+    Row q_;                        // response of v_t to phi_u
+    double speed_ = 0.0;           // |v|^2/N
+    double driving_square_ = 0.0;  // |g|^2/N of the gradient that moves the point
+    Row k1_;                       // nu'(C(t, u))
+    Row w_;                        // nu''(C(t, u)) R(t, u)
+    Row field_;                    // phi_t.x_s/N
+    Row projected_;                // g_t.x_s/N
+    Row across_;                   // sum_s w_s R(s, u)
+    Row earlier_;
+};
+
+InfiniteSizePath::InfiniteSizePath(const Mixture& mixture, const InfiniteDynamics& dynamics, int steps) {
+    require_sound(dynamics);
+    if (steps < 1)
+        throw std::invalid_argument(fmt::format("steps = {}: a path has at least one step", steps));
+    recursion_ = std::make_unique<Recursion>(mixture, dynamics, steps);
+}
+InfiniteSizePath::~InfiniteSizePath() = default;
+InfiniteSizePath::InfiniteSizePath(InfiniteSizePath&&) noexcept = default;
+InfiniteSizePath& InfiniteSizePath::operator=(InfiniteSizePath&&) noexcept = default;
+
+double InfiniteSizePath::memory(int steps) {
+    return 2.0 * TriangularHistory::memory(steps + 1);
+}
+
+const InfinitePoint& InfiniteSizePath::point() const {
+    return recursion_->point();
+}
+
+void InfiniteSizePath::advance() {
+    recursion_->advance();
+}
+
+double InfiniteSizePath::correlation(int s) const {
+    return recursion_->correlation(s);
+}
+
+}  // namespace glasscape
