@@ -12,6 +12,7 @@
 #include "glasscape/core/interrupt.hpp"
 #include "glasscape/sphere/sphere.hpp"
 
+#include "explore/equation_of_motion.hpp"
 #include "landscape/tangent.hpp"
 
 namespace glasscape {
@@ -94,26 +95,15 @@ class Motion {
     }
 
     void move(std::size_t m, double h) {
-        const auto s = state(m);
-        const auto g = gradient(m);
         if (dynamics_.method == DynamicsMethod::momentum) {
             const auto v = std::span(velocities_).subspan(m * n_, n_);
-            for (std::size_t i = 0; i < n_; ++i)
-                v[i] = dynamics_.momentum * v[i] - h * g[i];
-            retract(s, v);
-            project_to_tangent(s, v);
+            momentum_step(state(m), v, gradient(m), dynamics_.momentum, h, static_cast<double>(n_));
         } else {
-            std::vector<double> step(n_, 0.0);
-            if (dynamics_.method == DynamicsMethod::langevin && dynamics_.temperature > 0.0) {
-                draw_normal(streams_[m], step);
-                project_to_tangent(s, step);
-                const double amplitude = std::sqrt(2.0 * dynamics_.temperature * h);
-                for (auto& x : step)
-                    x *= amplitude;
-            }
-            for (std::size_t i = 0; i < n_; ++i)
-                step[i] -= h * g[i];
-            retract(s, step);
+            std::vector<double> noise(n_, 0.0);
+            const bool hot = dynamics_.method == DynamicsMethod::langevin && dynamics_.temperature > 0.0;
+            if (hot) draw_normal(streams_[m], noise);
+            langevin_step(state(m), noise, gradient(m), hot ? dynamics_.temperature : 0.0, h,
+                          static_cast<double>(n_));
         }
         times_[m] += h;
     }

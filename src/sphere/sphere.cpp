@@ -20,6 +20,10 @@ double overlap(std::span<const double> a, std::span<const double> b) {
 }
 
 void rescale_to_sphere(std::span<double> v) {
+    rescale_to_sphere(v, static_cast<double>(v.size()));
+}
+
+void rescale_to_sphere(std::span<double> v, double squared_radius) {
     double square = dot(v, v);
     if (std::isinf(square)) {  // too long to be squared, unless a component is infinite itself
         for (auto& x : v)
@@ -28,13 +32,17 @@ void rescale_to_sphere(std::span<double> v) {
     }
     if (!(square > 0.0) || !std::isfinite(square))
         throw std::invalid_argument("a vector that is zero or not finite has no direction on the sphere");
-    const double scale = std::sqrt(static_cast<double>(v.size()) / square);
+    const double scale = std::sqrt(squared_radius / square);
     for (auto& x : v)
         x *= scale;
 }
 
 void project_to_tangent(std::span<const double> s, std::span<double> v) {
-    const double radial = overlap(s, v);
+    project_to_tangent(s, v, static_cast<double>(s.size()));
+}
+
+void project_to_tangent(std::span<const double> s, std::span<double> v, double squared_radius) {
+    const double radial = dot(s, v) / squared_radius;
     for (std::size_t i = 0; i < v.size(); ++i)
         v[i] -= radial * s[i];
 }
@@ -51,9 +59,13 @@ void move_along_geodesic(std::span<double> s, std::span<const double> v) {
 }
 
 void retract(std::span<double> s, std::span<const double> v) {
+    retract(s, v, static_cast<double>(s.size()));
+}
+
+void retract(std::span<double> s, std::span<const double> v, double squared_radius) {
     for (std::size_t i = 0; i < s.size(); ++i)
         s[i] += v[i];
-    rescale_to_sphere(s);
+    rescale_to_sphere(s, squared_radius);
 }
 
 void draw_normal(RandomStream& stream, std::span<double> v) {

@@ -18,9 +18,13 @@ double overlap(std::span<const double> a, std::span<const double> b);
 
 /// Scales v to |v|^2 = N. Throws std::invalid_argument if v is zero or not finite.
 void rescale_to_sphere(std::span<double> v);
+/// The same to another |v|^2: of coordinates in a basis of fewer than N directions.
+void rescale_to_sphere(std::span<double> v, double squared_radius);
 
 /// v <- (I - s s^T/N) v.
 void project_to_tangent(std::span<const double> s, std::span<double> v);
+/// The same where |s|^2 is another.
+void project_to_tangent(std::span<const double> s, std::span<double> v, double squared_radius);
 
 /// Exponential map: `s` moves along the geodesic of tangent `v` by the arc length |v| (an angle |v|/sqrt N)
 /// and is rescaled. A zero v leaves it in place.
@@ -28,6 +32,7 @@ void move_along_geodesic(std::span<double> s, std::span<const double> v);
 
 /// Metric projection retraction: s <- (s + v) scaled to the sphere.
 void retract(std::span<double> s, std::span<const double> v);
+void retract(std::span<double> s, std::span<const double> v, double squared_radius);
 
 /// Uniform point of the sphere from `stream` (normalised Gaussian vector).
 void draw_uniform_point(RandomStream& stream, std::span<double> s);

@@ -1,0 +1,34 @@
+// The conditional landscape with every value drawn and kept: the reference for paths of up to a hundred points, and
+// for rough ones.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "glasscape/mixture/mixture.hpp"
+#include "glasscape/trajectory/conditional_landscape.hpp"
+
+namespace glasscape {
+
+class DensePath final : public ConditionalLandscape {
+  public:
+    /// Gradients carry white noise of variance `nugget` (nu'(1) + nu''(1)) per component, which keeps the
+    /// factorisation sound. Throws std::invalid_argument for a size below 2.
+    DensePath(const Mixture& mixture, double size, std::uint64_t seed, std::uint64_t sample,
+              double nugget = 1e-12);
+    ~DensePath() override;
+
+    double size() const override;
+    int dimension() const override;
+    /// O(T^5) for the T-th point, T^4/2 numbers kept in all.
+    SeenPoint look(std::span<const double> point) override;
+    bool add_direction() override;
+    double discarded_variance() const override { return 0.0; }
+    int anchors() const override;
+
+  private:
+    class Sampler;
+    std::unique_ptr<Sampler> sampler_;
+};
+
+}  // namespace glasscape

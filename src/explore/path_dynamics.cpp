@@ -1,0 +1,153 @@
+#include "glasscape/explore/path_dynamics.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include "glasscape/core/interrupt.hpp"
+#include "glasscape/sphere/sphere.hpp"
+
+#include "explore/equation_of_motion.hpp"
+
+namespace glasscape {
+namespace {
+
+constexpr double default_path_step = 0.02;
+
+/// One replica in the basis of the path; what a vector has no coordinate for is 0.
+struct PathWalker {
+    RandomStream noise;
+    std::vector<double> start;
+    std::vector<double> state;
+    std::vector<double> velocity{};
+    std::vector<double> gradient{};  // tangential
+    double energy = 0.0;
+    double radial = 0.0;
+    double gradient_norm = 0.0;
+    std::int64_t steps = 0;
+    bool resting = false;
+};
+
+double shared_product(const std::vector<double>& a, const std::vector<double>& b) {
+    const auto shared = std::min(a.size(), b.size());
+    return dot(std::span(a).first(shared), std::span(b).first(shared));
+}
+
+class PathMotion {
+  public:
+    PathMotion(ConditionalLandscape& landscape, std::int64_t replicas, const Dynamics& dynamics,
+               const PathRun& run)
+        : landscape_(landscape), dynamics_(dynamics), run_(run), size_(landscape.size()) {
+        for (std::int64_t m = 0; m < replicas; ++m) {
+            const auto index = run.disorder << 32 | static_cast<std::uint64_t>(m);
+            RandomStream start(run.seed, Stream::start, index);
+            PathWalker walker{
+                RandomStream(run.seed, Stream::noise, index), draw_isotropic(landscape, start), {}};
+            rescale_to_sphere(walker.start, size_);
+            walker.state = walker.start;
+            look(walker);
+            walkers_.push_back(std::move(walker));
+        }
+    }
+
+    bool all_rest() {
+        const bool cold =
+            dynamics_.method == DynamicsMethod::gradient || dynamics_.method == DynamicsMethod::momentum;
+        for (auto& walker : walkers_)
+            walker.resting = cold && walker.gradient_norm < dynamics_.gradient_tolerance;
+        return std::all_of(walkers_.begin(), walkers_.end(),
+                           [](const auto& walker) { return walker.resting; });
+    }
+
+    void advance() {
+        for (auto& walker : walkers_) {
+            if (walker.resting) continue;
+            move(walker);
+            ++walker.steps;
+            look(walker);
+        }
+    }
+
+    void observe(std::int64_t step, const std::function<void(const PathSnapshot&)>& observer) const {
+        for (std::size_t m = 0; m < walkers_.size(); ++m) {
+            const auto& walker = walkers_[m];
+            observer({static_cast<std::int64_t>(m), step, static_cast<double>(walker.steps) * step_length(),
+                      walker.energy, walker.gradient_norm, walker.radial,
+                      shared_product(walker.start, walker.state) / size_, landscape_.anchors(),
+                      landscape_.discarded_variance()});
+        }
+    }
+
+  private:
+    double step_length() const { return dynamics_.step.value_or(default_path_step); }
+
+    void look(PathWalker& walker) {
+        auto point = walker.state;
+        for (double& x : point)
+            x /= std::sqrt(size_);
+        auto seen = landscape_.look(point);
+        walker.state.resize(seen.gradient.size(), 0.0);
+        walker.energy = seen.energy;
+        walker.radial = shared_product(walker.state, seen.gradient) / size_;
+        walker.gradient = std::move(seen.gradient);
+        project_to_tangent(walker.state, walker.gradient, size_);
+        walker.gradient_norm = std::sqrt(dot(walker.gradient, walker.gradient) / size_);
+    }
+
+    void move(PathWalker& walker) {
+        const double h = step_length();
+        if (dynamics_.method == DynamicsMethod::momentum) {
+            widen(walker);
+            momentum_step(walker.state, walker.velocity, walker.gradient, dynamics_.momentum, h, size_);
+            return;
+        }
+        const double temperature = noise_temperature(h);
+        std::vector<double> noise;
+        if (temperature > 0.0) noise = draw_isotropic(landscape_, walker.noise);
+        widen(walker);
+        noise.resize(walker.state.size(), 0.0);
+        langevin_step(walker.state, noise, walker.gradient, temperature, h, size_);
+    }
+
+    /// Of Langevin noise, or that which the gradient of a fresh landscape amounts to.
+    double noise_temperature(double h) const {
+        if (dynamics_.method == DynamicsMethod::langevin) return dynamics_.temperature;
+        if (dynamics_.method == DynamicsMethod::stochastic)
+            return 0.5 * h * run_.batch_deviation * run_.batch_deviation;
+        return 0.0;
+    }
+
+    void widen(PathWalker& walker) const {
+        const auto dimension = static_cast<std::size_t>(landscape_.dimension());
+        for (auto* vector : {&walker.state, &walker.velocity, &walker.gradient})
+            vector->resize(dimension, 0.0);
+    }
+
+    ConditionalLandscape& landscape_;
+    const Dynamics& dynamics_;
+    const PathRun& run_;
+    double size_;
+    std::vector<PathWalker> walkers_;
+};
+
+}  // namespace
+
+void run_path_dynamics(ConditionalLandscape& landscape, std::int64_t replicas, const Dynamics& dynamics,
+                       std::span<const std::int64_t> recorded_steps,
+                       const std::function<void(const PathSnapshot&)>& observe, const PathRun& run) {
+    require_sound(dynamics);
+    PathMotion motion(landscape, replicas, dynamics, run);
+    auto next = recorded_steps.begin();
+    for (std::int64_t step = 0;; ++step) {
+        const bool last = motion.all_rest() || step == dynamics.steps;
+        while (next != recorded_steps.end() && *next < step)
+            ++next;
+        if (last || (next != recorded_steps.end() && *next == step)) motion.observe(step, observe);
+        if (last) break;
+        throw_if_interrupted();
+        motion.advance();
+        if (run.advanced) run.advanced();
+    }
+}
+
+}  // namespace glasscape

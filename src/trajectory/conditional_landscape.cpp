@@ -1,0 +1,21 @@
+#include "glasscape/trajectory/conditional_landscape.hpp"
+
+#include <cmath>
+
+#include <boost/random/gamma_distribution.hpp>
+#include <boost/random/normal_distribution.hpp>
+
+namespace glasscape {
+
+std::vector<double> draw_isotropic(ConditionalLandscape& landscape, RandomStream& stream) {
+    boost::random::normal_distribution<double> normal;
+    std::vector<double> vector(static_cast<std::size_t>(landscape.dimension()));
+    for (double& x : vector)
+        x = normal(stream);
+    const double rest = landscape.size() - landscape.dimension();
+    if (landscape.add_direction())
+        vector.push_back(std::sqrt(2.0 * boost::random::gamma_distribution<double>(0.5 * rest)(stream)));
+    return vector;
+}
+
+}  // namespace glasscape
