@@ -1,4 +1,5 @@
 #include <cmath>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -7,9 +8,11 @@
 #include <fmt/format.h>
 
 #include "glasscape/core/devices.hpp"
+#include "glasscape/core/parse.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/experiment/descent.hpp"
 #include "glasscape/mixture/spec.hpp"
+#include "glasscape/trajectory/infinite_size.hpp"
 
 #include "commands/mixture_specs.hpp"
 
@@ -18,9 +21,10 @@ namespace {
 
 struct DescendArguments {
     std::string spec;
-    int size = 0;
-    std::int64_t replicas = 16;
+    std::string size;
+    std::optional<std::int64_t> replicas;
     std::int64_t disorders = 1;
+    std::string start = "random";
     std::string method = "gradient";
     std::string couplings = "auto";
     std::string precision = "single";
@@ -57,8 +61,58 @@ Backend backend_of(const std::string& name) {
     return cuda_devices().names.empty() ? Backend::cpu : Backend::cuda;
 }
 
+constexpr const char* infinity = "inf";
+
+int size_of(const std::string& text) {
+    constexpr std::int64_t most = std::numeric_limits<int>::max();
+    const auto size = parse_integer(text);
+    if (!size || *size < 2 || *size > most)
+        throw std::invalid_argument(
+            fmt::format("--size {}: a number of spins from 2 to {} is needed, or inf", text, most));
+    return static_cast<int>(*size);
+}
+
+// One path stands for all disorders and replicas.
+void require_infinite_options(const DescendArguments& options) {
+    if (options.replicas.value_or(1) != 1 || options.disorders != 1)
+        throw std::invalid_argument(
+            "--size inf has one path, which all replicas of all disorders follow: leave --replicas and "
+            "--disorders away");
+    if (options.couplings != "auto")
+        throw std::invalid_argument(fmt::format(
+            "--couplings {} belongs to a number of spins: --size inf has no couplings", options.couplings));
+}
+
+double start_temperature(const std::string& text) {
+    if (text == "random") return 0.0;
+    const std::string prefix = "thermal:";
+    if (text.starts_with(prefix)) {
+        const auto temperature = parse_real(text.substr(prefix.size()));
+        if (temperature && *temperature > 0.0 && std::isfinite(*temperature)) return *temperature;
+    }
+    throw std::invalid_argument(
+        fmt::format("--start {}: random or thermal:T with T > 0 is needed, such as thermal:0.7", text));
+}
+
+// Tensors where their orders fit, else what is drawn along the path.
+void choose_engine(const DescendArguments& options, DescentRequest& request) {
+    if (options.couplings == "conditional") request.engine = DescentEngine::conditional;
+    if (options.couplings != "auto") return;
+    auto couplings = request.couplings;
+    couplings.replicas = request.replicas;
+    if (!tensors_fit(request.mixture, request.size, couplings)) request.engine = DescentEngine::conditional;
+}
+
 DescentRequest request_of(const DescendArguments& options, const Mixture& mixture, const RunSettings& run) {
-    DescentRequest request{mixture, options.size, options.replicas, options.disorders, run.seed};
+    const bool infinite = options.size == infinity;
+    constexpr std::int64_t usual_replicas = 16;
+    DescentRequest request{mixture, infinite ? 2 : size_of(options.size),
+                           options.replicas.value_or(infinite ? 1 : usual_replicas), options.disorders,
+                           run.seed};
+    if (infinite) require_infinite_options(options);
+    request.start_temperature = start_temperature(options.start);
+    if (!infinite && request.start_temperature > 0.0)
+        throw std::invalid_argument("--start thermal:T belongs to --size inf");
     request.dynamics.method = choice<DynamicsMethod>("--method", options.method,
                                                      {{"gradient", DynamicsMethod::gradient},
                                                       {"momentum", DynamicsMethod::momentum},
@@ -80,6 +134,7 @@ DescentRequest request_of(const DescendArguments& options, const Mixture& mixtur
                                                   {{"auto", CouplingKind::automatic},
                                                    {"packed", CouplingKind::packed},
                                                    {"generated", CouplingKind::generated},
+                                                   {"conditional", CouplingKind::automatic},
                                                    {"sketched", CouplingKind::sketched}});
     request.couplings.precision = choice<Precision>(
         "--precision", options.precision,
@@ -87,6 +142,10 @@ DescentRequest request_of(const DescendArguments& options, const Mixture& mixtur
     request.couplings.backend = backend_of(run.backend);
     request.couplings.features = options.features;
     request.couplings.max_excess_kurtosis = options.max_kurtosis;
+    if (infinite)
+        request.engine = DescentEngine::infinite;
+    else
+        choose_engine(options, request);
     return request;
 }
 
@@ -102,9 +161,26 @@ void warn_of_features(const CouplingPlan& plan, const DescentRequest& request, C
                     plan.feature_energy));
 }
 
+std::vector<std::string> describe(const DescentRequest& request, const CouplingPlan& couplings) {
+    const double step = request.dynamics.step.value_or(default_step(request.mixture));
+    switch (request.engine) {
+        case DescentEngine::infinite:
+            return {fmt::format(
+                "N = infinity: the recursion for correlations and responses, steps of {:.3g}, {:.3g} MB",
+                step, InfiniteSizePath::memory(static_cast<int>(request.dynamics.steps)) / 1e6)};
+        case DescentEngine::conditional:
+            return {fmt::format(
+                "conditional couplings: energies and gradients drawn along the path, steps of {:.3g}", step)};
+        case DescentEngine::tensors:
+            break;
+    }
+    return describe(couplings);
+}
+
 std::vector<std::string> plan(const DescentRequest& request) {
     const auto couplings = plan_descent(request);
-    auto lines = describe(couplings);
+    auto lines = describe(request, couplings);
+    if (request.engine != DescentEngine::tensors) return lines;
     constexpr double operations_per_second = 5e10;
     lines.push_back(fmt::format("about {:.2g} s on {} threads",
                                 couplings.operations *
@@ -117,7 +193,7 @@ std::vector<std::string> plan(const DescentRequest& request) {
 CommandResult make_descend(const DescendArguments& options, CommandRun& run) {
     auto request = request_of(options, parse_mixtures({options.spec}, run).front(), run.settings());
     const auto couplings = plan_descent(request);
-    for (const auto& line : describe(couplings))
+    for (const auto& line : describe(request, couplings))
         run.note(line);
     warn_of_features(couplings, request, run);
     request.lowest_energy = lowest_possible_energy(request, couplings);
@@ -137,17 +213,22 @@ CommandCall descend_call() {
     CommandCall call;
     auto& take = call.parameters;
     take.add("SPEC", options->spec, "mixture spec, e.g. pure:3 or resnet:p=10,beta=0.5").require();
-    take.add("size", options->size, "number of spins N").require();
-    take.add("replicas", options->replicas, "replicas on each disorder").show_default();
+    take.add("size", options->size, "number of spins N, or inf").require();
+    take.add("replicas", options->replicas, "replicas on each disorder; absent: 16");
     take.add("disorders", options->disorders, "number of disorders").show_default();
     take.add("method", options->method, "gradient, momentum, stochastic or langevin").show_default();
     take.add("steps", options->steps, "steps, one evaluation each").show_default();
-    take.add("step", options->step, "step h; absent: line search for gradient, 0.02 for the other methods");
+    take.add("start", options->start, "random, or at --size inf thermal:T, a sample of temperature T")
+        .show_default();
+    take.add("step", options->step,
+             "step h; absent: with tensors line search for gradient and 0.02 for the other methods, else "
+             "0.35/sqrt(nu''(1))");
     take.add("temperature", options->temperature, "temperature T of langevin");
     take.add("momentum", options->momentum, "momentum m in [0, 1); absent: 0.9");
     take.add("noise", options->noise, "amplitude of the noise of stochastic; absent: 0.5");
     take.add("tolerance", options->tolerance, "a replica rests below this gradient norm").show_default();
-    take.add("couplings", options->couplings, "auto, packed, generated or sketched").show_default();
+    take.add("couplings", options->couplings, "auto, packed, generated, conditional or sketched")
+        .show_default();
     take.add("precision", options->precision, "couplings: half, single or double").show_default();
     take.add("features", options->features, "features of each sketched order; 0: chosen from the weights")
         .show_default();
@@ -170,15 +251,23 @@ RowCommand descend_command() {
     command.name = "descend";
     command.description = "Dynamics of many replicas on drawn Hamiltonians";
     command.notes =
-        "Columns: disorder,replica,step,time,energy,gradient_norm,radial, at steps spaced by their "
-        "logarithm. Energies\n"
-        "are H/N. Orders whose couplings fit are packed; high orders at large N are sketched: same "
-        "covariance, nearly\n"
-        "the same law. What was chosen is printed.\n\n"
+        "Columns: "
+        "disorder,replica,step,time,energy,gradient_norm,radial,overlap_with_start,marginality,anchors,"
+        "discarded_variance,\n"
+        "at steps spaced by their logarithm, at --size inf at each. Energies are H/N. Where the couplings of "
+        "some "
+        "order do\n"
+        "not fit, energies and gradients are drawn along the path, exactly in law: any order, any size. What "
+        "was "
+        "chosen is\n"
+        "printed.\n\n"
         "Examples:\n"
         "  glasscape descend pure:3 --size 100 --replicas 16 --steps 200\n"
         "  glasscape descend pure:2 --size 50 --method langevin --temperature 0.5 --steps 100\n"
-        "  glasscape descend resnet:p=10,beta=0.5 --size 200 --replicas 32 --dry-run";
+        "  glasscape descend resnet:p=10,beta=0.5 --size 200 --replicas 4 --steps 100\n"
+        "  glasscape descend resnet:p=100,beta=1,field=drop --size inf --step 0.002 --steps 500\n"
+        "  glasscape descend resnet:p=100,beta=1,field=drop --size 1000000 --replicas 1 --disorders 4 "
+        "--steps 100";
     command.cuda = true;
     command.kept_for_resume = part_of_same_out;
     command.make = descend_call;

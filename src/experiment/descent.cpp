@@ -9,11 +9,15 @@
 #include <fmt/format.h>
 
 #include "glasscape/complexity/ground_state.hpp"
+#include "glasscape/core/interrupt.hpp"
 #include "glasscape/core/progress.hpp"
 #include "glasscape/core/random.hpp"
 #include "glasscape/core/threads.hpp"
+#include "glasscape/explore/path_dynamics.hpp"
 #include "glasscape/landscape/hamiltonian.hpp"
 #include "glasscape/sphere/sphere.hpp"
+#include "glasscape/trajectory/anchored_path.hpp"
+#include "glasscape/trajectory/infinite_size.hpp"
 
 namespace glasscape {
 namespace {
@@ -85,37 +89,109 @@ std::string precision_name(Precision precision) {
     return "";
 }
 
-}  // namespace
+std::string engine_name(DescentEngine engine) {
+    switch (engine) {
+        case DescentEngine::tensors:
+            return "tensors";
+        case DescentEngine::conditional:
+            return "conditional";
+        case DescentEngine::infinite:
+            return "infinite";
+    }
+    return "";
+}
 
-CouplingPlan plan_descent(const DescentRequest& request) {
-    if (request.size < 2)
-        throw std::invalid_argument(
-            fmt::format("size {}: dynamics on a sphere need at least 2 spins", request.size));
-    if (request.replicas < 1 || request.disorders < 1)
-        throw std::invalid_argument("replicas and disorders must be at least 1");
-    if (!(request.noise >= 0.0))
-        throw std::invalid_argument("the amplitude of the noise must not be negative");
+double marginality(const Mixture& mixture, double radial) {
+    return mixture.nu2() > 0.0 ? -radial / (2.0 * std::sqrt(mixture.nu2()))
+                               : std::numeric_limits<double>::quiet_NaN();
+}
+
+double number_or_nan(const CsvText& rows, std::size_t row, const char* column) {
+    return rows.at(row, column).empty() ? std::numeric_limits<double>::quiet_NaN() : rows.number(row, column);
+}
+
+InfiniteDynamics infinite_dynamics(const DescentRequest& request) {
+    const auto& dynamics = request.dynamics;
+    InfiniteDynamics infinite;
+    infinite.step = dynamics.step.value_or(default_step(request.mixture));
+    if (dynamics.method == DynamicsMethod::momentum) infinite.momentum = dynamics.momentum;
+    if (dynamics.method == DynamicsMethod::langevin) infinite.temperature = dynamics.temperature;
+    if (dynamics.method == DynamicsMethod::stochastic) infinite.batch_noise = request.noise;
+    if (request.start_temperature > 0.0) infinite.start_inverse_temperature = 1.0 / request.start_temperature;
+    return infinite;
+}
+
+void require_infinite(const DescentRequest& request) {
     require_sound(request.dynamics);
-    constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max();
-    if (request.replicas > most || request.disorders > most || request.dynamics.steps > most)
+    require_sound(infinite_dynamics(request));
+    constexpr std::int64_t most_steps = 1'000'000;
+    const auto steps = std::min(request.dynamics.steps, most_steps);
+    const double bytes = InfiniteSizePath::memory(static_cast<int>(steps));
+    if (bytes > 0.5 * static_cast<double>(free_memory()))
         throw std::invalid_argument(
-            fmt::format("replicas, disorders and steps may each be {} at most", most));
-    if (request.couplings.features < 0)
+            fmt::format("{} steps at N = infinity need {:.3g} GB of memory, more than half of what is free: "
+                        "take fewer --steps, or longer ones with --step",
+                        request.dynamics.steps, bytes / 1e9));
+    if (request.start_temperature > 0.0 && !annealed_is_quenched(request.mixture, request.start_temperature))
+        throw std::invalid_argument(
+            fmt::format("a start of temperature {} is below the transition of {} (or it has a field), where "
+                        "annealed and quenched averages part: take a higher temperature",
+                        request.start_temperature, request.mixture.spec()));
+}
+
+// Noise makes every point new: as many anchors as steps.
+void require_short_if_rough(const DescentRequest& request) {
+    constexpr std::int64_t reach = 200;
+    const bool rough = request.dynamics.method == DynamicsMethod::langevin ||
+                       request.dynamics.method == DynamicsMethod::stochastic;
+    if (rough && request.dynamics.steps * request.replicas > reach)
         throw std::invalid_argument(fmt::format(
-            "features = {}: give a number above 0, or 0 to have it chosen", request.couplings.features));
-    return plan_couplings(request.mixture, request.size, couplings_of(request));
+            "{} steps of {} on conditional couplings: with noise they reach {} steps (replicas "
+            "times --steps); take --size inf, or orders and a size whose couplings fit",
+            request.dynamics.steps * request.replicas, method_name(request.dynamics.method), reach));
 }
 
-double lowest_possible_energy(const DescentRequest& request, const CouplingPlan& plan) {
-    const bool sketched = std::any_of(plan.orders.begin(), plan.orders.end(), [](const OrderPlan& order) {
-        return order.kind == CouplingKind::sketched;
-    });
-    if (!sketched) return -std::numeric_limits<double>::infinity();
-    return ground_state(request.mixture).energy - 5.0 / std::sqrt(static_cast<double>(request.size));
+std::vector<DescentRecord> descend_at_infinity(const DescentRequest& request,
+                                               const std::function<void()>& advance) {
+    const auto steps = static_cast<int>(request.dynamics.steps);
+    InfiniteSizePath path(request.mixture, infinite_dynamics(request), steps);
+    std::vector<DescentRecord> records;
+    for (int step = 0;; ++step) {
+        const auto& point = path.point();
+        records.push_back({0, 0, point.step, point.time, point.energy, point.gradient_norm, point.radial,
+                           point.overlap_with_start, marginality(request.mixture, point.radial), -1,
+                           std::numeric_limits<double>::quiet_NaN()});
+        if (step == steps) return records;
+        throw_if_interrupted();
+        path.advance();
+        if (advance) advance();
+    }
 }
 
-std::vector<DescentRecord> descend(const DescentRequest& request, std::int64_t disorder,
-                                   const std::function<void()>& advance) {
+std::vector<DescentRecord> descend_along_path(const DescentRequest& request, std::int64_t disorder,
+                                              const std::function<void()>& advance) {
+    const auto& mixture = request.mixture;
+    AnchoredPath landscape(mixture, request.size, request.seed, static_cast<std::uint64_t>(disorder),
+                           tolerances_for(mixture, request.size));
+    auto dynamics = request.dynamics;
+    if (!dynamics.step) dynamics.step = default_step(mixture);
+    PathRun run{request.seed, static_cast<std::uint64_t>(disorder), request.noise * std::sqrt(mixture.nu1()),
+                advance};
+    std::vector<DescentRecord> records;
+    run_path_dynamics(
+        landscape, request.replicas, dynamics, log_spaced_steps(dynamics.steps, request.records_per_decade),
+        [&](const PathSnapshot& snapshot) {
+            records.push_back({disorder, snapshot.replica, snapshot.step, snapshot.time, snapshot.energy,
+                               snapshot.gradient_norm, snapshot.radial, snapshot.overlap_with_start,
+                               marginality(mixture, snapshot.radial), snapshot.anchors,
+                               snapshot.discarded_variance});
+        },
+        run);
+    return records;
+}
+
+std::vector<DescentRecord> descend_on_tensors(const DescentRequest& request, std::int64_t disorder,
+                                              const std::function<void()>& advance) {
     const Hamiltonian hamiltonian(request.mixture, request.size,
                                   {request.seed, static_cast<std::uint32_t>(disorder)},
                                   couplings_of(request));
@@ -134,11 +210,80 @@ std::vector<DescentRecord> descend(const DescentRequest& request, std::int64_t d
         [&](const Snapshot& snapshot) {
             require_possible(request, disorder, snapshot);
             for (std::size_t m = 0; m < snapshot.energies.size(); ++m)
-                records.push_back({disorder, static_cast<std::int64_t>(m), snapshot.step, snapshot.times[m],
-                                   snapshot.energies[m], snapshot.gradient_norms[m], snapshot.radials[m]});
+                records.push_back(
+                    {disorder, static_cast<std::int64_t>(m), snapshot.step, snapshot.times[m],
+                     snapshot.energies[m], snapshot.gradient_norms[m], snapshot.radials[m],
+                     overlap(std::span(starts).subspan(m * n, n), snapshot.states.subspan(m * n, n)),
+                     marginality(request.mixture, snapshot.radials[m]), -1,
+                     std::numeric_limits<double>::quiet_NaN()});
         },
         run);
     return records;
+}
+
+}  // namespace
+
+double default_step(const Mixture& mixture) {
+    return 0.35 / std::sqrt(std::max(mixture.nu2(), 1.0));
+}
+
+bool annealed_is_quenched(const Mixture& mixture, double temperature) {
+    if (mixture.field_weight() > 0.0) return false;
+    const double b2 = 1.0 / (temperature * temperature);
+    constexpr int grid = 20'000;
+    for (int i = 1; i < grid; ++i) {
+        const double q = static_cast<double>(i) / grid;
+        if (b2 * mixture.nu(q) + q + std::log1p(-q) > 0.0) return false;
+    }
+    return true;
+}
+
+CouplingPlan plan_descent(const DescentRequest& request) {
+    if (request.engine == DescentEngine::infinite) {
+        require_infinite(request);
+        return {};
+    }
+    if (request.size < 2)
+        throw std::invalid_argument(
+            fmt::format("size {}: dynamics on a sphere need at least 2 spins", request.size));
+    if (request.replicas < 1 || request.disorders < 1)
+        throw std::invalid_argument("replicas and disorders must be at least 1");
+    if (!(request.noise >= 0.0))
+        throw std::invalid_argument("the amplitude of the noise must not be negative");
+    require_sound(request.dynamics);
+    constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max();
+    if (request.replicas > most || request.disorders > most || request.dynamics.steps > most)
+        throw std::invalid_argument(
+            fmt::format("replicas, disorders and steps may each be {} at most", most));
+    if (request.couplings.features < 0)
+        throw std::invalid_argument(fmt::format(
+            "features = {}: give a number above 0, or 0 to have it chosen", request.couplings.features));
+    if (request.engine == DescentEngine::conditional) {
+        require_short_if_rough(request);
+        return {};
+    }
+    return plan_couplings(request.mixture, request.size, couplings_of(request));
+}
+
+double lowest_possible_energy(const DescentRequest& request, const CouplingPlan& plan) {
+    const bool sketched = std::any_of(plan.orders.begin(), plan.orders.end(), [](const OrderPlan& order) {
+        return order.kind == CouplingKind::sketched;
+    });
+    if (!sketched) return -std::numeric_limits<double>::infinity();
+    return ground_state(request.mixture).energy - 5.0 / std::sqrt(static_cast<double>(request.size));
+}
+
+std::vector<DescentRecord> descend(const DescentRequest& request, std::int64_t disorder,
+                                   const std::function<void()>& advance) {
+    switch (request.engine) {
+        case DescentEngine::infinite:
+            return descend_at_infinity(request, advance);
+        case DescentEngine::conditional:
+            return descend_along_path(request, disorder, advance);
+        case DescentEngine::tensors:
+            break;
+    }
+    return descend_on_tensors(request, disorder, advance);
 }
 
 Fingerprint fingerprint(const DescentRequest& request, const CouplingPlan& plan) {
@@ -146,7 +291,9 @@ Fingerprint fingerprint(const DescentRequest& request, const CouplingPlan& plan)
     std::string couplings;
     for (const auto& line : describe(plan))
         couplings += (couplings.empty() ? "" : "; ") + line;
-    return {{"format", "1"},
+    return {{"format", "2"},
+            {"engine", engine_name(request.engine)},
+            {"start_temperature", fmt::format("{}", request.start_temperature)},
             {"mixture", request.mixture.spec()},
             {"size", fmt::format("{}", request.size)},
             {"seed", fmt::format("{}", request.seed)},
@@ -170,13 +317,23 @@ Table descent_table() {
                   {"time", ColumnType::real, "1", "sum of the steps h"},
                   {"energy", ColumnType::real, "H/N", "energy per spin"},
                   {"gradient_norm", ColumnType::real, "1", "|tangential gradient|/sqrt N"},
-                  {"radial", ColumnType::real, "1", "radial derivative per spin, x = s.grad H/N"}});
+                  {"radial", ColumnType::real, "1", "radial derivative per spin, x = s.grad H/N"},
+                  {"overlap_with_start", ColumnType::real, "1", "overlap with the state at step 0"},
+                  {"marginality", ColumnType::real, "1",
+                   "-x/(2 sqrt nu''(1)): 1 where the bulk of the Hessian touches 0"},
+                  {"anchors", ColumnType::integer, "1",
+                   "gradients drawn rather than predicted so far; empty without conditional couplings"},
+                  {"discarded_variance", ColumnType::real, "nu'(1)",
+                   "largest variance that was left out as known; empty without conditional couplings"}});
 }
 
 void add_records(Table& table, const std::vector<DescentRecord>& records) {
     for (const auto& record : records)
         table.add_row({record.disorder, record.replica, record.step, record.time, record.energy,
-                       record.gradient_norm, record.radial});
+                       record.gradient_norm, record.radial, record.overlap_with_start,
+                       cell_or_empty(record.marginality),
+                       record.anchors < 0 ? Cell{std::monostate{}} : Cell{record.anchors},
+                       cell_or_empty(record.discarded_variance)});
 }
 
 std::vector<DescentRecord> records_of(const CsvText& rows) {
@@ -184,7 +341,10 @@ std::vector<DescentRecord> records_of(const CsvText& rows) {
     for (std::size_t row = 0; row < rows.rows.size(); ++row)
         records.push_back({rows.integer(row, "disorder"), rows.integer(row, "replica"),
                            rows.integer(row, "step"), rows.number(row, "time"), rows.number(row, "energy"),
-                           rows.number(row, "gradient_norm"), rows.number(row, "radial")});
+                           rows.number(row, "gradient_norm"), rows.number(row, "radial"),
+                           rows.number(row, "overlap_with_start"), number_or_nan(rows, row, "marginality"),
+                           rows.at(row, "anchors").empty() ? -1 : rows.integer(row, "anchors"),
+                           number_or_nan(rows, row, "discarded_variance")});
     return records;
 }
 

@@ -194,6 +194,21 @@ CouplingPlan plan_couplings(const Mixture& mixture, int size, const CouplingOpti
     return plan;
 }
 
+bool tensors_fit(const Mixture& mixture, int size, const CouplingOptions& options) {
+    double room = options.memory_limit > 0 ? static_cast<double>(options.memory_limit)
+                                           : 0.5 * static_cast<double>(row_of(options.backend).free_memory());
+    for (const auto& term : mixture.terms()) {
+        const OrderPlan order{
+            term.order, term.weight, CouplingKind::packed, multiset_count(size, term.order), 0, 0, 0.0};
+        const double packed = packed_bytes(term.order, size, options.precision);
+        const bool can_pack =
+            packed <= room && packed_operations(order, options.replicas) <= budget_of(order);
+        if (!can_pack && generated_operations(order, options.replicas) > budget_of(order)) return false;
+        room -= can_pack ? packed : 0.0;
+    }
+    return true;
+}
+
 std::vector<std::string> describe(const CouplingPlan& plan) {
     std::vector<std::string> lines;
     for (const auto& order : plan.orders) {

@@ -17,15 +17,24 @@
 
 namespace glasscape {
 
+/// What stands for the landscape.
+enum class DescentEngine {
+    tensors,      ///< couplings, packed, generated or sketched
+    conditional,  ///< drawn along the path (trajectory/anchored_path.hpp)
+    infinite      ///< N = infinity: one path stands for all disorders and replicas
+};
+
 struct DescentRequest {
     Mixture mixture;
-    int size;
+    int size;  ///< N; of no meaning at infinity
     std::int64_t replicas = 16;
     std::int64_t disorders = 1;
     std::uint64_t seed = 1;
     Dynamics dynamics{};
-    double noise = 0.5;           ///< stochastic: amplitude of the fresh landscape of each step
-    CouplingOptions couplings{};  ///< `replicas` is set here
+    double noise = 0.5;  ///< stochastic: amplitude of the fresh landscape of each step
+    DescentEngine engine = DescentEngine::tensors;
+    double start_temperature = 0.0;  ///< of a thermal start at infinity; 0: a random one
+    CouplingOptions couplings{};     ///< `replicas` is set here
     int records_per_decade = 10;
     double lowest_energy = -std::numeric_limits<double>::infinity();  ///< H/N at which a run is stopped
 };
@@ -39,11 +48,23 @@ struct DescentRecord {
     double energy;         ///< H/N
     double gradient_norm;  ///< |P grad H|/sqrt N
     double radial;         ///< x
+    double overlap_with_start;
+    double marginality;         ///< -x/(2 sqrt nu''(1)): 1 where the Hessian's bulk touches 0
+    std::int64_t anchors;       ///< conditional: gradients drawn rather than predicted; else -1
+    double discarded_variance;  ///< conditional: largest that was left out; else NaN
 };
 
 /// Throws std::invalid_argument if the request makes no sense or does not fit; returns how the couplings
-/// would be kept.
+/// would be kept (none without tensors).
 CouplingPlan plan_descent(const DescentRequest& request);
+
+/// The fixed step of an engine without line search where none is given: 0.35/sqrt(nu''(1)), a third of what
+/// is stable at the edge of the Hessian's bulk.
+double default_step(const Mixture& mixture);
+
+/// Whether a sample of temperature T of the mixture has the annealed mean H/N = -1/T: sup_q [nu(q)/T^2 + q +
+/// log(1 - q)] <= 0 over [0, 1), and no field (Talagrand 2006; Chen, Sen 2017).
+bool annealed_is_quenched(const Mixture& mixture, double temperature);
 
 /// H/N that no sample of the mixture goes below: the ground state less five standard deviations, N^(-1/2)
 /// being the largest that the minimum of H/N can have (Borell; Tsirelson, Ibragimov, Sudakov 1976). Minus

@@ -82,6 +82,9 @@ struct CouplingPlan {
 /// kurtosis.
 CouplingPlan plan_couplings(const Mixture& mixture, int size, const CouplingOptions& options);
 
+/// Whether every order can be packed, or generated at its cost: the exact law of explicit tensors.
+bool tensors_fit(const Mixture& mixture, int size, const CouplingOptions& options);
+
 /// One line per order, for people.
 std::vector<std::string> describe(const CouplingPlan& plan);
 
