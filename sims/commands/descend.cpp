@@ -96,11 +96,12 @@ double start_temperature(const std::string& text) {
 
 // Tensors where their orders fit, else what is drawn along the path.
 void choose_engine(const DescendArguments& options, DescentRequest& request) {
-    if (options.couplings == "conditional") request.engine = DescentEngine::conditional;
-    if (options.couplings != "auto") return;
+    if (options.couplings != "auto" && options.couplings != "conditional") return;
     auto couplings = request.couplings;
     couplings.replicas = request.replicas;
-    if (!tensors_fit(request.mixture, request.size, couplings)) request.engine = DescentEngine::conditional;
+    if (options.couplings == "auto" && tensors_fit(request.mixture, request.size, couplings)) return;
+    request.engine = DescentEngine::conditional;
+    request.replicas = options.replicas.value_or(1);
 }
 
 DescentRequest request_of(const DescendArguments& options, const Mixture& mixture, const RunSettings& run) {
@@ -214,7 +215,8 @@ CommandCall descend_call() {
     auto& take = call.parameters;
     take.add("SPEC", options->spec, "mixture spec, e.g. pure:3 or resnet:p=10,beta=0.5").require();
     take.add("size", options->size, "number of spins N, or inf").require();
-    take.add("replicas", options->replicas, "replicas on each disorder; absent: 16");
+    take.add("replicas", options->replicas,
+             "replicas on each disorder; absent: 16, with conditional couplings 1");
     take.add("disorders", options->disorders, "number of disorders").show_default();
     take.add("method", options->method, "gradient, momentum, stochastic or langevin").show_default();
     take.add("steps", options->steps, "steps, one evaluation each").show_default();
@@ -264,9 +266,9 @@ RowCommand descend_command() {
         "Examples:\n"
         "  glasscape descend pure:3 --size 100 --replicas 16 --steps 200\n"
         "  glasscape descend pure:2 --size 50 --method langevin --temperature 0.5 --steps 100\n"
-        "  glasscape descend resnet:p=10,beta=0.5 --size 200 --replicas 4 --steps 100\n"
+        "  glasscape descend resnet:p=10,beta=0.5 --size 200 --disorders 2 --steps 100\n"
         "  glasscape descend resnet:p=100,beta=1,field=drop --size inf --step 0.002 --steps 500\n"
-        "  glasscape descend resnet:p=100,beta=1,field=drop --size 1000000 --replicas 1 --disorders 4 "
+        "  glasscape descend resnet:p=100,beta=1,field=drop --size 1000000 --disorders 2 "
         "--steps 100";
     command.cuda = true;
     command.kept_for_resume = part_of_same_out;

@@ -139,6 +139,17 @@ void require_infinite(const DescentRequest& request) {
                         request.start_temperature, request.mixture.spec()));
 }
 
+// Replicas know what all of them saw: their anchors add up, in a small system until every direction is known.
+void require_few_replicas(const DescentRequest& request) {
+    constexpr int large = 10'000;
+    const std::int64_t most = request.size < large ? 1 : 8;
+    if (request.replicas > most)
+        throw std::invalid_argument(fmt::format(
+            "{} replicas on one landscape with conditional couplings at N = {}: its reach is {}; take "
+            "--disorders {} --replicas 1",
+            request.replicas, request.size, most, request.replicas * request.disorders));
+}
+
 // Noise makes every point new: as many anchors as steps.
 void require_short_if_rough(const DescentRequest& request) {
     constexpr std::int64_t reach = 200;
@@ -259,6 +270,7 @@ CouplingPlan plan_descent(const DescentRequest& request) {
         throw std::invalid_argument(fmt::format(
             "features = {}: give a number above 0, or 0 to have it chosen", request.couplings.features));
     if (request.engine == DescentEngine::conditional) {
+        require_few_replicas(request);
         require_short_if_rough(request);
         return {};
     }
