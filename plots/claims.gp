@@ -1,12 +1,22 @@
 # Claims of a comparison: what was measured, with its error, against what was predicted.
 # needs: claim predicted measured verdict
 # text: claim verdict
-colour(verdict) = verdict eq "agrees" ? 0x2a9d62 : verdict eq "rejected" ? 0xd1495b : 0x8a6d00
-unset key
-set xlabel "measured ± error; grey bars: predicted\ngreen: agrees, red: rejected, ochre: undecided"
+eval axes("measured, with its standard error", "")
+stats data using 0 name "R" nooutput
+cell_height = (2.2*R_records + 5.5)*type
+name_letters = int(0.42*width/text_width(1))
+tic_letters = name_letters
+cut(text) = strlen(text) > name_letters ? text[1:name_letters-1]."…" : text
+of_verdict(verdict, which, value) = verdict eq which ? value : NaN
 set offsets graph 0.05, graph 0.05, 0.6, 0.6
 set grid x noy
-set ytics noenhanced font ",11"
-set lmargin at screen 0.45
-plot data using c_predicted:(-$0):(0.3) with yerrorbars lt 1 lc rgb "#999999" lw 3 pt 0, \
-     data using c_measured:(-$0):c_std_error:(colour(strcol(c_verdict))):ytic(c_claim) with xerrorbars lc rgb variable lw 2 pt 7 ps 1.1
+set ytics noenhanced
+verdicts = "agrees rejected undecided"
+colours = "#14692f #a3161f #805400"
+eval entry("points lc rgb '#767676' lw 3 pt 2 ps 1.4", "predicted")
+do for [v=1:3] { eval entry(sprintf("points lc rgb '%s' pt %s ps 1.2", word(colours, v), word("7 5 9", v)), word(verdicts, v)) }
+eval begin
+eval cell(1, 0)
+plot data using c_predicted:(-$0):ytic(cut(strcol(c_claim))) with points lc rgb muted lw 3 pt 2 ps 1.4 notitle, \
+     for [v=1:3] data using (of_verdict(strcol(c_verdict), word(verdicts, v), column(c_measured))):(-$0):(valid(c_std_error) ? column(c_std_error) : 0) with xerrorbars lc rgb word(colours, v) lw 2 pt int(word("7 5 9", v)) ps 1.2 notitle
+eval finish

@@ -1,13 +1,17 @@
 # Mean path lengths of one network, measured and by both laws.
 # needs: effective_depth signed_depth theory_depth_coherent theory_depth_incoherent residual
-set ylabel "mean path length, layers"
-unset key
-set bmargin 4
-set yrange [0:*]
-set xrange [0.4:6.6]
+eval axes("mean path length, layers", "")
+cell_height = 15*type
+tic_letters = 18
+set xrange [0:*]
+set yrange [-6.6:-0.4]
+set grid x noy
 set boxwidth 0.6
-set xtics ("output" 1, "signed" 2, "weights'\ngradient" 3, "inputs'\ngradient" 4, "coherent\nlaw" 5, "path-count\nlaw" 6)
-plot data using (1):c_effective_depth with boxes lt 1, data using (2):c_signed_depth with boxes lt 1, \
-     data using (3):(x_has_weight_gradient_depth ? column(c_weight_gradient_depth) : NaN) with boxes lt 3, \
-     data using (4):c_input_gradient_depth with boxes lt 3, \
-     data using (5):c_theory_depth_coherent with boxes lt 1 lc rgb "#444444", data using (6):c_theory_depth_incoherent with boxes lt 1 lc rgb "#444444"
+set style fill solid 0.75 noborder
+set ytics ("output" -1, "signed" -2, "weights' gradient" -3, "inputs' gradient" -4, "coherent law" -5, "path-count law" -6)
+value(n) = n == 1 ? column(c_effective_depth) : n == 2 ? column(c_signed_depth) : n == 3 ? (x_has_weight_gradient_depth ? column(c_weight_gradient_depth) : NaN) : \
+    n == 4 ? column(c_input_gradient_depth) : n == 5 ? column(c_theory_depth_coherent) : column(c_theory_depth_incoherent)
+eval begin
+eval cell(1, 0)
+plot for [n=1:6] data using (value(n)):(-n):(0):(value(n)):(-n-0.3):(-n+0.3) with boxxyerror lc rgb (n < 3 ? "#004695" : n < 5 ? "#219966" : ink) notitle
+eval finish

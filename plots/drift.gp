@@ -1,10 +1,19 @@
-# First-order formula for the push on a scale against finite gradient steps.
+# First-order formula for the push on a scale against finite gradient steps: the difference is as small as the step.
 # needs: case mu relative_error grows predicted_push
 # text: grows
 # series: case size
-set xlabel "size of the gradient step"
-set ylabel "relative difference of formula and step"
-set logscale xy
-set format xy "10^{%L}"
-set key outside right center
-plot for [i=1:series] data index i-1 using c_mu:c_relative_error with linespoints lt i ps 0.9 title label(i)
+# log: xy
+eval axes("size of the gradient step", "relative difference")
+stats data using c_mu name 'X' nooutput
+set xrange [X_min/1.4:X_max*1.4]
+stats data using (column(c_relative_error)/column(c_mu)) name 'R' nooutput
+eval series_entries('linespoints')
+eval entry(law.'2', 'slope 1')
+eval begin
+do for [j=1:panels] {
+    eval cell(j, 0)
+    plot for [i=first[j]:last[j]] data index i-1 using c_mu:c_relative_error with linespoints ls look[i] notitle, \
+         2*R_max*x with @law 2 notitle, \
+         for [i=first[j]:last[j]] data index i-1 every tip_step(i) using c_mu:(tip_at(column(c_relative_error))):(tip(i, column(c_mu), column(c_relative_error))) @tips
+}
+eval finish

@@ -1,12 +1,27 @@
 # Highest and lowest eigenvalue of the loss's Hessian along training.
 # needs: config seed step highest highest_residual lowest lowest_residual
-# series: config seed
-set xlabel "training step"
-set ylabel "highest eigenvalue, and depth of the lowest below 0"
-set key outside right center
-set logscale y
-set format y "10^{%L}"
+# series: seed
+# panel: config
+# log: y
+parts = 2
+eval axes("training step", "highest eigenvalue")
+depth_below(value) = value < 0 ? -value : NaN
 set autoscale xfix
 set offsets graph 0.03, graph 0.03, 0, 0
-plot for [i=1:series] data index i-1 using c_step:c_highest with linespoints lt i ps 0.7 title label(i).": highest", \
-     for [i=1:series] data index i-1 using c_step:(-column(c_lowest)) with linespoints lt i dt 2 ps 0.7 title label(i).": - lowest"
+eval series_entries("linespoints")
+stats data using c_highest name "H" nooutput
+stats data using (depth_below(column(c_lowest))) name "L" nooutput
+eval begin
+do for [j=1:panels] {
+    y_words = "highest eigenvalue"
+    set yrange [H_min/1.5:1.5*H_max]
+    eval cell(j, 0)
+    plot for [i=first[j]:last[j]] data index i-1 using c_step:c_highest with linespoints ls look[i] notitle, \
+         for [i=first[j]:last[j]] data index i-1 using c_step:(tip_at(column(c_highest))):(tip(i, column(c_step), column(c_highest))) @tips
+    y_words = "− lowest eigenvalue"
+    set yrange [L_min/1.5:1.5*L_max]
+    eval cell(j, 1)
+    plot for [i=first[j]:last[j]] data index i-1 using c_step:(depth_below(column(c_lowest))) with linespoints ls look[i] notitle, \
+         for [i=first[j]:last[j]] data index i-1 using c_step:(tip_at(depth_below(column(c_lowest)))):(tip(i, column(c_step), -column(c_lowest))) @tips
+}
+eval finish

@@ -1,14 +1,20 @@
 # Index of critical points against energy, with what mixtures have at the same energies.
 # needs: step energy index_fraction measured paper paths
 # series: step
-set xlabel "standardised loss per weight"
-set ylabel "index / (N - 1)"
-set key outside right center
+eval axes("standardised loss per weight", "index / (N - 1)")
 set yrange [-0.03:*]
-plot for [i=1:series] data index i-1 using c_energy:c_index_fraction with points lt i ps 0.7 title label(i), \
-     for [i=1:series] data index i-1 using c_energy:c_measured with points pt 7 ps 0.45 lc rgb "#222222" notitle, \
-     for [i=1:series] data index i-1 using c_energy:c_paper with points pt 2 ps 0.6 lc rgb "#999999" notitle, \
-     for [i=1:series] data index i-1 using c_energy:c_paths with points pt 1 ps 0.6 lc rgb "#8c564b" notitle, \
-     keyentry with points pt 7 ps 0.45 lc rgb "#222222" title "measured mixture", \
-     keyentry with points pt 2 ps 0.6 lc rgb "#999999" title "paper's mixture", \
-     keyentry with points pt 1 ps 0.6 lc rgb "#8c564b" title "path-count mixture"
+set offsets graph 0.03, graph 0.03, 0, 0
+eval series_entries("points")
+eval entry(law."1", "measured mixture")
+eval entry(law."2", "mixture of the paper")
+eval entry(law."3", "path-count mixture")
+eval begin
+do for [j=1:panels] {
+    eval cell(j, 0)
+    plot data using c_energy:c_measured smooth unique with @law 1 notitle, \
+         data using c_energy:c_paper smooth unique with @law 2 notitle, \
+         data using c_energy:c_paths smooth unique with @law 3 notitle, \
+         for [i=first[j]:last[j]] data index i-1 using c_energy:c_index_fraction with points ls look[i] ps 1.2 notitle, \
+         for [i=first[j]:last[j]] data index i-1 using c_energy:(tip_at(column(c_index_fraction))):(tip(i, column(c_energy), column(c_index_fraction))) @tips
+}
+eval finish

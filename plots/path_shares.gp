@@ -1,12 +1,22 @@
 # The path-length spectrum of one network, with the two laws of theory.
 # needs: r output_share signed_share theory_coherent theory_incoherent
 # without: step
-set xlabel "path length r, layers"
-set ylabel "share"
-set key outside right center
+eval axes("path length r, layers", "share")
 set xrange [0.5:*]
-plot data using c_r:c_output_share with linespoints lt 1 title "output", \
-     data using c_r:c_theory_coherent with lines lt 2 lw 1.6 title "coherent law", \
-     data using c_r:c_theory_incoherent with lines lt 3 dt 2 lw 1.6 title "path-count law", \
-     data using c_r:(x_has_weight_gradient_share ? column(c_weight_gradient_share) : NaN) with linespoints lt 4 title "weights' gradient", \
-     data using c_r:c_input_gradient_share with linespoints lt 5 title "inputs' gradient"
+set yrange [0:*]
+set boxwidth 0.7
+measured = "lc rgb '#8fd6ee'"
+eval entry("boxes ".measured, "output")
+if (x_has_weight_gradient_share) { eval entry("linespoints lt 2", "gradient of the weights") }
+eval entry("linespoints lt 5", "gradient of the inputs")
+eval entry(law."1", "coherent law")
+eval entry(law."2", "path-count law")
+eval begin
+eval cell(1, 0)
+plot data using c_r:c_output_share with boxes @measured notitle, \
+     data using c_r:(x_has_weight_gradient_share ? column(c_weight_gradient_share) : NaN) with linespoints lt 2 notitle, \
+     data using c_r:c_input_gradient_share with linespoints lt 5 notitle, \
+     data using c_r:c_theory_coherent with @law 1 notitle, \
+     data using c_r:c_theory_incoherent with @law 2 notitle, \
+     data using c_r:(tip_at(column(c_output_share))):(tip(1, column(c_r), column(c_output_share))) @tips
+eval finish

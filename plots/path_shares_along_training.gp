@@ -1,12 +1,14 @@
-# Path-length spectra along training: means over seeds, one line a logged step, from light to dark.
+# Path-length spectra along training: means over seeds, one curve a logged step.
 # needs: config seed step r output_share signed_share
 # text: config
-# series: config step
-set xlabel "path length r, layers"
-set ylabel "share of the output's power, mean over seeds"
-set key outside right center
+# series: step
+# panel: config
+eval axes("path length r, layers", "share of output power, mean over seeds")
 set xrange [0.5:*]
-set palette defined (0 "#9ecae9", 0.5 "#2f79b5", 1 "#08264a")
-unset colorbox
-along(i) = series > 1 ? (i - 1.0) / (series - 1) : 1
-plot for [i=1:series] data index i-1 using c_r:c_output_share smooth unique with lines lw 2 lc palette frac along(i) title label(i)
+eval series_entries("lines")
+eval begin
+do for [j=1:panels] {
+    eval cell(j, 0)
+    plot for [i=first[j]:last[j]] data index i-1 using c_r:c_output_share smooth unique with lines ls look[i] notitle
+}
+eval finish

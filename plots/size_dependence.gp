@@ -3,8 +3,13 @@
 # without: energy
 # text: method
 # series: mixture index
-set xlabel "number of spins N"
-set ylabel "(1/N) log (mean count)"
+eval axes("number of spins N", "(1/N) log (mean count)")
 set offsets graph 0.03, graph 0.03, graph 0.05, graph 0.05
-set key outside right center
-plot for [i=1:series] data index i-1 using c_size:c_complexity with linespoints lt i ps 0.9 title label(i)
+eval series_entries('linespoints')
+eval begin
+do for [j=1:panels] {
+    eval cell(j, 0)
+    plot for [i=first[j]:last[j]] data index i-1 using c_size:c_complexity with linespoints ls look[i] notitle, \
+         for [i=first[j]:last[j]] data index i-1 every tip_step(i) using c_size:(tip_at(column(c_complexity))):(tip(i, column(c_size), column(c_complexity))) @tips
+}
+eval finish

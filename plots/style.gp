@@ -1,19 +1,31 @@
-# Shared look: thin grey frame on two sides, light grid, the colours of the Python figures (glasscape/plotting/style.py),
-# which a test holds apart for colour-blind readers; series differ by their points too.
+# The look of every figure: colours of the Python figures (glasscape/plotting/style.py), which a test holds apart for
+# colour-blind readers; a light grid; series differ by their points or dashes too.
 set encoding utf8
-set border 3 linecolor "#444444" linewidth 0.9
-set tics nomirror out scale 0.6 textcolor "#222222"
-set grid back linecolor "#dddddd" linewidth 0.6 linetype 1
-set key noenhanced opaque spacing 1.15 samplen 2.2
+ink = "#222222"
+muted = "#767676"
+type = narrow ? 13.0 : 15.0  # height of the letters in pixels
+set border 3 linecolor rgb muted linewidth 0.8
+set tics nomirror out scale 0.5 textcolor rgb ink
+set grid back linecolor rgb "#e3e3e3" linewidth 0.6 linetype 1
 set style fill solid 0.75 noborder
-set linetype 1 lc rgb "#004695" lw 2.4 pt 7
-set linetype 2 lc rgb "#e13234" lw 2.4 pt 5
-set linetype 3 lc rgb "#219966" lw 2.4 pt 9
-set linetype 4 lc rgb "#e18c0a" lw 2.4 pt 13
-set linetype 5 lc rgb "#8760ae" lw 2.4 pt 11
-set linetype 6 lc rgb "#643a1f" lw 2.4 pt 4
-set linetype 7 lc rgb "#00b7e3" lw 2.4 pt 6
-set linetype 8 lc rgb "#d975af" lw 2.4 pt 8
+palette_of_eight = "#004695 #e13234 #219966 #e18c0a #8760ae #643a1f #00b7e3 #d975af"
+do for [n=1:8] { eval sprintf("set linetype %d lc rgb '%s' lw 2 pt %s", n, word(palette_of_eight, n), word("7 5 9 13 11 15 4 6", n)) }
 set linetype cycle 8
-if (strlen(figure_title) > 0) { set title figure_title noenhanced offset 0,0.3 }
-label(i) = titles[i]
+
+# Ordinal variables run along this map, the darker part of viridis, uniform to the eye.
+red = "68 72 62 49 38 31 53 110"
+green = "1 40 73 104 130 158 183 206"
+blue = "84 120 137 142 142 137 121 88"
+between(list, share) = (n = int(share*6.9999) + 1, word(list, n) + (share*7 - n + 1)*(word(list, n + 1) - word(list, n)))
+shade(share) = sprintf("#%02x%02x%02x", int(between(red, share) + 0.5), int(between(green, share) + 0.5), int(between(blue, share) + 0.5))
+colour(k) = place[k] > 1 ? ink : place[k] >= 0 ? shade(place[k]) : word(palette_of_eight, (hue[k] - 1) % 8 + 1)
+shape(k) = int(word(dash[k] > 1 ? "6 4 8 12 10 14 5 7" : "7 5 9 13 11 15 4 6", (hue[k] - 1) % 8 + 1))
+dashes = "solid (12,5) (3,4) (12,4,3,4)"
+do for [k=1:looks] { eval sprintf("set style line %d lc rgb '%s' lw 2 pt %d ps %g dt %s", k, colour(k), shape(k), narrow ? 0.7 : 0.8, word(dashes, (dash[k] - 1) % 4 + 1)) }
+ramp = ""
+do for [n=0:7] { ramp = ramp.sprintf("%s%d '%s'", n == 0 ? "" : ", ", n, shade(n/7.0)) }
+eval "set palette defined (".ramp.")"
+
+# What is exact, and laws, in ink; told apart by their dashes.
+law = "lines lc rgb '#222222' lw 1.4 dt "
+positive(x) = x > 0 ? x : NaN

@@ -1,10 +1,16 @@
 # Complexity of the mixture measured in a network along its training.
 # needs: config law step theta_minima std_error
-# series: config law
-set xlabel "training step"
-set ylabel "θ_k(R) of the measured mixture, fixed index k"
-set key outside right center
+# series: law
+# panel: config
+eval axes("training step", "θ_k(R), fixed index k")
 set autoscale fix
-set offsets 0, graph 0.02, graph 0.04, graph 0.04
-plot for [i=1:series] data index i-1 using c_step:c_theta_minima:c_std_error with yerrorbars lt i ps 0.5 lw 0.8 notitle, \
-     for [i=1:series] data index i-1 using c_step:c_theta_minima with linespoints lt i ps 0.5 title label(i)
+set offsets graph 0.02, graph 0.02, graph 0.06, graph 0.06
+eval series_entries('linespoints')
+eval begin
+do for [j=1:panels] {
+    eval cell(j, 0)
+    plot for [i=first[j]:last[j]] data index i-1 using c_step:c_theta_minima:c_std_error with yerrorbars ls look[i] pt 0 lw 1 notitle, \
+         for [i=first[j]:last[j]] data index i-1 using c_step:c_theta_minima with linespoints ls look[i] notitle, \
+         for [i=first[j]:last[j]] data index i-1 every tip_step(i) using c_step:(tip_at(column(c_theta_minima))):(tip(i, column(c_step), column(c_theta_minima))) @tips
+}
+eval finish

@@ -1,22 +1,23 @@
-# A training: loss and depth against the step; thin lines are seeds.
+# A training: loss and mean path length against the step, a curve a seed.
 # needs: config seed step training_loss test_loss test_accuracy
 # text: config
-# series: config seed
-set multiplot layout 2,1 title figure_title
-unset title
-set lmargin 12
-longest = 0
-do for [i=1:series] { longest = strlen(label(i)) > longest ? strlen(label(i)) : longest }
-set rmargin longest + 10
-set key outside right center
+# series: seed
+# panel: config
+parts = 2
+eval axes("training step", "")
 set xrange [0:*]
-set ylabel "loss"
-plot for [i=1:series] data index i-1 using c_step:c_test_loss with linespoints lt i ps 0.5 title label(i).", test", \
-     for [i=1:series] data index i-1 using c_step:c_training_loss with lines lt i dt 2 lw 1 notitle, \
-     keyentry with lines lt 1 lc rgb "#444444" dt 2 lw 1 title "training"
-set xlabel "step"
-set ylabel "mean path length, layers"
-plot for [i=1:series] data index i-1 using c_step:(x_has_effective_depth ? column(c_effective_depth) : NaN) with linespoints lt i ps 0.5 title "output", \
-     for [i=1:series] data index i-1 using c_step:(x_has_theory_depth_coherent ? column(c_theory_depth_coherent) : NaN) with lines lt i dt 2 lw 1 notitle, \
-     keyentry with lines lt 1 lc rgb "#444444" dt 2 lw 1 title "coherent law"
-unset multiplot
+eval series_entries("linespoints")
+eval entry("lines lc rgb '#222222' lw 1.4 dt (6,4)", "training loss; coherent law")
+eval begin
+do for [j=1:panels] {
+    y_words = "test loss"
+    eval cell(j, 0)
+    plot for [i=first[j]:last[j]] data index i-1 using c_step:c_test_loss with linespoints ls look[i] notitle, \
+         for [i=first[j]:last[j]] data index i-1 using c_step:c_training_loss with lines ls look[i] lw 1.2 dt (6,4) notitle, \
+         for [i=first[j]:last[j]] data index i-1 every tip_step(i) using c_step:(tip_at(column(c_test_loss))):(tip(i, column(c_step), column(c_test_loss))) @tips
+    y_words = "mean path length"
+    eval cell(j, 1)
+    plot for [i=first[j]:last[j]] data index i-1 using c_step:(x_has_effective_depth ? column(c_effective_depth) : NaN) with linespoints ls look[i] notitle, \
+         for [i=first[j]:last[j]] data index i-1 using c_step:(x_has_theory_depth_coherent ? column(c_theory_depth_coherent) : NaN) with lines ls look[i] lw 1.2 dt (6,4) notitle
+}
+eval finish

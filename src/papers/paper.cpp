@@ -38,9 +38,21 @@ PaperFigure read_figure(TomlReader& reader) {
     reader.read("table", figure.table);
     reader.read("image", figure.image);
     figure.options = read_figure_options(reader);
+    reader.read("also", figure.options.more);
+    reader.read("thresholds", figure.options.thresholds);
     require_file_name(reader, "table", figure.table);
     require_file_name(reader, "image", figure.image);
     return figure;
+}
+
+// Every table that a figure draws, by an entry up to here.
+void require_made(const TomlReader& reader, const std::set<std::string>& tables, const PaperFigure& figure) {
+    auto drawn = figure.options.more;
+    drawn.push_back(figure.table);
+    if (!figure.options.thresholds.empty()) drawn.push_back(figure.options.thresholds);
+    for (const auto& table : drawn)
+        if (!tables.contains(table))
+            reader.fail(reader.place(), fmt::format("no entry up to here makes the table '{}'", table));
 }
 
 PaperEntry read_entry(TomlReader& reader, bool full, const std::vector<RowCommand>& commands) {
@@ -131,9 +143,7 @@ Paper parse_paper(const std::string& text, const std::string& origin, const std:
             check_values(study, origin);
         }
         for (const auto& figure : entry.figures)
-            if (!tables.contains(figure.table))
-                part.fail(part.place(),
-                          fmt::format("no entry up to here makes the table '{}'", figure.table));
+            require_made(part, tables, figure);
         paper.entries.push_back(std::move(entry));
     });
     std::set<std::string> images;

@@ -125,17 +125,20 @@ void run_study(const Paper& paper, const PaperEntry& entry, const Study& study,
 
 std::vector<std::string> plot_words(const PaperFigure& figure) {
     const auto& options = figure.options;
-    std::vector<std::string> words{"glasscape", "plot", figure.table, "--out", figure.image};
-    const std::pair<const char*, const std::string*> texts[]{{"--template", &options.template_name},
-                                                             {"--x", &options.x},
-                                                             {"--y", &options.y},
-                                                             {"--error", &options.error},
-                                                             {"--log", &options.log},
-                                                             {"--title", &options.title}};
-    for (const auto& [name, text] : texts)
-        if (!text->empty()) words.insert(words.end(), {name, *text});
-    for (const auto& column : options.series)
-        words.insert(words.end(), {"--series", column});
+    std::vector<std::string> words{"glasscape", "plot", figure.table};
+    words.insert(words.end(), options.more.begin(), options.more.end());
+    words.insert(words.end(), {"--out", figure.image});
+    const std::pair<const char*, std::vector<std::string>> lists[]{{"--template", {options.template_name}},
+                                                                   {"--x", {options.x}},
+                                                                   {"--y", options.y},
+                                                                   {"--error", options.error},
+                                                                   {"--log", {options.log}},
+                                                                   {"--thresholds", {options.thresholds}},
+                                                                   {"--title", {options.title}},
+                                                                   {"--series", options.series}};
+    for (const auto& [name, list] : lists)
+        for (const auto& text : list)
+            if (!text.empty()) words.insert(words.end(), {name, text});
     for (const auto& [column, text] : options.where)
         words.insert(words.end(), {"--where", fmt::format("{}={}", column, text)});
     return words;
@@ -144,7 +147,13 @@ std::vector<std::string> plot_words(const PaperFigure& figure) {
 void run_figures(const PaperEntry& entry, const std::string& folder, Json& json) {
     for (const auto& figure : entry.figures) {
         const Stopwatch watch;
-        make_figure(folder + "/" + figure.table, folder + "/" + figure.image, figure.options);
+        const auto in_folder = [&](const std::string& name) { return folder + "/" + name; };
+        auto options = figure.options;
+        std::transform(options.more.begin(), options.more.end(), options.more.begin(), in_folder);
+        if (!options.thresholds.empty()) options.thresholds = in_folder(options.thresholds);
+        const auto table = in_folder(figure.table);
+        make_figure(table, in_folder(figure.image), options);
+        write_whole_file(narrow_image(in_folder(figure.image)), draw_narrow_figure(table, options));
         json["commands"].push_back(
             {{"line", shell_command(plot_words(figure))}, {"seconds", watch.seconds()}});
         json["figures"].push_back(figure.image);
@@ -175,10 +184,15 @@ Json run_entry(const Paper& paper, const PaperEntry& entry, const ReproductionOp
         run_study(paper, entry, study, options, shared, json);
     run_figures(entry, options.folder, json);
     json["files"] = Json::object();
-    for (const auto* list : {"tables", "figures"})
-        for (const auto& file : json.at(list))
-            json["files"][file.get<std::string>()] =
-                to_text(hash_of_file(options.folder + "/" + file.get<std::string>()));
+    const auto add_file = [&](const std::string& file) {
+        json["files"][file] = to_text(hash_of_file(options.folder + "/" + file));
+    };
+    for (const auto& table : json.at("tables"))
+        add_file(table.get<std::string>());
+    for (const auto& figure : entry.figures) {
+        add_file(figure.image);
+        add_file(narrow_image(figure.image));
+    }
     return json;
 }
 

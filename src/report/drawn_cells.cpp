@@ -16,12 +16,11 @@ bool is_no_place(const std::string& cell) {
     return cell.empty() || cell == "inf" || cell == "-inf" || cell == "nan";
 }
 
-[[noreturn]] void refuse_cell(const DrawnRows& rows, std::size_t row, const std::string& path,
-                              const std::string& column) {
+[[noreturn]] void refuse_cell(const DrawnRows& rows, std::size_t row, const std::string& column) {
     const auto& cell = rows.csv.at(row, column);
     const bool decimal_comma = std::count(cell.begin(), cell.end(), ',') == 1;
-    throw std::invalid_argument(fmt::format("{}, row {}, column '{}': '{}' is not a number{}", path,
-                                            rows.numbers[row], column, cell,
+    throw std::invalid_argument(fmt::format("{}, row {}, column '{}': '{}' is not a number{}",
+                                            rows.origins[row], rows.numbers[row], column, cell,
                                             decimal_comma ? ", decimals take a point" : ""));
 }
 
@@ -30,17 +29,22 @@ bool is_no_place(const std::string& cell) {
 std::size_t undrawn_rows(const DrawnRows& rows, const std::string& path,
                          const std::vector<DrawnColumn>& columns) {
     std::size_t undrawn = 0;
+    std::size_t placed = 0;  // by their numbers, not at the foot
     for (std::size_t row = 0; row < rows.csv.rows.size(); ++row) {
         bool drawn = true;
+        bool at_foot = false;
         for (const auto& column : columns) {
             const auto& cell = rows.csv.at(row, column.name);
             const auto value = parse_real(cell);
-            if (!value && !is_no_place(cell)) refuse_cell(rows, row, path, column.name);
-            if (column.required) drawn = drawn && value && (!column.logarithmic || *value > 0.0);
+            if (!value && !is_no_place(cell)) refuse_cell(rows, row, column.name);
+            const bool zero = value && *value == 0.0 && column.logarithmic && column.foot;
+            at_foot = at_foot || zero;
+            if (column.required) drawn = drawn && value && (!column.logarithmic || zero || *value > 0.0);
         }
         undrawn += drawn ? 0 : 1;
+        placed += drawn && !at_foot ? 1 : 0;
     }
-    if (undrawn == rows.csv.rows.size())
+    if (placed == 0)
         throw std::invalid_argument(fmt::format(
             "{}: no row has finite numbers{} in all drawn columns", path,
             std::any_of(columns.begin(), columns.end(), [](const auto& c) { return c.logarithmic; })

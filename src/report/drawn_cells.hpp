@@ -9,10 +9,11 @@
 
 namespace glasscape {
 
-/// Rows of a table, and where they stood in the file (from 1, below the header).
+/// Rows of one or several files, and where each stood (from 1, below the header).
 struct DrawnRows {
     CsvText csv;
     std::vector<std::size_t> numbers;
+    std::vector<std::string> origins;
 };
 
 /// A column that is drawn as numbers, along a logarithmic axis or not.
@@ -20,6 +21,7 @@ struct DrawnColumn {
     std::string name;
     bool logarithmic = false;
     bool required = true;  ///< whether a row without it is not drawn at all
+    bool foot = false;     ///< whether 0 is drawn at the foot of a logarithmic axis
 };
 
 /// Number of rows that are not drawn, since a cell is empty, infinite, or not positive on a logarithmic axis.

@@ -23,7 +23,8 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 std::string inline_figure(const fs::path& path, const std::string& caption) {
-    return html_figure(read_file(path.string()), path.stem().string(), caption);
+    const auto narrow = narrow_image(path.string());
+    return html_figure(read_file(path.string()), fs::exists(narrow) ? read_file(narrow) : "", caption);
 }
 
 // The number of one claim and what was expected; of many rows, how they were judged and the furthest.
@@ -82,8 +83,7 @@ std::string open_statements(const Json& manifest, const fs::path& folder) {
                            html_text(statement.value("name", "")), verdict_mark(verdict),
                            html_text(statement.value("says", "")), conditions_of(statement));
         if (const auto image = image_of(manifest, statement); !image.empty() && fs::exists(folder / image))
-            out += html_figure(read_file((folder / image).string()),
-                               "first-" + fs::path(image).stem().string(), statement.value("says", ""));
+            out += inline_figure(folder / image, statement.value("says", ""));
         out += claim_lines(statement) +
                fmt::format("<p class=\"meta\"><a href=\"#{}\">All of it</a></p>\n</section>\n",
                            html_text(statement.value("entry", "")));
@@ -180,10 +180,10 @@ std::string folder_body(const fs::path& folder) {
         const auto name = path.filename().string();
         try {
             // A figure that was made of an earlier table is not shown with this one.
-            body +=
-                fs::exists(image) && fs::last_write_time(image) >= fs::last_write_time(path)
-                    ? inline_figure(image, name)
-                    : html_figure(draw_figure(path.string(), ".svg", {}).image, path.stem().string(), name);
+            body += fs::exists(image) && fs::last_write_time(image) >= fs::last_write_time(path)
+                        ? inline_figure(image, name)
+                        : html_figure(draw_figure(path.string(), ".svg", {}).image,
+                                      draw_narrow_figure(path.string(), {}), name);
         } catch (const std::invalid_argument& reason) {
             body += "<p class=\"meta\">No figure: " + html_text(reason.what()) + "</p>\n";
         }

@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <regex>
 
 #include <fmt/format.h>
 
 #include "glasscape/core/parse.hpp"
 
-#include "report/dark_colours.hpp"
 #include "report/report_parts.hpp"
 
 namespace glasscape {
@@ -61,10 +59,9 @@ std::string html_text(const std::string& text) {
 std::string html_page(const std::string& title, const std::string& body) {
     return fmt::format(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-        "content=\"width=device-width, initial-scale=1\"><title>{0}</title><style>\n{1}{2}</style></head>\n"
-        "<body>\n<h1>{0}</h1>\n{3}<script>\n{4}</script>\n</body></html>\n",
-        html_text(title), report_parts().at("report.css"), dark_colour_rules(body), body,
-        report_parts().at("report.js"));
+        "content=\"width=device-width, initial-scale=1\"><title>{0}</title><style>\n{1}</style></head>\n"
+        "<body>\n<h1>{0}</h1>\n{2}<script>\n{3}</script>\n</body></html>\n",
+        html_text(title), report_parts().at("report.css"), body, report_parts().at("report.js"));
 }
 
 std::string html_table(const CsvText& csv, std::size_t shown, const std::string& file) {
@@ -123,17 +120,14 @@ std::string html_contents(const std::vector<std::pair<std::string, std::string>>
     return out + "</ul></nav>\n";
 }
 
-std::string html_figure(const std::string& svg, const std::string& name, const std::string& caption) {
-    const std::string prefix = std::regex_replace(name, std::regex("[^A-Za-z0-9]"), "-");
-    static const std::regex ids(R"re((id='|id="|#)(gp|gnuplot_|textbox|greybox))re");
-    static const std::regex size(R"re(\s(?:width|height)="\d+")re");
-    auto drawing = svg.substr(std::min(svg.find("<svg"), svg.size()));
-    const auto head_end = std::min(drawing.find('>'), drawing.size());
-    const auto head = std::regex_replace(drawing.substr(0, head_end), size, "");
-    const auto canvas = std::min(drawing.find("<g id="), drawing.size());  // skips title and description
-    drawing = std::regex_replace(drawing.substr(canvas), ids, "$1" + prefix + "-$2");
-    return fmt::format("<figure>{} role=\"img\" aria-label=\"{}\">\n{}</figure>\n", head, html_text(caption),
-                       drawing);
+std::string html_figure(const std::string& wide, const std::string& narrow, const std::string& caption) {
+    const auto drawing = [](const std::string& name, const std::string& svg) {
+        return fmt::format("<div class=\"{}\">{}</div>\n", name,
+                           svg.substr(std::min(svg.find("<svg"), svg.size())));
+    };
+    const bool both = !narrow.empty();
+    return fmt::format("<figure role=\"img\" aria-label=\"{}\">\n{}{}</figure>\n", html_text(caption),
+                       drawing(both ? "on-wide" : "drawing", wide), both ? drawing("on-narrow", narrow) : "");
 }
 
 }  // namespace glasscape

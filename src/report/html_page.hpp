@@ -36,7 +36,8 @@ std::string folded(const std::string& summary, const std::string& body);
 /// Places of a page by identifier and title, as a list of links.
 std::string html_contents(const std::vector<std::pair<std::string, std::string>>& places);
 
-/// An SVG that gnuplot drew, inline. `name` tells its identifiers from those of other figures.
-std::string html_figure(const std::string& svg, const std::string& name, const std::string& caption);
+/// Two SVG that gnuplot drew, inline: the one for wide screens and, unless it is empty, that for narrow ones; report.js
+/// does the rest on the page.
+std::string html_figure(const std::string& wide, const std::string& narrow, const std::string& caption);
 
 }  // namespace glasscape

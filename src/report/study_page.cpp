@@ -60,8 +60,14 @@ FigureOptions read_figure_options(TomlReader& reader) {
     reader.read("title", options.title);
     reader.read("template", options.template_name);
     reader.read("x", options.x);
-    reader.read("y", options.y);
-    reader.read("error", options.error);
+    if (std::string y; reader.has("y")) {
+        reader.read("y", y);
+        options.y = {y};
+    }
+    if (std::string error; reader.has("error")) {
+        reader.read("error", error);
+        options.error = {error};
+    }
     reader.read("series", options.series);
     reader.read_choice<std::string>("log", options.log, {{"x", "x"}, {"y", "y"}, {"xy", "xy"}});
     options.where = read_where(reader);

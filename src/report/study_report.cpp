@@ -77,7 +77,7 @@ std::string figures_section(const StudyPage& page, const fs::path& folder, const
         make_figure(csv, image.string(), options);
         const auto caption = figure.options.title.empty() ? figure.name : figure.options.title;
         out += fmt::format("<h2 id=\"figure-{}\">{}</h2>\n", html_text(figure.name), html_text(caption));
-        out += html_figure(read_file(image.string()), figure.name, caption);
+        out += html_figure(read_file(image.string()), draw_narrow_figure(csv, options), caption);
     }
     return out;
 }

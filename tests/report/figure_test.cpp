@@ -55,7 +55,7 @@ TEST_SUITE("report") {
             FigureOptions options;
             options.template_name = "xy";
             options.x = "x";
-            options.y = "y";
+            options.y = {"y"};
             options.log = log;
             return options;
         };
@@ -94,7 +94,7 @@ TEST_SUITE("report") {
         write_whole_file(folder.file("t.csv"), "x,y\n0.2,3\n0.35,4\n0.7,9\n");
         FigureOptions options{"xy"};
         options.x = "x";
-        options.y = "y";
+        options.y = {"y"};
         options.log = "xy";
         make_figure(folder.file("t.csv"), folder.file("t.svg"), options);
         const auto svg = read_file(folder.file("t.svg"));
@@ -110,7 +110,7 @@ TEST_SUITE("report") {
                          "k,x,y\n" + csv_field(nasty) + ",1,2\n" + csv_field(nasty + "2") + ",2,3\n");
         FigureOptions options{"xy", nasty};
         options.x = "x";
-        options.y = "y";
+        options.y = {"y"};
         options.series = {"k"};
         make_figure(folder.file("t.csv"), folder.file("t.svg"), options);
         CHECK_FALSE(fs::exists(victim));

@@ -15,6 +15,8 @@
 //     full_only = true                       # the quick run leaves the study out
 //     [[entry.figure]]
 //     table = "eq-31.csv"
+//     also = ["eq-31-exact.csv"]             # tables of the same columns, drawn with it as one; may be absent
+//     thresholds = "thresholds.csv"          # energies to mark on curves of complexity; may be absent
 //     image = "eq-31.svg"
 //     title = "..."                          # and the keys of a study's figure; none: by the columns
 //     [[statement]]
