@@ -16,6 +16,12 @@ y_words = ""
 words_are = "enhanced"
 axes(x, y) = sprintf("x_words = \"%s\"; y_words = \"%s\"", x, y)
 
+# Distance of some `many` tics at round numbers.
+round_step(range, many) = (power_of_ten = 10**floor(log10(range/many)), range/many > 5*power_of_ten ? 10*power_of_ten : range/many > 2*power_of_ten ? 5*power_of_ten : range/many > power_of_ten ? 2*power_of_ten : power_of_ten)
+
+# Room for names of rows along y, half of the image at most.
+names_along_y(c) = sprintf("longest_name = 0; stats data using (longest_name = most(longest_name, strlen(strcol(%d)))) name 'W' nooutput; tic_letters = least(longest_name, int(0.5*width/text_width(1)))", c)
+
 # Entries of the legend: a look of gnuplot's and its words; or all looks of the series.
 legend = ""
 entries = 0
@@ -42,7 +48,7 @@ begin = "if (log_axes ne '') { eval 'set logscale '.log_axes }; " \
     ."layout_rows = panels > 1 ? parts*int(ceil(1.0*panels/columns)) : int(ceil(1.0*parts/across)); " \
     ."key_columns = most(1, least(entries, int(0.96*width/(0.7*type*(longest + 6))))); " \
     ."key_rows = int(ceil(1.0*entries/key_columns)); " \
-    ."bar_room = bar ? 5*type : 0; " \
+    ."bar_room = bar ? 5.6*type : 0; " \
     ."key_room = entries > 0 ? (1.6*key_rows + 1.0)*type : 0; " \
     ."head = figure_title eq '' ? 0 : (1.35*lines_of(figure_title) + 0.8)*type; " \
     ."if (cell_height == 0) { cell_height = layout_rows == 1 ? (narrow ? 320 : columns > 1 ? 380 : 500) : narrow ? 250 : 300 }; " \
@@ -62,9 +68,9 @@ place_cell = "cell_column = panels > 1 ? (panel - 1) % columns : part % across; 
     ."cell_width = 1.0*width/columns; " \
     ."named = panels > 1 && part == 0 && strlen(panel_titles[panel]) > 0; " \
     ."set lmargin at screen (cell_column*cell_width + left)/width; " \
-    ."set rmargin at screen ((cell_column + 1)*cell_width - 1.2*type)/width; " \
-    ."set tmargin at screen 1 - (top + (named ? 1.9 : 0.8)*type)/height; " \
-    ."set bmargin at screen 1 - (top + cell_height - (lowest_cell ? (x_words eq '' && asked_x_words eq '' ? 2.2 : 4.3) : 2.4)*type)/height; " \
+    ."set rmargin at screen ((cell_column + 1)*cell_width - 1.7*type)/width; " \
+    ."set tmargin at screen 1 - (top + (named ? 2.0 : 1.0)*type)/height; " \
+    ."set bmargin at screen 1 - (top + cell_height - (lowest_cell ? (x_words eq '' && asked_x_words eq '' ? 2.2 : 4.3) : 2.8)*type)/height; " \
     ."if (named) { set title panel_titles[panel] noenhanced offset 0,-0.6 textcolor rgb ink } else { unset title }; " \
     ."if (panel + part > 1) { unset label 1000 }; " \
     ."if (outer_left) { eval sprintf('set ylabel y_words offset 1.2,0 textcolor rgb ink %s', words_are) } else { unset ylabel }; " \
@@ -81,8 +87,8 @@ finish = "unset title; unset label; unset xlabel; unset ylabel; unset border; un
     ."if (bar) { eval bar_below }; if (bar || entries > 0) { eval 'plot [0:1][0:1] NaN with lines '.bar_colour.' notitle'.legend }; unset multiplot"
 bar_colour = bar ? "lc palette cb bar_low" : "lt 1"
 bar_below = "set cbrange [bar_low:bar_high]; if (bar_log) { set logscale cb }; set cbtics out scale 0.4 textcolor rgb ink; " \
-    ."set colorbox user horizontal origin screen 0.22, screen 3.5*type/height size screen 0.56, screen 0.8*type/height; " \
-    ."set style fill solid 1; set cblabel bar_title noenhanced offset 0,0.1 textcolor rgb ink"
+    ."set colorbox user horizontal origin screen 0.22, screen 4*type/height size screen 0.56, screen 0.8*type/height; " \
+    ."set style fill solid 1; set label 1 bar_title at screen 0.5, screen 1.0*type/height center noenhanced textcolor rgb ink"
 
 # What is exactly 0 stands below a logarithmic axis: `foot_for(column)` makes room, `at_foot(i, value)` gives the place.
 zeros = 0

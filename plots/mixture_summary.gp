@@ -4,9 +4,7 @@
 eval axes("order r", "")
 stats data using 0 name "R" nooutput
 cell_height = (1.7*R_records + 5.5)*type
-longest_name = 0
-stats data using (longest_name = most(longest_name, strlen(strcol(c_mixture)))) name "W" nooutput
-tic_letters = least(longest_name, int(0.5*width/text_width(1)))
+eval names_along_y(c_mixture)
 set ytics noenhanced
 set offsets graph 0.03, graph 0.03, 0.6, 0.6
 set grid x noy

@@ -1,6 +1,7 @@
 # (1/N) log of a mean count over all energies against N.
 # needs: size complexity index log_mean_count method
 # without: energy
+# varies: size
 # text: method
 # series: mixture index
 eval axes("number of spins N", "(1/N) log (mean count)")

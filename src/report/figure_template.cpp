@@ -30,13 +30,21 @@ bool fits(const FigureTemplate& candidate, const CsvText& csv) {
                         [&](const std::string& column) { return has_values(csv, column); });
 }
 
+bool varies(const FigureTemplate& candidate, const CsvText& csv) {
+    return std::all_of(candidate.varies.begin(), candidate.varies.end(), [&](const std::string& column) {
+        return std::any_of(csv.rows.begin(), csv.rows.end(), [&](const auto& row) {
+            return row[static_cast<std::size_t>(csv.find(column))] != csv.at(0, column);
+        });
+    });
+}
+
 FigureTemplate template_of(const std::string& file, const std::string& script) {
     const auto log = header_words(script, "log");
-    return {file.substr(0, file.size() - 3),       script,
-            header_words(script, "needs"),         header_words(script, "without"),
-            header_words(script, "text"),          header_words(script, "series"),
-            header_words(script, "panel"),         log.empty() ? "" : log.front(),
-            !header_words(script, "marks").empty()};
+    return {file.substr(0, file.size() - 3), script,
+            header_words(script, "needs"),   header_words(script, "without"),
+            header_words(script, "varies"),  header_words(script, "text"),
+            header_words(script, "series"),  header_words(script, "panel"),
+            log.empty() ? "" : log.front(),  !header_words(script, "marks").empty()};
 }
 
 }  // namespace
@@ -71,7 +79,7 @@ FigureTemplate choose_template(const CsvText& csv, const std::string& path, cons
     const auto& name = options.template_name;
     for (const auto& candidate : all_figure_templates()) {
         if (candidate.name != name && (!name.empty() || candidate.name == "xy")) continue;
-        if (fits(candidate, csv)) return candidate;
+        if (fits(candidate, csv) && (!name.empty() || varies(candidate, csv))) return candidate;
         if (!name.empty())
             throw std::invalid_argument(fmt::format("{}: template '{}' needs values in the columns {}", path,
                                                     name, fmt::join(candidate.needs, ", ")));

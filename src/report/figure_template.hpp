@@ -14,6 +14,7 @@ struct FigureTemplate {
     std::string script;
     std::vector<std::string> needs;    // columns that must have values
     std::vector<std::string> without;  // columns that must have none
+    std::vector<std::string> varies;   // columns of several values, where the table is to choose
     std::vector<std::string> text;     // needed columns that are no numbers
     std::vector<std::string> series;   // columns that tell the series apart
     std::vector<std::string> panel;    // columns whose values have a panel each

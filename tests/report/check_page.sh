@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A report in headless Chromium (package chromium) at 1280 and 390 pixels, light and dark: nothing wider than the screen, no error,
-# tables that sort. Leaves screenshots beside the page for the eye.
+# one drawing of each figure in which no word is cut or lies on another, points that tell their values, tables that sort. Leaves screenshots beside the page for the eye.
 #
 #     tests/report/check_page.sh out/census/report.html
 set -euo pipefail
@@ -12,6 +12,20 @@ cat >"$scratch/probe.html" <<'PROBE'
 <script>
 const faults = [];
 addEventListener("error", event => faults.push("script: " + event.message));
+// No word of a drawing is cut or lies on another.
+const checkWords = (svg, name) => {
+  const frame = svg.getBoundingClientRect();
+  const words = [...svg.querySelectorAll("text")].filter(text => text.textContent.trim() !== "").map(text => ({ text: text.textContent.trim(), box: text.getBoundingClientRect() }));
+  words.forEach(({ text, box }, i) => {
+    if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 3)
+      faults.push(`"${text}" is cut in "${name}"`);
+    for (const other of words.slice(i + 1)) {
+      const wide = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+      const high = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+      if (wide > 1 && high > 0.35 * Math.min(box.height, other.box.height)) faults.push(`"${text}" lies on "${other.text}" in "${name}"`);
+    }
+  });
+};
 addEventListener("load", () => {
   const root = document.documentElement;
   if (root.scrollWidth > innerWidth) faults.push(`page is ${root.scrollWidth} wide on a screen of ${innerWidth}`);
@@ -19,8 +33,23 @@ addEventListener("load", () => {
     const right = text.getBoundingClientRect().right;
     if (right > innerWidth) faults.push(`text ends at ${right}: ${text.textContent.slice(0, 40)}`);
   }
-  for (const svg of document.querySelectorAll("figure svg"))
-    if (svg.getBBox().width < 100) faults.push("an empty figure");
+  const seen = figure => [...figure.querySelectorAll("svg")].filter(svg => svg.getClientRects().length > 0);
+  for (const figure of document.querySelectorAll("figure")) {
+    const name = figure.getAttribute("aria-label");
+    if (figure.closest("details:not([open])")) continue;
+    if (seen(figure).length !== 1) faults.push(`${seen(figure).length} drawings of "${name}"`);
+    for (const svg of seen(figure)) {
+      if (svg.getBBox().width < 100) faults.push(`an empty figure "${name}"`);
+      checkWords(svg, name);
+    }
+  }
+  const ids = [...document.querySelectorAll("[id]")].map(part => part.id);
+  if (new Set(ids).size < ids.length) faults.push("two parts of one identifier");
+  const point = document.querySelector("figure [onmousemove]");
+  if (point !== null) {
+    point.dispatchEvent(new MouseEvent("mousemove", { clientX: 50, clientY: 50 }));
+    if (!/ = -?\d/.test(document.querySelector(".tip:not([hidden])")?.textContent)) faults.push("a point tells no values");
+  }
   let sorted = 0;
   for (const table of document.querySelectorAll("table.sortable")) {
     const value = row => Number(row.cells[0].dataset.value ?? row.cells[0].textContent);

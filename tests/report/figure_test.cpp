@@ -29,7 +29,7 @@ TEST_SUITE("report") {
         CHECK(read_file(folder.file("m.svg")).find("</svg>") != std::string::npos);
         make_figure(folder.file("m.csv"), folder.file("m.png"), {"mixture", "a title"});
         CHECK(read_file(folder.file("m.png")).substr(1, 3) == "PNG");
-        CHECK_THROWS_AS(make_figure(folder.file("m.csv"), folder.file("m.pdf"), {}), std::invalid_argument);
+        CHECK_THROWS_AS(make_figure(folder.file("m.csv"), folder.file("m.gif"), {}), std::invalid_argument);
         CHECK_THROWS_AS(make_figure(folder.file("odd.csv"), folder.file("odd.svg"), {}),
                         std::invalid_argument);
         CHECK_THROWS_AS(make_figure(folder.file("m.csv"), folder.file("x.svg"), {"complexity", ""}),

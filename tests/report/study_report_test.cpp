@@ -10,7 +10,6 @@
 #include "glasscape/table/csv.hpp"
 #include "glasscape/table/whole_file.hpp"
 
-#include "report/dark_colours.hpp"
 #include "report/html_page.hpp"
 #include "scratch.hpp"
 #include "text_command.hpp"
@@ -136,8 +135,9 @@ TEST_CASE("the report of a study stands alone and names what is missing") {
     const auto holds = [&](const std::string& text) { return html.find(text) != std::string::npos; };
     CHECK(holds("Are &lt;coins&gt; fair?"));
     CHECK(holds("aria-label=\"Shares &amp; errors\""));
-    CHECK(holds("id='shares-gpPt0'"));
-    CHECK(holds("@media (prefers-color-scheme: dark) {\n  figure [color="));
+    CHECK(holds("<div class=\"on-wide\"><svg"));
+    CHECK(holds("<div class=\"on-narrow\"><svg"));
+    CHECK(holds("viewBox=\"0 0 400 "));
     CHECK(holds("<a href=\"coins.csv\">coins.csv</a>"));
     CHECK(holds("<a href=\"coins-verdicts.csv\">"));
     CHECK(holds("heads are half</strong>: <span class=\"rejected\">rejected</span>"));
@@ -157,19 +157,6 @@ TEST_CASE("the report of a study stands alone and names what is missing") {
     auto& values = smaller.study.axes[0].values[0];
     values.erase(values.begin());
     CHECK(read_file(write_study_report(smaller, store, options)).find("tossed by hand") == std::string::npos);
-}
-
-TEST_CASE("on a dark page white becomes the page, greys change places, hues stay") {
-    CHECK(dark_colour_rules("<p>color = 'x'</p>").empty());
-    const auto rules = dark_colour_rules(
-        "<g fill=\"#ffffff\" stroke='rgb( 68,  68,  68)' color=\"#0000a0\"/><g fill=\"none\" "
-        "stroke='black'/>");
-    CHECK(rules.find("figure [fill=\"#ffffff\"] { fill: var(--page); }") != std::string::npos);
-    CHECK(rules.find("figure [stroke=\"rgb( 68,  68,  68)\"] { stroke: rgb(183,183,183); }") !=
-          std::string::npos);
-    CHECK(rules.find("figure [stroke=\"black\"] { stroke: rgb(235,235,235); }") != std::string::npos);
-    CHECK(rules.find("figure [color=\"#0000a0\"] { color: rgb(95,95,255); }") != std::string::npos);
-    CHECK(rules.find("none") == std::string::npos);
 }
 
 TEST_CASE("numbers have the digits that their errors allow") {
