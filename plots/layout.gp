@@ -19,8 +19,16 @@ axes(x, y) = sprintf("x_words = \"%s\"; y_words = \"%s\"", x, y)
 # Distance of some `many` tics at round numbers.
 round_step(range, many) = (power_of_ten = 10**floor(log10(range/many)), range/many > 5*power_of_ten ? 10*power_of_ten : range/many > 2*power_of_ten ? 5*power_of_ten : range/many > power_of_ten ? 2*power_of_ten : power_of_ten)
 
-# Room for names of rows along y, half of the image at most.
-names_along_y(c) = sprintf("longest_name = 0; stats data using (longest_name = most(longest_name, strlen(strcol(%d)))) name 'W' nooutput; tic_letters = least(longest_name, int(0.5*width/text_width(1)))", c)
+# A row of a table a line of the figure: names of rows stand beside a wide one, and above each line of a narrow one.
+#     eval names_along_y(c_mixture)
+#     plot data using x:(-$0):ytic(beside(strcol(c_mixture))) with ..., @names_above
+names_along_y(c) = sprintf("c_name = %d; longest_name = 0; stats data using (longest_name = most(longest_name, strlen(strcol(c_name)))) name 'W' nooutput; ", c).room_for_names
+room_for_names = "name_letters = int((narrow ? 0.92 : 0.48)*width/text_width(1)); row_height = (narrow ? 2.8 : 1.8)*type; " \
+    ."tic_letters = narrow ? 0 : least(longest_name, name_letters); set ytics noenhanced; set grid x noy; set x2range [0:1]; set offsets 0, 0, narrow ? 0.8 : 0.6, 0.6"
+cut(text) = strlen(text) > name_letters ? text[1:name_letters-1]."…" : text
+beside(text) = narrow ? "" : cut(text)
+line_of_names = 0
+names_above = "data index line_of_names using (narrow ? 0 : NaN):(-$0 + 0.45):(cut(strcol(c_name))) axes x2y1 with labels left noenhanced textcolor rgb ink notitle"
 
 # Entries of the legend: a look of gnuplot's and its words; or all looks of the series.
 legend = ""

@@ -2,7 +2,8 @@
 # needs: r output_share signed_share theory_coherent theory_incoherent
 # without: step
 eval axes("path length r, layers", "share")
-set xrange [0.5:*]
+set autoscale xfix
+set offsets 0.3, 0.3, 0, 0
 set yrange [0:*]
 set boxwidth 0.7
 measured = "lc rgb '#8fd6ee'"
