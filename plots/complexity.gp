@@ -15,6 +15,7 @@ tall(name) = name eq "u_th" || name eq "ground_state"
 upright(name, dash) = sprintf("for [m=1:marks] data every ::0::0 using (mark_names[m] eq '%s' ? mark_places[m] : NaN):(C_min):(0):(C_max - C_min) with vectors nohead lc rgb ink lw 1.4 dt %s notitle, ", name, dash)
 uprights = marks == 0 ? "" : upright("u_th", "2").upright("ground_state", "3")
 stats data using c_complexity name "C" nooutput
+eval numbers_along_y(c_complexity)
 eval series_entries("lines")
 do for [m=1:marks] {
     if (tall(mark_names[m])) { eval entry(law.(mark_names[m] eq "u_th" ? "2" : "3"), word_of(mark_names[m])) }

@@ -19,6 +19,11 @@ axes(x, y) = sprintf("x_words = \"%s\"; y_words = \"%s\"", x, y)
 # Distance of some `many` tics at round numbers.
 round_step(range, many) = (power_of_ten = 10**floor(log10(range/many)), range/many > 5*power_of_ten ? 10*power_of_ten : range/many > 2*power_of_ten ? 5*power_of_ten : range/many > power_of_ten ? 2*power_of_ten : power_of_ten)
 
+# Room for numbers of a column along y.
+numbers_along_y(c) = sprintf("stats data using %d name 'N' nooutput; ", c).room_for_numbers
+room_for_numbers = "number_step = N_max > N_min ? round_step(N_max - N_min, 10) : 1; " \
+    ."tic_letters = most(most(strlen(sprintf('%g', number_step*floor(N_min/number_step))), strlen(sprintf('%g', number_step*ceil(N_max/number_step)))), strlen(sprintf('%g', number_step*(1 + floor(N_min/number_step)))))"
+
 # A row of a table a line of the figure: names of rows stand beside a wide one, and above each line of a narrow one.
 #     eval names_along_y(c_mixture)
 #     plot data using x:(-$0):ytic(beside(strcol(c_mixture))) with ..., @names_above
@@ -47,8 +52,8 @@ lines_of(text) = strlen(text) == 0 ? 0 : 1 + newlines(text)
 newlines(text) = strstrt(text, "\n") > 0 ? 1 + newlines(text[strstrt(text, "\n") + 1:]) : 0
 
 terminal(w, h) = format eq "svg" ? sprintf("svg enhanced size %d,%d font 'DejaVu Sans,%g' linewidth 1.2 background '#ffffff'", w, h, type) : \
-    format eq "png" ? sprintf("pngcairo enhanced size %d,%d font 'DejaVu Sans,%g' linewidth %g background '#ffffff'", scale*w, scale*h, 0.8*scale*type, 1.2*scale) : \
-    sprintf("pdfcairo enhanced size %gin,%gin font 'DejaVu Sans,%g' fontscale 1 linewidth 1.2 background '#ffffff'", w/96., h/96., 0.8*type)
+    format eq "png" ? sprintf("pngcairo enhanced size %d,%d font 'DejaVu Sans,%g' linewidth %g pointscale %g background '#ffffff'", scale*w, scale*h, 0.74*scale*type, 1.2*scale, scale) : \
+    sprintf("pdfcairo enhanced size %gin,%gin font 'DejaVu Sans,%g' fontscale 1 linewidth 1.2 background '#ffffff'", w/96., h/96., 0.75*type)
 
 begin = "if (log_axes ne '') { eval 'set logscale '.log_axes }; " \
     ."if (strstrt(log_axes, 'x') > 0) { set format x log_format }; if (strstrt(log_axes, 'y') > 0) { set format y log_format }; " \
@@ -67,11 +72,16 @@ begin = "if (log_axes ne '') { eval 'set logscale '.log_axes }; " \
 
 # Panel j, and which of its parts. Words stand at the outer axes only, before what the user asks for.
 cell(j, part) = sprintf("panel = %d; part = %d; ", j, part).place_cell
+# Words at places of their own, since what gnuplot leaves between them and the numbers differs between formats.
+words_along_x(asked) = sprintf("set label 3 %s at graph 0.5, screen 1 - (top + cell_height - 0.9*type)/height center textcolor rgb ink %s", \
+    asked ? "asked_x_words" : "x_words", asked ? "noenhanced" : words_are)
+words_along_y(asked) = sprintf("set label 2 %s at screen (cell_column*cell_width + 1.1*type)/width, graph 0.5 center rotate textcolor rgb ink %s", \
+    asked ? "asked_y_words" : "y_words", asked ? "noenhanced" : words_are)
 place_cell = "cell_column = panels > 1 ? (panel - 1) % columns : part % across; " \
     ."cell_row = panels > 1 ? parts*((panel - 1)/columns) + part : part/across; " \
     ."lowest_cell = panels > 1 ? panel + columns > panels && part == parts - 1 : part + across >= parts; " \
     ."outer_left = cell_column == 0 || across > 1; " \
-    ."left = text_width(tic_letters) + type + (y_words eq '' ? 0 : 1.6*type); " \
+    ."left = text_width(tic_letters) + type + (y_words eq '' && asked_y_words eq '' ? 0 : 1.6*type); " \
     ."top = head + cell_row*cell_height; " \
     ."cell_width = 1.0*width/columns; " \
     ."named = panels > 1 && part == 0 && strlen(panel_titles[panel]) > 0; " \
@@ -81,14 +91,13 @@ place_cell = "cell_column = panels > 1 ? (panel - 1) % columns : part % across; 
     ."set bmargin at screen 1 - (top + cell_height - (lowest_cell ? (x_words eq '' && asked_x_words eq '' ? 2.2 : 4.3) : 2.8)*type)/height; " \
     ."if (named) { set title panel_titles[panel] noenhanced offset 0,-0.6 textcolor rgb ink } else { unset title }; " \
     ."if (panel + part > 1) { unset label 1000 }; " \
-    ."if (outer_left) { eval sprintf('set ylabel y_words offset 1.2,0 textcolor rgb ink %s', words_are) } else { unset ylabel }; " \
-    ."if (lowest_cell) { eval sprintf('set xlabel x_words offset 0,0.6 textcolor rgb ink %s', words_are) } else { unset xlabel }; " \
-    ."eval asked_x; if (lowest_cell) { eval asked_x_words }; " \
-    ."if (part == 0) { eval asked_y; if (outer_left) { eval asked_y_words } }"
+    ."unset label 2; unset label 3; if (outer_left) { eval words_along_y(part == 0 && asked_y_words ne '') }; " \
+    ."if (lowest_cell) { eval words_along_x(asked_x_words ne '') }; " \
+    ."eval asked_x; if (part == 0) { eval asked_y }"
 unset key
 
 # The legend, and the bar of colours, below all panels.
-finish = "unset title; unset label; unset xlabel; unset ylabel; unset border; unset tics; unset grid; unset arrow; unset logscale; " \
+finish = "unset title; unset label; unset border; unset tics; unset grid; unset arrow; unset logscale; " \
     ."unset xzeroaxis; set offsets 0, 0, 0, 0; set lmargin at screen 0.02; set rmargin at screen 0.98; " \
     ."set tmargin at screen (key_room + bar_room)/height; set bmargin at screen bar_room/height; " \
     ."set key inside center center horizontal Left reverse noenhanced samplen 2.2 maxcols key_columns textcolor rgb ink; " \
@@ -109,9 +118,10 @@ make_foot = "decades = most(1, log10(F_max/F_min)); foot_step = 10**(0.035*decad
     ."eval entry(\"points lc rgb '#222222' pt 10\", 'exactly 0')"
 at_foot(i, value) = zeros && value == 0 ? foot/foot_step**(look[i] - 0.2) : NaN
 
-# Values of a point, shown where the pointer is: some thirty points of a series carry them. Only SVG can.
-tip_step(i) = format eq "svg" ? 1 + rows[i]/30 : 1000000
-tip_at(y) = format eq "svg" ? y : NaN
+# Values of a point, shown where the pointer is, some twenty a series: in an SVG, and for a screen that has a pointer.
+tipped = format eq "svg" && !narrow
+tip_step(i) = tipped ? 1 + rows[i]/20 : 1000000
+tip_at(y) = tipped ? y : NaN
 number(x) = sprintf("%.5g", x)
 tip(i, x, y) = tip_titles[look[i]].(tip_titles[look[i]] eq "" ? "" : "\n").x_words." = ".number(x)."\n".y_words." = ".number(y)
 tips = "with labels hypertext point pt 7 ps 2 lc rgb '#ff000000' notitle"

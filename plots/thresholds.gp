@@ -3,6 +3,7 @@
 # text: name structure
 # panel: mixture
 eval axes("", "energy per spin H/N")
+tic_letters = 7
 rungs = 0
 do for [i=1:series] { rungs = most(rungs, rows[i]) }
 cell_height = (1.5*rungs + 6)*type
@@ -35,10 +36,10 @@ do for [j=1:panels] {
         y = low + (high - low)*(n - 0.5)/known
         set arrow from 0.02, ordered[n] to 0.22, ordered[n] nohead lc rgb "#004695" lw 2
         set arrow from 0.22, ordered[n] to 0.32, y nohead lc rgb muted lw 0.7
-        set label n sprintf("%s  %.4f", words_of[n], ordered[n]) at 0.34, y left noenhanced textcolor rgb ink
+        set label 100 + n sprintf("%s  %.4f", words_of[n], ordered[n]) at 0.34, y left noenhanced textcolor rgb ink
     }
     plot NaN notitle
     unset arrow
-    do for [n=1:known] { unset label n }
+    do for [n=1:known] { unset label 100 + n }
 }
 eval finish

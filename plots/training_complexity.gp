@@ -4,6 +4,7 @@
 # panel: config
 eval axes("training step", "θ_k(R), fixed index k")
 set autoscale fix
+tic_letters = 6
 set offsets graph 0.02, graph 0.02, graph 0.06, graph 0.06
 eval series_entries('linespoints')
 eval begin

@@ -1,9 +1,8 @@
 # Any columns against any other, as --x and --y say.
-log_format = "% h"
 words_are = "noenhanced"
 log_x = strstrt(log_axes, "x") > 0
 log_y = strstrt(log_axes, "y") > 0
-if (log_y) { eval foot_for(c_y) }
+if (log_y) { eval foot_for(c_y) } else { eval numbers_along_y(c_y) }
 # Beyond the points by a little: an automatic logarithmic axis would go on to the next power of ten.
 if (log_x) {
     stats data using (positive(column(c_x))) name "X" nooutput

@@ -134,10 +134,8 @@ std::string asked_of(char axis, const AxisRange& range, const std::string& label
     const auto ends = range.low || range.high
                           ? fmt::format("set {}range [{}:{}]", axis, end(range.low), end(range.high))
                           : std::string();
-    const auto words =
-        label.empty() ? std::string() : fmt::format("set {}label {} noenhanced", axis, gnuplot_string(label));
     return fmt::format("asked_{0} = {1}\nasked_{0}_words = {2}\n", axis, gnuplot_string(ends),
-                       gnuplot_string(words));
+                       gnuplot_string(label));
 }
 
 // Name and unit of a column, the unit from the sidecar where there is one.

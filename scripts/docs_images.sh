@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Draws docs/images anew, by the lines of README.md and docs/tutorial.md that stand above each image, as PNG. Needs a built
+# program and gnuplot; some ten seconds.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+program="$(realpath "${1:-build/dev/sims/glasscape}")"
+images="$PWD/docs/images"
+scratch="$(mktemp -d)"
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch"
+glasscape() { "$program" "$@" 2>>log.txt || { cat log.txt >&2; exit 1; }; }
+
+glasscape complexity pure:3 --energy -1.70:-1.55:0.001 --index total,0,1,2,3 --out curves.csv
+glasscape thresholds pure:3 --out levels.csv
+glasscape plot curves.csv --thresholds levels.csv --out "$images/curves.png"
+
+glasscape complexity pure:3 --size 10,20,50,100,200,inf --energy -1.9:1.9:0.01 --out approach.csv
+glasscape plot approach.csv --out "$images/approach.png"
+
+glasscape paper complexity-against-scale --out scale.csv
+glasscape plot scale.csv --out "$images/complexity-by-scale.png"
+
+glasscape count pure:3 --size 6 --samples 300 --energy -2.5:2.5:0.25 --out census.csv
+glasscape plot census.csv --out "$images/census-energy.png"
+
+glasscape count pure:3 --size 6 --samples 100 --out counts.csv
+glasscape plot counts.csv --out "$images/tutorial-counts.png"
+
+glasscape train --norm batch_norm --depth 6 --width 32 --steps 1000 --seeds 3 --out small >/dev/null
+glasscape plot small/history.csv --x step --y effective_depth --series seed --out "$images/tutorial-depth.png"
