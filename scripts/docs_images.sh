@@ -28,3 +28,8 @@ glasscape plot counts.csv --out "$images/tutorial-counts.png"
 
 glasscape train --norm batch_norm --depth 6 --width 32 --steps 1000 --seeds 3 --out small >/dev/null
 glasscape plot small/history.csv --x step --y effective_depth --series seed --out "$images/tutorial-depth.png"
+
+glasscape sweep run descent_by_depth >/dev/null
+glasscape sweep export descent_by_depth --out by_depth.csv
+glasscape plot by_depth.csv --x step --y energy --series SPEC --log x --out "$images/dynamics-energies.png"
+glasscape plot by_depth.csv --x step --y overlap_with_start --series SPEC --log x --out "$images/dynamics-overlaps.png"
