@@ -95,7 +95,7 @@ def annotation(node: ast.expr) -> str:
         "_Indices": "list[int | str]",
         "_Count": "'density' | 'below'",
         "_Precision": "'half' | 'single' | 'double'",
-        "_Couplings": "'auto' | 'packed' | 'generated' | 'sketched'",
+        "_Couplings": "'auto' | 'packed' | 'generated'",
         "_core.Hamiltonian": "Hamiltonian",
     }
     text = ast.unparse(node)

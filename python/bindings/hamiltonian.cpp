@@ -63,8 +63,7 @@ std::shared_ptr<Drawn> draw(const Mixture& mixture, const py::object& spins, con
     options.kind = choice<CouplingKind>("couplings", couplings,
                                         {{"auto", CouplingKind::automatic},
                                          {"packed", CouplingKind::packed},
-                                         {"generated", CouplingKind::generated},
-                                         {"sketched", CouplingKind::sketched}});
+                                         {"generated", CouplingKind::generated}});
     return interruptible([&] {
         return std::shared_ptr<Drawn>(
             new Drawn{mixture, seed, sample, precision,

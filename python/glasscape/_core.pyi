@@ -15,7 +15,7 @@ _Index = Union[int, str]
 _Indices = Union[list[_Index], tuple[_Index, ...]]
 _Count = Literal["density", "below"]
 _Precision = Literal["half", "single", "double"]
-_Couplings = Literal["auto", "packed", "generated", "sketched"]
+_Couplings = Literal["auto", "packed", "generated"]
 
 class Mixture:
     def __init__(self, spec: str) -> None: ...

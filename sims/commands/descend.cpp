@@ -33,8 +33,6 @@ struct DescendArguments {
     std::optional<double> momentum;
     std::optional<double> noise;
     double tolerance = 1e-6;
-    double max_kurtosis = 0.01;
-    std::int64_t features = 0;
     std::int64_t steps = 1000;
 };
 
@@ -135,31 +133,16 @@ DescentRequest request_of(const DescendArguments& options, const Mixture& mixtur
                                                   {{"auto", CouplingKind::automatic},
                                                    {"packed", CouplingKind::packed},
                                                    {"generated", CouplingKind::generated},
-                                                   {"conditional", CouplingKind::automatic},
-                                                   {"sketched", CouplingKind::sketched}});
+                                                   {"conditional", CouplingKind::automatic}});
     request.couplings.precision = choice<Precision>(
         "--precision", options.precision,
         {{"half", Precision::half}, {"single", Precision::single}, {"double", Precision::double_float}});
     request.couplings.backend = backend_of(run.backend);
-    request.couplings.features = options.features;
-    request.couplings.max_excess_kurtosis = options.max_kurtosis;
     if (infinite)
         request.engine = DescentEngine::infinite;
     else
         choose_engine(options, request);
     return request;
-}
-
-// A sketch with few features has minima of its own.
-void warn_of_features(const CouplingPlan& plan, const DescentRequest& request, CommandRun& run) {
-    if (plan.feature_energy <= 1.5 * request.couplings.safe_feature_energy) return;
-    run.note(
-        fmt::format("a single feature of the sketch reaches |H|/N = {:.2g}: the landscape has the covariance "
-                    "of the mixture, but "
-                    "minima of its own; dynamics that go low end in them, beyond the ground state of the "
-                    "mixture. Use a smaller N, "
-                    "--couplings generated, or short times",
-                    plan.feature_energy));
 }
 
 std::vector<std::string> describe(const DescentRequest& request, const CouplingPlan& couplings) {
@@ -196,8 +179,6 @@ CommandResult make_descend(const DescendArguments& options, CommandRun& run) {
     const auto couplings = plan_descent(request);
     for (const auto& line : describe(request, couplings))
         run.note(line);
-    warn_of_features(couplings, request, run);
-    request.lowest_energy = lowest_possible_energy(request, couplings);
     std::vector<std::vector<DescentRecord>> records;
     run.by_units(fingerprint(request, couplings), descent_table().columns(),
                  [&](Part& part, const CommandRun::Units& before) {
@@ -229,13 +210,8 @@ CommandCall descend_call() {
     take.add("momentum", options->momentum, "momentum m in [0, 1); absent: 0.9");
     take.add("noise", options->noise, "amplitude of the noise of stochastic; absent: 0.5");
     take.add("tolerance", options->tolerance, "a replica rests below this gradient norm").show_default();
-    take.add("couplings", options->couplings, "auto, packed, generated, conditional or sketched")
-        .show_default();
+    take.add("couplings", options->couplings, "auto, packed, generated or conditional").show_default();
     take.add("precision", options->precision, "couplings: half, single or double").show_default();
-    take.add("features", options->features, "features of each sketched order; 0: chosen from the weights")
-        .show_default();
-    take.add("max-kurtosis", options->max_kurtosis, "largest excess kurtosis of sketched couplings")
-        .show_default();
     call.check = [options](const CommandRun& run) {
         request_of(*options, parse_mixture(options->spec).mixture, run.settings());
     };

@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 
-#include "glasscape/complexity/ground_state.hpp"
 #include "glasscape/core/interrupt.hpp"
 #include "glasscape/core/progress.hpp"
 #include "glasscape/core/random.hpp"
@@ -22,45 +21,10 @@
 namespace glasscape {
 namespace {
 
-constexpr std::int64_t noise_features = 64;
-
 CouplingOptions couplings_of(const DescentRequest& request) {
     auto options = request.couplings;
     options.replicas = request.replicas;
     return options;
-}
-
-// The gradient of a landscape of the same covariance, drawn anew at each step.
-auto fresh_noise(const DescentRequest& request, std::int64_t disorder) {
-    return
-        [&request, disorder](std::int64_t step, std::span<const double> states, std::span<double> gradients) {
-            CouplingOptions options;
-            options.kind = CouplingKind::sketched;
-            options.features = noise_features;
-            options.max_excess_kurtosis = 1e300;
-            const auto seed = derived_seed(request.seed, Stream::noise, static_cast<std::uint64_t>(disorder));
-            const Hamiltonian noise(request.mixture, request.size,
-                                    {seed, static_cast<std::uint32_t>(step), Stream::noise}, options);
-            std::vector<double> energies(states.size() / static_cast<std::size_t>(request.size));
-            std::vector<double> added(states.size());
-            noise.energies_and_gradients(states, energies, added);
-            for (std::size_t i = 0; i < gradients.size(); ++i)
-                gradients[i] += request.noise * added[i];
-        };
-}
-
-// A minimum that only the sketch of a mixture has is no result.
-void require_possible(const DescentRequest& request, std::int64_t disorder, const Snapshot& snapshot) {
-    for (std::size_t m = 0; m < snapshot.energies.size(); ++m)
-        if (snapshot.energies[m] < request.lowest_energy)
-            throw std::runtime_error(
-                fmt::format("disorder {}, replica {} is at H/N = {:.4g} after {} steps, below {:.4g}, the "
-                            "ground state of {} less "
-                            "five standard deviations at N = {}: it fell into a minimum that only the sketch "
-                            "of a high order has; "
-                            "use a smaller --size, --couplings packed or generated, or fewer --steps",
-                            disorder, m, snapshot.energies[m], snapshot.step, request.lowest_energy,
-                            request.mixture.spec(), request.size));
 }
 
 std::string method_name(DynamicsMethod method) {
@@ -213,13 +177,12 @@ std::vector<DescentRecord> descend_on_tensors(const DescentRequest& request, std
         draw_uniform_point(stream, std::span(starts).subspan(m * n, n));
     }
     const auto& dynamics = request.dynamics;
-    DynamicsRun run{request.seed, static_cast<std::uint64_t>(disorder), {}, advance};
-    if (dynamics.method == DynamicsMethod::stochastic) run.fresh_gradient = fresh_noise(request, disorder);
+    const DynamicsRun run{request.seed, static_cast<std::uint64_t>(disorder),
+                          request.noise * std::sqrt(request.mixture.nu1()), advance};
     std::vector<DescentRecord> records;
     run_dynamics(
         hamiltonian, starts, dynamics, log_spaced_steps(dynamics.steps, request.records_per_decade),
         [&](const Snapshot& snapshot) {
-            require_possible(request, disorder, snapshot);
             for (std::size_t m = 0; m < snapshot.energies.size(); ++m)
                 records.push_back(
                     {disorder, static_cast<std::int64_t>(m), snapshot.step, snapshot.times[m],
@@ -266,23 +229,12 @@ CouplingPlan plan_descent(const DescentRequest& request) {
     if (request.replicas > most || request.disorders > most || request.dynamics.steps > most)
         throw std::invalid_argument(
             fmt::format("replicas, disorders and steps may each be {} at most", most));
-    if (request.couplings.features < 0)
-        throw std::invalid_argument(fmt::format(
-            "features = {}: give a number above 0, or 0 to have it chosen", request.couplings.features));
     if (request.engine == DescentEngine::conditional) {
         require_few_replicas(request);
         require_short_if_rough(request);
         return {};
     }
     return plan_couplings(request.mixture, request.size, couplings_of(request));
-}
-
-double lowest_possible_energy(const DescentRequest& request, const CouplingPlan& plan) {
-    const bool sketched = std::any_of(plan.orders.begin(), plan.orders.end(), [](const OrderPlan& order) {
-        return order.kind == CouplingKind::sketched;
-    });
-    if (!sketched) return -std::numeric_limits<double>::infinity();
-    return ground_state(request.mixture).energy - 5.0 / std::sqrt(static_cast<double>(request.size));
 }
 
 std::vector<DescentRecord> descend(const DescentRequest& request, std::int64_t disorder,

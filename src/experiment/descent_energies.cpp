@@ -27,7 +27,6 @@ struct EnergiesReached {
     double error = 0.0;
     double lowest = 0.0;
     double gradient_norm = 0.0;  // largest at the end
-    std::int64_t sketched_orders = 0;
 };
 
 EnergiesReached energies_reached(const Mixture& mixture, int size, const DescentEnergiesRequest& request) {
@@ -35,7 +34,6 @@ EnergiesReached energies_reached(const Mixture& mixture, int size, const Descent
     descent.dynamics.steps = request.steps;
     descent.dynamics.gradient_tolerance = 1e-3;  // leaves about 1e-6 of energy, far below its error
     const auto plan = plan_descent(descent);
-    descent.lowest_energy = lowest_possible_energy(descent, plan);
     std::vector<std::vector<DescentRecord>> records(static_cast<std::size_t>(request.disorders));
     Progress progress(fmt::format("{}, N = {}, disorders", mixture.spec(), size), request.disorders);
     for_each_disorder(plan, request.disorders, [&](std::int64_t d) {
@@ -58,9 +56,6 @@ EnergiesReached energies_reached(const Mixture& mixture, int size, const Descent
     }
     reached.mean = over_disorders.mean();
     reached.error = over_disorders.std_error();
-    reached.sketched_orders = std::count_if(plan.orders.begin(), plan.orders.end(), [](const auto& order) {
-        return order.kind == CouplingKind::sketched;
-    });
     return reached;
 }
 
@@ -99,7 +94,6 @@ Table descent_energies_table(const DescentEnergiesRequest& request) {
                   "its error over disorders; of the extrapolation, with the fit's"},
                  {"lowest", ColumnType::real, "H/N", "lowest energy reached"},
                  {"gradient_norm", ColumnType::real, "1", "largest gradient norm at the end"},
-                 {"sketched_orders", ColumnType::integer, "1", "orders whose couplings were sketched"},
                  {"ground_state", ColumnType::real, "H/N", "Parisi ground state"},
                  {"E_0", ColumnType::real, "H/N", "annealed lowest energy of minima"},
                  {"u_th", ColumnType::real, "H/N", "threshold energy"},
@@ -113,7 +107,6 @@ Table descent_energies_table(const DescentEnergiesRequest& request) {
             table.add_row({mixture.spec(), size, edge, request.replicas, request.disorders, energy, error,
                            reached != nullptr ? Cell{reached->lowest} : Cell{std::monostate{}},
                            reached != nullptr ? Cell{reached->gradient_norm} : Cell{std::monostate{}},
-                           reached != nullptr ? Cell{reached->sketched_orders} : Cell{std::monostate{}},
                            cell_or_empty(lowest_energies[0]), cell_or_empty(lowest_energies[1]),
                            cell_or_empty(lowest_energies[2]), cell_or_empty(lowest_energies[3])});
         };

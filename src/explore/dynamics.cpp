@@ -54,16 +54,12 @@ class Motion {
         return std::all_of(resting_.begin(), resting_.end(), [](bool rests) { return rests; });
     }
 
-    void advance(std::int64_t step) {
+    void advance() {
         if (dynamics_.method == DynamicsMethod::gradient && !dynamics_.step) {
             search_lines();
             return;
         }
         const double h = dynamics_.step.value_or(default_step);
-        if (dynamics_.method == DynamicsMethod::stochastic) {
-            run_.fresh_gradient(step, states_, gradients_);
-            to_tangent_gradients(landscape_.size(), states_, gradients_, radials_);
-        }
         for (std::size_t m = 0; m < replicas_; ++m)
             if (!resting_[m]) move(m, h);
         evaluate(states_, energies_, gradients_, radials_, norms_);
@@ -100,10 +96,9 @@ class Motion {
             momentum_step(state(m), v, gradient(m), dynamics_.momentum, h, static_cast<double>(n_));
         } else {
             std::vector<double> noise(n_, 0.0);
-            const bool hot = dynamics_.method == DynamicsMethod::langevin && dynamics_.temperature > 0.0;
-            if (hot) draw_normal(streams_[m], noise);
-            langevin_step(state(m), noise, gradient(m), hot ? dynamics_.temperature : 0.0, h,
-                          static_cast<double>(n_));
+            const double temperature = noise_temperature(dynamics_, run_.batch_deviation, h);
+            if (temperature > 0.0) draw_normal(streams_[m], noise);
+            langevin_step(state(m), noise, gradient(m), temperature, h, static_cast<double>(n_));
         }
         times_[m] += h;
     }
@@ -205,8 +200,6 @@ std::vector<double> run_dynamics(const Landscape& landscape, std::span<const dou
                                  const std::function<void(const Snapshot&)>& observe,
                                  const DynamicsRun& run) {
     require_sound(dynamics);
-    if (dynamics.method == DynamicsMethod::stochastic && !run.fresh_gradient)
-        throw std::invalid_argument("stochastic descent needs a source of noisy gradients");
     const auto n = static_cast<std::size_t>(landscape.size());
     if (starts.empty() || starts.size() % n != 0)
         throw std::invalid_argument(fmt::format(
@@ -220,7 +213,7 @@ std::vector<double> run_dynamics(const Landscape& landscape, std::span<const dou
         if (last || (next != recorded_steps.end() && *next == step)) observe(motion.snapshot(step, last));
         if (last) break;
         throw_if_interrupted();
-        motion.advance(step);
+        motion.advance();
         if (run.advanced) run.advanced();
     }
     return motion.take_states();

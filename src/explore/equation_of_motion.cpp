@@ -16,6 +16,11 @@ void momentum_step(std::span<double> s, std::span<double> v, std::span<const dou
     project_to_tangent(s, v, size);
 }
 
+double noise_temperature(const Dynamics& dynamics, double batch_deviation, double h) {
+    if (dynamics.method == DynamicsMethod::langevin) return dynamics.temperature;
+    return dynamics.method == DynamicsMethod::stochastic ? 0.5 * h * batch_deviation * batch_deviation : 0.0;
+}
+
 void langevin_step(std::span<double> s, std::span<double> noise, std::span<const double> gradient,
                    double temperature, double h, double size) {
     if (temperature > 0.0) {

@@ -4,11 +4,17 @@
 
 #include <span>
 
+#include "glasscape/explore/dynamics.hpp"
+
 namespace glasscape {
 
 /// v <- m v - h g, s <- s + v on the sphere, v projected to the new tangent space (Polyak 1964).
 void momentum_step(std::span<double> s, std::span<double> v, std::span<const double> gradient,
                    double momentum, double h, double size);
+
+/// Of the noise of a step: Langevin's, or that of stochastic descent, whose gradients have this standard deviation
+/// a component: T = h deviation^2/2. 0 for the other methods.
+double noise_temperature(const Dynamics& dynamics, double batch_deviation, double h);
 
 /// s <- s - h g + sqrt(2 T h) P noise on the sphere, noise iid N(0, 1) and changed; T = 0: gradient descent.
 void langevin_step(std::span<double> s, std::span<double> noise, std::span<const double> gradient,

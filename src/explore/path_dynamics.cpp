@@ -101,20 +101,12 @@ class PathMotion {
             momentum_step(walker.state, walker.velocity, walker.gradient, dynamics_.momentum, h, size_);
             return;
         }
-        const double temperature = noise_temperature(h);
+        const double temperature = noise_temperature(dynamics_, run_.batch_deviation, h);
         std::vector<double> noise;
         if (temperature > 0.0) noise = draw_isotropic(landscape_, walker.noise);
         widen(walker);
         noise.resize(walker.state.size(), 0.0);
         langevin_step(walker.state, noise, walker.gradient, temperature, h, size_);
-    }
-
-    /// Of Langevin noise, or that which the gradient of a fresh landscape amounts to.
-    double noise_temperature(double h) const {
-        if (dynamics_.method == DynamicsMethod::langevin) return dynamics_.temperature;
-        if (dynamics_.method == DynamicsMethod::stochastic)
-            return 0.5 * h * run_.batch_deviation * run_.batch_deviation;
-        return 0.0;
     }
 
     void widen(PathWalker& walker) const {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "landscape/cpu/sketch_term.hpp"
 #include "landscape/cpu/staircase_term.hpp"
 #include "landscape/cuda/cuda_term.hpp"
 #include "landscape/reference/reference_terms.hpp"
@@ -20,11 +19,6 @@ std::unique_ptr<Term> reference_tensor(const Shape& shape, const Disorder& disor
     return reference::make_tensor(shape, disorder);
 }
 
-std::unique_ptr<Term> reference_sketch(int order, int size, std::int64_t features, const Disorder& disorder,
-                                       Precision) {
-    return reference::make_sketch(order, size, features, disorder);
-}
-
 std::unique_ptr<Term> cpu_tensor(const Shape& shape, const Disorder& disorder, CouplingKind kind,
                                  Precision precision) {
     return kind == CouplingKind::generated ? cpu::make_generated(shape, disorder, precision)
@@ -37,10 +31,9 @@ std::unique_ptr<Term> cuda_tensor(const Shape& shape, const Disorder& disorder, 
 }
 
 constexpr std::array rows{
-    BackendRow{Backend::reference, "reference", always, free_memory, reference_tensor, reference_sketch},
-    BackendRow{Backend::cpu, "cpu", always, free_memory, cpu_tensor, cpu::make_sketch},
-    BackendRow{Backend::cuda, "cuda", cuda::require_device, cuda::free_memory, cuda_tensor,
-               cpu::make_sketch}};  // a sketch stays on the processor
+    BackendRow{Backend::reference, "reference", always, free_memory, reference_tensor},
+    BackendRow{Backend::cpu, "cpu", always, free_memory, cpu_tensor},
+    BackendRow{Backend::cuda, "cuda", cuda::require_device, cuda::free_memory, cuda_tensor}};
 
 }  // namespace
 

@@ -21,8 +21,6 @@ struct BackendRow {
     /// Packed or generated couplings.
     std::unique_ptr<Term> (*make_tensor)(const std::shared_ptr<const Staircase>& shape,
                                          const Disorder& disorder, CouplingKind kind, Precision precision);
-    std::unique_ptr<Term> (*make_sketch)(int order, int size, std::int64_t features, const Disorder& disorder,
-                                         Precision precision);
 };
 
 const BackendRow& row_of(Backend backend);

@@ -35,8 +35,6 @@ namespace {
 std::unique_ptr<Term> make_term(const OrderPlan& plan, int size, const Disorder& disorder,
                                 const CouplingOptions& options) {
     const auto& backend = row_of(options.backend);
-    if (plan.kind == CouplingKind::sketched)
-        return backend.make_sketch(plan.order, size, plan.features, disorder, options.precision);
     return backend.make_tensor(std::make_shared<const Staircase>(plan.order, size), disorder, plan.kind,
                                options.precision);
 }
@@ -45,10 +43,8 @@ std::unique_ptr<Term> make_term(const OrderPlan& plan, int size, const Disorder&
 std::unique_ptr<SymmetricContraction> make_contraction(const Mixture& mixture, int size,
                                                        const Disorder& disorder, const CouplingPlan& plan) {
     double operations = 0.0;
-    for (const auto& order : plan.orders) {
-        if (order.kind == CouplingKind::sketched) return nullptr;
+    for (const auto& order : plan.orders)
         operations += SymmetricContraction::operations(order.order, size);
-    }
     if (operations > SymmetricContraction::max_operations) return nullptr;
     auto contraction = std::make_unique<SymmetricContraction>(size, mixture.terms().back().order);
     for (const auto& term : mixture.terms()) {

@@ -284,9 +284,6 @@ TEST_SUITE("explore") {
         options = {};
         options.momentum = 1.0;
         CHECK(refusal(options).find("[0, 1)") != std::string::npos);
-        options = {};
-        options.method = DynamicsMethod::stochastic;
-        CHECK(refusal(options).find("noisy gradients") != std::string::npos);
         CHECK(refusal({}, {}).find("no starts") != std::string::npos);
         CHECK(refusal({}, {1.0, 2.0}).find("3") != std::string::npos);
         CHECK_FALSE(refusal({}, {1.0, std::numeric_limits<double>::quiet_NaN(), 0.0}).empty());

@@ -36,10 +36,6 @@ const std::vector<Case> tensor_cases{
     {"packed half", CouplingKind::packed, Precision::half, tolerance::half_kernels},
     {"generated single", CouplingKind::generated, Precision::single, tolerance::single_kernels},
     {"generated double", CouplingKind::generated, Precision::double_float, tolerance::double_kernels}};
-const std::vector<Case> sketch_cases{
-    {"sketched single", CouplingKind::sketched, Precision::single, tolerance::single_kernels},
-    {"sketched double", CouplingKind::sketched, Precision::double_float, tolerance::double_kernels}};
-
 const Disorder disorder{7, 3};
 
 CouplingOptions options_of(const Case& test, Backend backend) {
@@ -47,8 +43,6 @@ CouplingOptions options_of(const Case& test, Backend backend) {
     options.kind = test.kind;
     options.precision = test.precision;
     options.backend = backend;
-    options.features = test.kind == CouplingKind::sketched ? 37 : 0;
-    options.max_excess_kurtosis = 1e6;
     return options;
 }
 
@@ -89,12 +83,6 @@ void compare_tensors(Backend backend) {
 TEST_SUITE("landscape") {
     TEST_CASE("processor: every kind of tensor couplings agrees with the reference") {
         compare_tensors(Backend::cpu);
-    }
-
-    TEST_CASE("processor: sketches agree with the reference") {
-        for (const int size : {1, 2, 31})
-            for (const auto* spec : {"pure:2", "pure:3", "resnet:p=6,beta=1"})
-                compare_with_reference(spec, size, sketch_cases, Backend::cpu);
     }
 
     TEST_CASE("a device is refused in a sentence where there is none" *

@@ -203,21 +203,16 @@ TEST_SUITE("landscape") {
         struct Kind {
             CouplingKind kind;
             Precision precision;
-            std::int64_t features;
         };
         const auto mixture = parse_mixture("terms:1=0.1,2=0.3,3=0.4,5=0.2").mixture;
         const int size = 3;  // many multi-indices repeat a spin
         auto states = random_states(size, 2, 9);
-        for (const auto& [kind, precision, features] :
-             {Kind{CouplingKind::packed, Precision::double_float, 0},
-              Kind{CouplingKind::generated, Precision::single, 0},
-              Kind{CouplingKind::packed, Precision::half, 0},
-              Kind{CouplingKind::sketched, Precision::double_float, 3}}) {
+        for (const auto& [kind, precision] : {Kind{CouplingKind::packed, Precision::double_float},
+                                              Kind{CouplingKind::generated, Precision::single},
+                                              Kind{CouplingKind::packed, Precision::half}}) {
             CouplingOptions options;
             options.kind = kind;
             options.precision = precision;
-            options.features = features;
-            options.max_excess_kurtosis = 1e9;
             RunningMean mean;
             RunningMean same;
             RunningMean across;
@@ -242,32 +237,6 @@ TEST_SUITE("landscape") {
                   tolerance::standard_errors * across.std_error());
             CHECK(std::abs(slopes.mean() - size * q * mixture.nu(q, 1)) <
                   tolerance::standard_errors * slopes.std_error());
-        }
-    }
-
-    TEST_CASE(
-        "excess kurtosis: none for tensors, that of the directions for sketches, below what is printed") {
-        const auto mixture = parse_mixture("pure:3").mixture;
-        const int size = 4;
-        const auto states = random_states(size, 1, 9);
-        for (const std::int64_t features : {0, 1, 5}) {
-            CouplingOptions options;
-            options.kind = features == 0 ? CouplingKind::packed : CouplingKind::sketched;
-            options.features = features;
-            options.max_excess_kurtosis = 1e9;
-            const double printed = plan_couplings(mixture, size, options).excess_kurtosis;
-            RunningMean fourth;
-            for (std::uint32_t sample = 0; sample < 25'000; ++sample) {
-                const double h = energy_at(Hamiltonian(mixture, size, {22, sample}, options), states);
-                fourth.add(h * h * h * h / (size * size));
-            }
-            // a projection of a uniform direction has fourth moment 3 N/(N + 2)
-            const double expected = features == 0 ? 0.0
-                                                  : (std::pow(3.0 * size / (size + 2.0), 3) - 3.0) /
-                                                        static_cast<double>(features);
-            CAPTURE(features);
-            CHECK(std::abs(fourth.mean() - 3.0 - expected) < tolerance::standard_errors * fourth.std_error());
-            CHECK(expected <= printed);
         }
     }
 

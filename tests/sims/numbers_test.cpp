@@ -51,7 +51,6 @@ TEST_CASE("what is out of range is refused, never wrapped or cut to fit") {
         {"descend pure:3 --size 4 --step nan", "--step: 'nan' is not a finite number"},
         {"descend pure:3 --size 4 --noise 3", "--noise"},
         {"descend pure:3 --size 4 --momentum 0.5", "--momentum"},
-        {"descend pure:5 --size 30 --features -5", "features"},
         {"train --lr inf --out x", "--lr: 'inf' is not a finite number"},
         {"train --lr nan --out x", "--lr: 'nan' is not a finite number"},
         {"train --seed 18446744073709551615 --seeds 2 --out x", "seed"},

@@ -148,7 +148,7 @@ TEST_SUITE("program") {
                                       "descend pure:3 --size 10 --method momentum --momentum 1" + out,
                                       "descend pure:3 --size 10 --couplings woven" + out,
                                       "descend pure:3 --size 10 --precision quarter" + out,
-                                      "descend pure:5 --size 30 --couplings sketched --features 3" + out,
+                                      "descend pure:5 --size 30 --couplings sketched" + out,
                                       "descend pure:12 --size 1000 --couplings packed" + out,
                                       "mixture pure:3 pure:4" + out,
                                       "thresholds" + out,

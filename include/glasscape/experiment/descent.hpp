@@ -19,7 +19,7 @@ namespace glasscape {
 
 /// What stands for the landscape.
 enum class DescentEngine {
-    tensors,      ///< couplings, packed, generated or sketched
+    tensors,      ///< couplings, packed or generated
     conditional,  ///< drawn along the path (trajectory/anchored_path.hpp)
     infinite      ///< N = infinity: one path stands for all disorders and replicas
 };
@@ -36,7 +36,6 @@ struct DescentRequest {
     double start_temperature = 0.0;  ///< of a thermal start at infinity; 0: a random one
     CouplingOptions couplings{};     ///< `replicas` is set here
     int records_per_decade = 10;
-    double lowest_energy = -std::numeric_limits<double>::infinity();  ///< H/N at which a run is stopped
 };
 
 /// One row of the table of `glasscape descend`.
@@ -66,13 +65,8 @@ double default_step(const Mixture& mixture);
 /// log(1 - q)] <= 0 over [0, 1), and no field (Talagrand 2006; Chen, Sen 2017).
 bool annealed_is_quenched(const Mixture& mixture, double temperature);
 
-/// H/N that no sample of the mixture goes below: the ground state less five standard deviations, N^(-1/2)
-/// being the largest that the minimum of H/N can have (Borell; Tsirelson, Ibragimov, Sudakov 1976). Minus
-/// infinity where no order is sketched: then what is found is there.
-double lowest_possible_energy(const DescentRequest& request, const CouplingPlan& plan);
-
 /// Runs disorder `disorder` to its end; one record a replica and recorded step. `advance` is called after
-/// each step. Throws std::runtime_error once a replica is below `lowest_energy`.
+/// each step.
 std::vector<DescentRecord> descend(const DescentRequest& request, std::int64_t disorder,
                                    const std::function<void()>& advance = {});
 

@@ -4,7 +4,8 @@
 //
 //     gradient     s <- s - h g, h fixed or by backtracking line search (Armijo) for each replica
 //     momentum     v <- m v - h g, s <- s + v, v then projected to the new tangent space (Polyak 1964)
-//     stochastic   gradient with fixed h of the landscape plus a fresh random landscape at each step
+//     stochastic   gradient with fixed h of the landscape plus a random landscape that each replica meets anew
+//                  at each step: a tangential Gaussian vector
 //     langevin     s <- s - h g + sqrt(2 T h) P xi, xi iid N(0,1): Euler for ds = -g dt + sqrt(2T) dW on the
 //                  sphere, whose stationary law exp(-H/T) it has up to O(h)
 //
@@ -41,9 +42,9 @@ void require_sound(const Dynamics& dynamics);
 struct DynamicsRun {
     std::uint64_t seed = 1;      ///< of the noise
     std::uint64_t disorder = 0;  ///< sets apart the noise of runs of one seed
-    /// Adds to `gradients` those of a landscape drawn for this step (stochastic).
-    std::function<void(std::int64_t step, std::span<const double> states, std::span<double> gradients)>
-        fresh_gradient;
+    /// Stochastic: standard deviation of a component of the gradient of the landscape that each replica meets
+    /// anew at each step.
+    double batch_deviation = 0.0;
     std::function<void()> advanced;  ///< called after each step, for progress; may be empty
 };
 

@@ -1,17 +1,7 @@
 // How the couplings of a Hamiltonian are kept, and the plan that chooses it order by order.
 //
 // packed: one stored number per sorted multi-index. generated: the same numbers drawn by Philox at each
-// evaluation, nothing stored. sketched: M random rank-one features,
-//
-//     H_r = N^(-(r-1)/2) M^(-1/2) sum_m prod_{k=1..r} <a_mk, s>,   a iid uniform on S^(N-1)(sqrt N),
-//
-// which has the covariance of H_r at any M but not its Gaussian law. Its excess kurtosis at a point is below
-// 3^r/M. Low energies are another matter: aligned with the r directions of one feature, a state reaches about
-//
-//     |H_r|/N = N^((r-1)/2) r^(-r/2) M^(-1/2)
-//
-// from that feature alone, a minimum that a Gaussian landscape does not have. Where this `feature_energy` is
-// not small against the ground state, dynamics that go low end in such minima, below what the mixture allows.
+// evaluation, nothing stored.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +13,7 @@
 
 namespace glasscape {
 
-enum class CouplingKind { automatic, packed, generated, sketched };
+enum class CouplingKind { automatic, packed, generated };
 
 enum class Precision {
     half,         ///< bfloat16 storage, float arithmetic
@@ -48,9 +38,6 @@ struct CouplingOptions {
     Backend backend = Backend::cpu;
     std::int64_t replicas = 1;      ///< states per evaluation, for the estimate of its cost
     std::int64_t memory_limit = 0;  ///< bytes; 0: half of what is free
-    std::int64_t features = 0;      ///< of each sketched order; 0: chosen from the weights
-    double max_excess_kurtosis = 0.01;
-    double safe_feature_energy = 0.03;  ///< H/N; features enough for it are taken where they are affordable
 };
 
 /// What was chosen for one order.
@@ -58,31 +45,24 @@ struct OrderPlan {
     int order;
     double weight;  ///< eps_r^2
     CouplingKind kind;
-    std::int64_t couplings;       ///< C(N + r - 1, r), saturated at 2^62
-    std::int64_t features;        ///< M_r of a sketch, 0 otherwise
-    std::int64_t bytes;           ///< held between evaluations
-    double operations;            ///< floating-point operations of one evaluation for all replicas
-    double feature_energy = 0.0;  ///< |eps_r H_r|/N that one feature reaches alone
+    std::int64_t couplings;  ///< C(N + r - 1, r), saturated at 2^62
+    std::int64_t bytes;      ///< held between evaluations
+    double operations;       ///< floating-point operations of one evaluation for all replicas
 };
 
 struct CouplingPlan {
     std::vector<OrderPlan> orders;
     std::int64_t bytes = 0;
     double operations = 0.0;
-    /// sum over sketched orders of eps_r^4 3^r / M_r: bounds the excess kurtosis of H(s).
-    double excess_kurtosis = 0.0;
-    double feature_energy = 0.0;  ///< the largest of the orders
 };
 
-/// Chooses, order by order. Each order may cost 4e10 operations an evaluation times its weight. Automatic
-/// takes the first that fits memory and cost: packed; sketched with a safe feature_energy; generated; and if
-/// none does, sketched with the features that keep the excess kurtosis of the whole at its limit for the
-/// least work. A field (order 1) is always packed. Throws std::invalid_argument with the bytes needed and the
-/// bytes free if what was asked for does not fit, and if `features` are too few for the limit of the excess
-/// kurtosis.
+/// Chooses, order by order. Automatic packs what fits memory and costs at most 4e10 operations an evaluation
+/// times its weight, and generates what costs no more than that; what does neither is packed whatever it
+/// costs. A field (order 1) is always packed. Throws std::invalid_argument with the bytes needed and the bytes
+/// free if that does not fit.
 CouplingPlan plan_couplings(const Mixture& mixture, int size, const CouplingOptions& options);
 
-/// Whether every order can be packed, or generated at its cost: the exact law of explicit tensors.
+/// Whether every order can be packed or generated at that cost.
 bool tensors_fit(const Mixture& mixture, int size, const CouplingOptions& options);
 
 /// One line per order, for people.

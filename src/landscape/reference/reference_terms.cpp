@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "landscape/sketch_features.hpp"
 #include "landscape/tensor/multiset.hpp"
 
 namespace glasscape::reference {
@@ -49,58 +48,10 @@ class Tensor final : public Term {
     Disorder disorder_;
 };
 
-class Sketch final : public Term {
-  public:
-    Sketch(int order, int size, std::int64_t features, const Disorder& disorder)
-        : order_(order), size_(size), features_(features), disorder_(disorder) {}
-
-    std::int64_t bytes() const override { return 0; }
-
-    void add(double weight, std::span<const double> states, std::span<double> energies,
-             std::span<double> gradients) const override {
-        const auto n = static_cast<std::size_t>(size_);
-        const auto r = static_cast<std::size_t>(order_);
-        const double scale = weight * std::pow(static_cast<double>(n), -0.5 * static_cast<double>(r - 1)) /
-                             std::sqrt(static_cast<double>(features_));
-        for (std::int64_t feature = 0; feature < features_; ++feature) {
-            std::vector<std::vector<float>> directions;
-            for (int k = 0; k < order_; ++k)
-                directions.push_back(sketch_direction(order_, size_, feature, k, disorder_));
-            for (std::size_t m = 0; m < energies.size(); ++m) {
-                std::vector<double> projections(r, 0.0);
-                for (std::size_t k = 0; k < r; ++k)
-                    for (std::size_t i = 0; i < n; ++i)
-                        projections[k] += static_cast<double>(directions[k][i]) * states[m * n + i];
-                double product = scale;
-                for (const double x : projections)
-                    product *= x;
-                energies[m] += product;
-                for (std::size_t k = 0; k < r; ++k) {
-                    double rest = scale;
-                    for (std::size_t l = 0; l < r; ++l)
-                        if (l != k) rest *= projections[l];
-                    for (std::size_t i = 0; i < n; ++i)
-                        gradients[m * n + i] += rest * static_cast<double>(directions[k][i]);
-                }
-            }
-        }
-    }
-
-  private:
-    int order_;
-    int size_;
-    std::int64_t features_;
-    Disorder disorder_;
-};
-
 }  // namespace
 
 std::unique_ptr<Term> make_tensor(std::shared_ptr<const Staircase> shape, const Disorder& disorder) {
     return std::make_unique<Tensor>(std::move(shape), disorder);
-}
-
-std::unique_ptr<Term> make_sketch(int order, int size, std::int64_t features, const Disorder& disorder) {
-    return std::make_unique<Sketch>(order, size, features, disorder);
 }
 
 }  // namespace glasscape::reference

@@ -15,7 +15,4 @@ namespace glasscape::reference {
 /// sum_I J_I s^I over sorted multi-indices I, J_I = sqrt(r!/I!) g_I. O(r C(N+r-1, r)) per state.
 std::unique_ptr<Term> make_tensor(std::shared_ptr<const Staircase> shape, const Disorder& disorder);
 
-/// M^(-1/2) sum_m prod_k <a_mk, s>.
-std::unique_ptr<Term> make_sketch(int order, int size, std::int64_t features, const Disorder& disorder);
-
 }  // namespace glasscape::reference
