@@ -40,6 +40,7 @@ do for [j=1:panels] {
     set ytics 2
     above = y_words
     y_words = "z score"
+    tip_y = y_words
     eval cell(j, 1)
     set style rect fc rgb "#eeeeee" fs solid noborder
     set object 1 rect from graph 0, first -2 to graph 1, first 2 behind
@@ -48,6 +49,7 @@ do for [j=1:panels] {
          for [i=first[j]:last[j]] data index i-1 using (beside(i, strcol(c_index))):(tip_at(column(c_z_score))):(tip(i, place_of(strcol(c_index)), column(c_z_score))) @tips
     unset object 1
     y_words = above
+    tip_y = y_words
     set ytics autofreq
 }
 eval finish

@@ -14,11 +14,13 @@ stats data using (depth_below(column(c_lowest))) name "L" nooutput
 eval begin
 do for [j=1:panels] {
     y_words = "highest eigenvalue"
+    tip_y = y_words
     set yrange [H_min/1.5:1.5*H_max]
     eval cell(j, 0)
     plot for [i=first[j]:last[j]] data index i-1 using c_step:c_highest with linespoints ls look[i] notitle, \
          for [i=first[j]:last[j]] data index i-1 using c_step:(tip_at(column(c_highest))):(tip(i, column(c_step), column(c_highest))) @tips
     y_words = "− lowest eigenvalue"
+    tip_y = y_words
     set yrange [L_min/1.5:1.5*L_max]
     eval cell(j, 1)
     plot for [i=first[j]:last[j]] data index i-1 using c_step:(depth_below(column(c_lowest))) with linespoints ls look[i] notitle, \

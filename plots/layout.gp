@@ -10,11 +10,13 @@ tic_letters = 5   # room for the numbers along y
 log_format = "10^{%L}"
 text_width(letters) = 0.6*type*letters
 
-# Words of the axes; numbers of tooltips have them too.
+# Words of the axes, and those that the values of a point have.
 x_words = ""
 y_words = ""
+tip_x = ""
+tip_y = ""
 words_are = "enhanced"
-axes(x, y) = sprintf("x_words = \"%s\"; y_words = \"%s\"", x, y)
+axes(x, y) = sprintf("x_words = \"%s\"; y_words = \"%s\"; tip_x = x_words; tip_y = y_words", x, y)
 
 # Distance of some `many` tics at round numbers.
 round_step(range, many) = (power_of_ten = 10**floor(log10(range/many)), range/many > 5*power_of_ten ? 10*power_of_ten : range/many > 2*power_of_ten ? 5*power_of_ten : range/many > power_of_ten ? 2*power_of_ten : power_of_ten)
@@ -27,13 +29,13 @@ room_for_numbers = "number_step = N_max > N_min ? round_step(N_max - N_min, 10) 
 # A row of a table a line of the figure: names of rows stand beside a wide one, and above each line of a narrow one.
 #     eval names_along_y(c_mixture)
 #     plot data using x:(-$0):ytic(beside(strcol(c_mixture))) with ..., @names_above
-names_along_y(c) = sprintf("c_name = %d; longest_name = 0; stats data using (longest_name = most(longest_name, strlen(strcol(c_name)))) name 'W' nooutput; ", c).room_for_names
+names_along_y(c) = sprintf("name_column = %d; longest_name = 0; stats data using (longest_name = most(longest_name, strlen(strcol(name_column)))) name 'W' nooutput; ", c).room_for_names
 room_for_names = "name_letters = int((narrow ? 0.92 : 0.48)*width/text_width(1)); row_height = (narrow ? 2.8 : 1.8)*type; " \
     ."tic_letters = narrow ? 0 : least(longest_name, name_letters); set ytics noenhanced; set grid x noy; set x2range [0:1]; set offsets 0, 0, narrow ? 0.8 : 0.6, 0.6"
 cut(text) = strlen(text) > name_letters ? text[1:name_letters-1]."…" : text
 beside(text) = narrow ? "" : cut(text)
 line_of_names = 0
-names_above = "data index line_of_names using (narrow ? 0 : NaN):(-$0 + 0.45):(cut(strcol(c_name))) axes x2y1 with labels left noenhanced textcolor rgb ink notitle"
+names_above = "data index line_of_names using (narrow ? 0 : NaN):(-$0 + 0.45):(cut(strcol(name_column))) axes x2y1 with labels left noenhanced textcolor rgb ink notitle"
 
 # Entries of the legend: a look of gnuplot's and its words; or all looks of the series.
 legend = ""
@@ -123,5 +125,5 @@ tipped = format eq "svg" && !narrow
 tip_step(i) = tipped ? 1 + rows[i]/20 : 1000000
 tip_at(y) = tipped ? y : NaN
 number(x) = sprintf("%.5g", x)
-tip(i, x, y) = tip_titles[look[i]].(tip_titles[look[i]] eq "" ? "" : "\n").x_words." = ".number(x)."\n".y_words." = ".number(y)
+tip(i, x, y) = tip_titles[look[i]].(tip_titles[look[i]] eq "" ? "" : "\n").tip_x." = ".number(x)."\n".tip_y." = ".number(y)
 tips = "with labels hypertext point pt 7 ps 2 lc rgb '#ff000000' notitle"

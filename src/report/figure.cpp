@@ -86,6 +86,10 @@ std::vector<NamedEnergy> read_marks(const CsvText& rows, const FigureTemplate& c
         if (csv.find(column) < 0)
             throw std::invalid_argument(fmt::format(
                 "{}: there is no column '{}': give a table made by 'glasscape thresholds'", path, column));
+    for (std::size_t row = 1; row < rows.rows.size(); ++row)
+        if (rows.at(row, "mixture") != rows.at(0, "mixture"))
+            throw std::invalid_argument(
+                "--thresholds: the table has several mixtures: pick one, such as --where mixture=pure:3");
     std::vector<NamedEnergy> marks;
     for (std::size_t row = 0; row < csv.rows.size(); ++row)
         if (const auto energy = parse_real(csv.at(row, "energy"));

@@ -40,7 +40,7 @@ std::string gnuplot_array(const std::string& name, const List& list, Text text) 
 std::string harmless(std::string text) {
     std::string out;
     for (const char c : text)
-        out += c == '\'' ? "’" : c == '\\' ? "/" : std::string(1, c);
+        out += c == '\'' ? "’" : c == '"' ? "”" : c == '\\' ? "/" : std::string(1, c);
     return out;
 }
 
@@ -199,11 +199,14 @@ std::string figure_preamble(const FigureContent& content, const GnuplotFiles& fi
 std::string chosen_preamble(const CsvText& rows, const std::string& csv_path, const FigureOptions& options,
                             const std::vector<SeriesFit>& fits) {
     const auto position = [&](const std::string& column) { return rows.find(column) + 1; };
+    const auto x_words = axis_label(csv_path, options.x);
+    const auto y_words = axis_labels(csv_path, options.y);
     auto text = fmt::format(
-        "c_x = {}\nc_y = {}\nc_error = {}\nc_band = {}\nx_words = {}\ny_words = {}\nfits = {}\n",
+        "c_x = {}\nc_y = {}\nc_error = {}\nc_band = {}\nx_words = {}\ny_words = {}\ntip_x = {}\ntip_y = "
+        "{}\nfits = {}\n",
         position(options.x), position(long_value), options.error.empty() ? 0 : position(long_error),
-        options.band.empty() ? 0 : position(long_band), gnuplot_string(axis_label(csv_path, options.x)),
-        gnuplot_string(axis_labels(csv_path, options.y)), fits.size());
+        options.band.empty() ? 0 : position(long_band), gnuplot_string(x_words), gnuplot_string(y_words),
+        gnuplot_string(harmless(x_words)), gnuplot_string(harmless(y_words)), fits.size());
     const auto number = [&](double SeriesFit::*member) {
         return [member](const SeriesFit& fit) { return fmt::format("{}", fit.*member); };
     };

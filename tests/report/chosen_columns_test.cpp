@@ -165,6 +165,13 @@ TEST_SUITE("report") {
                   .status == 0);
         CHECK(read_file(folder.file("plain.svg")).find("ground state") == std::string::npos);
         CHECK(read_file(folder.file("m.svg")).find("ground state") != std::string::npos);
+        CHECK(
+            testing::run_program("complexity pure:3 pure:4 --energy -1.7:-1.6:0.01 --out " + path("two.csv"))
+                .status == 0);
+        const auto several = testing::run_program("plot " + path("two.csv") + " --out " + path("x.svg") +
+                                                  " --thresholds " + path("t.csv"));
+        CHECK(several.status == 2);
+        CHECK(several.error.find("the table has several mixtures: pick one") != std::string::npos);
         const auto refused = testing::run_program("plot " + path("c.csv") + " --out " + path("x.svg") +
                                                   " --thresholds " + path("u.csv"));
         CHECK(refused.status == 2);

@@ -117,6 +117,20 @@ TEST_SUITE("report") {
         CHECK(read_file(folder.file("t.svg")).find("`touch ") != std::string::npos);
     }
 
+    TEST_CASE("figures: no text of a table leaves the words that a point tells") {
+        const testing::ScratchFolder folder;
+        write_whole_file(folder.file("t.csv"),
+                         "k,x,\"y'); alert(2); ('\"\n\"a'); alert(1); (' \\\"\"\",1,2\nb,2,3\n");
+        FigureOptions options{"xy"};
+        options.x = "x";
+        options.y = {"y'); alert(2); ('"};
+        options.series = {"k"};
+        make_figure(folder.file("t.csv"), folder.file("t.svg"), options);
+        const auto svg = read_file(folder.file("t.svg"));
+        CHECK(svg.find("onmousemove=\"gnuplot_svg.showHypertext(evt,'k = a’); alert(1); (’ /”\\nx = 1\\ny’); "
+                       "alert(2); (’ = 2')\"") != std::string::npos);
+    }
+
     TEST_CASE("a folder of tables becomes one page without links to the outside") {
         const testing::ScratchFolder folder;
         CHECK_THROWS_AS(write_report(folder.path()), std::invalid_argument);
