@@ -1,5 +1,5 @@
 # Complexity curves by energy; error bars where they were sampled. Energies to mark: the threshold and the ground state are
-# upright lines, E_k a ring where the curve of index k reaches zero.
+# upright lines, E_k a ring where the curve of index k at infinite size (no number to gnuplot) reaches zero.
 # needs: energy complexity index size
 # series: mixture size index
 # marks: energy
@@ -8,7 +8,7 @@ set xzeroaxis lt 1 lc rgb muted lw 0.8
 set autoscale xfix
 # What not every table has: errors, and energies to mark.
 errors = x_has_std_error ? "for [i=first[j]:last[j]] data index i-1 using c_energy:c_complexity:(column(c_std_error)/column(c_size)) with yerrorbars ls look[i] pt 0 lw 1 notitle, " : ""
-rings = marks == 0 ? "" : "for [m=1:marks] for [i=first[j]:last[j]] data index i-1 every ::0::0 using (mark_places[m]):(onset(mark_names[m]) && strcol(c_index) eq mark_names[m][3:] ? 0 : NaN) with points ls look[i] pt 6 ps 1.6 notitle, "
+rings = marks == 0 ? "" : "for [m=1:marks] for [i=first[j]:last[j]] data index i-1 every ::0::0 using (mark_places[m]):(onset(mark_names[m]) && strcol(c_size) eq 'NaN' && strcol(c_index) eq mark_names[m][3:] ? 0 : NaN) with points ls look[i] pt 6 ps 1.6 notitle, "
 onset(name) = strlen(name) > 2 && name[1:2] eq "E_" && strstrt("0123456789", name[3:3]) > 0
 word_of(name) = name eq "ground_state" ? "ground state" : name
 tall(name) = name eq "u_th" || name eq "ground_state"

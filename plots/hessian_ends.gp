@@ -11,6 +11,7 @@ set offsets graph 0.03, graph 0.03, 0, 0
 eval series_entries("linespoints")
 stats data using c_highest name "H" nooutput
 stats data using (depth_below(column(c_lowest))) name "L" nooutput
+if (!exists("L_max")) { L_min = H_min; L_max = H_max }
 eval begin
 do for [j=1:panels] {
     y_words = "highest eigenvalue"

@@ -2,9 +2,8 @@
 #     eval begin
 #     do for [j=1:panels] { eval cell(j, 0); plot for [i=first[j]:last[j]] data index i-1 using ... ls look[i] notitle }
 #     eval finish
-# `parts` panels show different columns of the same rows, one below the other, or `across` beside each other.
+# `parts` panels show different columns of the same rows, one below the other.
 parts = 1
-across = 1
 cell_height = 0   # pixels of one panel with its axis; 0: as usual
 tic_letters = 5   # room for the numbers along y
 log_format = "10^{%L}"
@@ -59,8 +58,8 @@ terminal(w, h) = format eq "svg" ? sprintf("svg enhanced size %d,%d font 'DejaVu
 
 begin = "if (log_axes ne '') { eval 'set logscale '.log_axes }; " \
     ."if (strstrt(log_axes, 'x') > 0) { set format x log_format }; if (strstrt(log_axes, 'y') > 0) { set format y log_format }; " \
-    ."columns = panels > 1 ? side_by_side : across; " \
-    ."layout_rows = panels > 1 ? parts*int(ceil(1.0*panels/columns)) : int(ceil(1.0*parts/across)); " \
+    ."columns = side_by_side; " \
+    ."layout_rows = parts*int(ceil(1.0*panels/columns)); " \
     ."key_columns = most(1, least(entries, int(0.96*width/(0.7*type*(longest + 6))))); " \
     ."key_rows = int(ceil(1.0*entries/key_columns)); " \
     ."bar_room = bar ? 5.6*type : 0; " \
@@ -79,10 +78,10 @@ words_along_x(asked) = sprintf("set label 3 %s at graph 0.5, screen 1 - (top + c
     asked ? "asked_x_words" : "x_words", asked ? "noenhanced" : words_are)
 words_along_y(asked) = sprintf("set label 2 %s at screen (cell_column*cell_width + 1.1*type)/width, graph 0.5 center rotate textcolor rgb ink %s", \
     asked ? "asked_y_words" : "y_words", asked ? "noenhanced" : words_are)
-place_cell = "cell_column = panels > 1 ? (panel - 1) % columns : part % across; " \
-    ."cell_row = panels > 1 ? parts*((panel - 1)/columns) + part : part/across; " \
-    ."lowest_cell = panels > 1 ? panel + columns > panels && part == parts - 1 : part + across >= parts; " \
-    ."outer_left = cell_column == 0 || across > 1; " \
+place_cell = "cell_column = (panel - 1) % columns; " \
+    ."cell_row = parts*((panel - 1)/columns) + part; " \
+    ."lowest_cell = panel + columns > panels && part == parts - 1; " \
+    ."outer_left = cell_column == 0; " \
     ."left = text_width(tic_letters) + type + (y_words eq '' && asked_y_words eq '' ? 0 : 1.6*type); " \
     ."top = head + cell_row*cell_height; " \
     ."cell_width = 1.0*width/columns; " \
@@ -112,7 +111,7 @@ bar_below = "set cbrange [bar_low:bar_high]; if (bar_log) { set logscale cb }; s
 # What is exactly 0 stands below a logarithmic axis: `foot_for(column)` makes room, `at_foot(i, value)` gives the place.
 zeros = 0
 foot = NaN
-foot_for(c) = sprintf("stats data using (column(%d) == 0 ? 1 : 0) name 'Z' nooutput; zeros = Z_sum > 0; if (zeros) { stats data using (positive(column(%d))) name 'F' nooutput; eval make_foot }", c, c)
+foot_for(c) = sprintf("stats data using (column(%d) == 0 ? 1 : 0) name 'Z' nooutput; zeros = Z_sum > 0; if (zeros) { stats data using (positive(column(%d))) name 'F' nooutput; if (!exists('F_max')) { F_min = 1; F_max = 1 }; eval make_foot }", c, c)
 make_foot = "decades = most(1, log10(F_max/F_min)); foot_step = 10**(0.035*decades); foot = F_min/10**(0.07*decades); " \
     ."set yrange [foot/foot_step**(most(1, looks) + 0.5):*]; " \
     ."set ytics 10**ceil(log10(F_min)), 10**ceil(decades/8.0); set ytics add ('0' foot/foot_step**(0.5*looks)); " \

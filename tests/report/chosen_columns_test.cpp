@@ -107,6 +107,15 @@ TEST_SUITE("report") {
         options.log = "y";
         CHECK(make_figure(folder.file("t.csv"), folder.file("t.svg"), options).empty());
         CHECK(read_file(folder.file("t.svg")).find("exactly 0") != std::string::npos);
+        // A statement that holds exactly at every size, and a spectrum without a negative end.
+        write_whole_file(folder.file("e.csv"),
+                         "p,beta,mode_ratio,limit,error,bound\n10,1,0.5,0.5,0,0.1\n100,1,0.5,0.5,0,0.01\n");
+        make_figure(folder.file("e.csv"), folder.file("e.svg"), {});
+        CHECK(read_file(folder.file("e.svg")).find("exactly 0") != std::string::npos);
+        write_whole_file(folder.file("h.csv"),
+                         "config,seed,step,highest,highest_residual,lowest,lowest_residual\na,1,0,9,0,1,0\na,"
+                         "1,5,8,0,1,0\n");
+        CHECK(make_figure(folder.file("h.csv"), folder.file("h.svg"), {}).empty());
     }
 
     TEST_CASE("figures: PDF and sizes") {
