@@ -171,6 +171,14 @@ equals = 1
             {with("name = \"a\"", "name = \"../a\""), "a study needs a name of letters"},
             {with("entry = \"a\"", "entry = \"b\""), "there is no entry 'b': there are a"},
             {with("table = \"a.csv\"", "table = \"b.csv\""), "no entry makes the table 'b.csv'"},
+            {with(
+                 "[[statement]]",
+                 "[[entry.figure]]\ntable = \"a.csv\"\nalso = [\"b.csv\"]\nimage = \"a.svg\"\n[[statement]]"),
+             "no entry up to here makes the table 'b.csv'"},
+            {with("[[statement]]",
+                  "[[entry.figure]]\ntable = \"a.csv\"\nthresholds = \"c.csv\"\nimage = "
+                  "\"a.svg\"\n[[statement]]"),
+             "no entry up to here makes the table 'c.csv'"},
             {good + "[[statements]]\n", "unknown key 'statements'"},
             {"title = \"t\"\n", "a paper needs entries"}};
         for (const auto& [text, why] : cases)
@@ -335,7 +343,11 @@ above = 1
         const auto table = read_csv(folder.file("out/scan.csv"));
         CHECK(table.rows.size() == 3);
         CHECK(table.at(2, "beta") == "2");
-        CHECK(read_file(folder.file("out/scan.svg")).find("</svg>") != std::string::npos);
+        CHECK(read_file(folder.file("out/scan.svg")).find("viewBox=\"0 0 1000 ") != std::string::npos);
+        CHECK(read_file(folder.file("out/scan-narrow.svg")).find("viewBox=\"0 0 400 ") != std::string::npos);
+        const auto page = read_file(folder.file("out/report.html"));
+        CHECK(page.find("<div class=\"on-wide\"><svg") != std::string::npos);
+        CHECK(page.find("<div class=\"on-narrow\"><svg") != std::string::npos);
         const auto manifest = nlohmann::json::parse(read_file(folder.file("out/reproduction.json")));
         CHECK(manifest.at("statements").at(0).at("verdict") == "agrees");
         CHECK(manifest.at("entries")
