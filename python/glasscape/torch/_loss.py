@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Union, cast
@@ -179,15 +180,16 @@ class WeightLoss:
     def _examine(self) -> None:
         with self._evaluation():
             leaf = self.weights.clone().requires_grad_()
-            first, second = self._value(leaf), self._value(leaf)
-        if not first.requires_grad:
+            loss = self._value(leaf)
+            first, second = float(loss.detach()), float(self._value(leaf).detach())
+        if not loss.requires_grad:
             raise ValueError("the loss does not depend on the model's trainable weights; is it computed under no_grad or detached?")
-        if not bool(torch.isfinite(first)):
-            raise ValueError(f"the loss is {float(first)} at the model's own weights; a finite one is needed")
+        if not math.isfinite(first):
+            raise ValueError(f"the loss is {first} at the model's own weights; a finite one is needed")
         # rounding may differ between two runs on a GPU, a random mask does so by far more
-        if abs(float(first - second)) > 1e-5 * max(abs(float(first)), abs(float(second))):
+        if not abs(first - second) <= 1e-5 * max(abs(first), abs(second)):
             raise ValueError(
-                f"the loss is random: {float(first):.6g} and {float(second):.6g} at the same weights; "
+                f"the loss is random: {first:.6g} and {second:.6g} at the same weights; "
                 "call model.eval(), or set what draws random numbers (dropout) to eval()"
             )
 
@@ -197,7 +199,7 @@ class WeightLoss:
             yield
 
     def _split(self, weights: Tensor) -> dict[str, Tensor]:
-        parts = weights.split([shape.numel() for shape in self.shapes.values()])
+        parts = torch.split(weights, [shape.numel() for shape in self.shapes.values()])
         return {name: part.view(shape) for (name, shape), part in zip(self.shapes.items(), parts)}
 
     def _batch_loss(self, weights: Tensor, batch: Batch) -> Tensor:
@@ -246,7 +248,10 @@ class WeightLoss:
         with self._evaluation():
             alone = self._one_by_one(weights)
         tolerance = 1e-9 if self.precision == "float64" else 1e-3
-        return all(torch.allclose(a, b, rtol=tolerance, atol=tolerance * float(b.abs().max())) for a, b in zip(mapped, alone))
+        return all(
+            torch.allclose(a, b, rtol=tolerance, atol=tolerance * float(b.nan_to_num().abs().max()), equal_nan=True)
+            for a, b in zip(mapped, alone)
+        )
 
     def _gradient_graph(self, weights: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
         leaf = weights.detach().clone().requires_grad_()
@@ -267,7 +272,7 @@ class WeightLoss:
                 return torch.cat(
                     [
                         torch.autograd.grad(gradient, leaf, rows, retain_graph=True, is_grads_batched=True)[0]
-                        for rows in vectors.split(self._at_once())
+                        for rows in torch.split(vectors, self._at_once())
                     ]
                 )
             except RuntimeError:

@@ -51,10 +51,10 @@ class HessianSpectrum:
         if not (np.isfinite(width) and width > 0.0):
             raise ValueError(f"width: {width} is not a positive number")
         places = np.asarray(eigenvalues, dtype=np.float64)
-        density = np.zeros(places.shape)
+        density: Floats = np.zeros(places.shape)
         for node, weight in zip(self.nodes, self.weights):
-            density += weight * np.exp(-0.5 * ((places - node) / width) ** 2)
-        return density / (width * np.sqrt(2.0 * np.pi))
+            density += weight / (width * np.sqrt(2.0 * np.pi)) * np.exp(-0.5 * ((places - node) / width) ** 2)
+        return density
 
     def table(self, config: str = "network", step: int = 0) -> Table:
         """The density on a grid, as `glasscape.plotting.hessian_density` draws it; config and step name the curve."""
@@ -67,8 +67,8 @@ class HessianSpectrum:
             ("eigenvalue", "real", "1", "of the loss's Hessian"),
             ("density", "real", "1", "of eigenvalues, every node of the quadrature a Gaussian of 1% of the range"),
         )
-        steps = np.full(len(values), step)
-        return Table(columns, {"config": [config] * len(values), "step": steps, "eigenvalue": values, "density": self.density(values)})
+        names, steps = [config] * len(values), np.full(len(values), step)
+        return Table(columns, {"config": names, "step": steps, "eigenvalue": values, "density": self.density(values)})
 
     def _width(self) -> float:
         span = float(self.highest[0] - self.lowest[0])

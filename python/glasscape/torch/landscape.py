@@ -63,7 +63,8 @@ class _WeightLandscape:
         losses, gradients = self._loss.values_and_gradients(self._weights(rows))
         values = losses.detach().cpu().numpy() * self._height
         for m in np.flatnonzero(~np.isfinite(values)):
-            raise ValueError(f"the loss is {values[m] / self._height} at state {m} of {len(values)}, whose |s|^2/N is {np.mean(rows[m] ** 2):.6g}")
+            place = f"state {m} of {len(values)}, whose |s|^2/N is {np.mean(rows[m] ** 2):.6g}"
+            raise ValueError(f"the loss is {values[m] / self._height} at {place}")
         slopes = self._finite(gradients * (self._height * self._scale), "the gradient")
         return (values, slopes) if np.ndim(states) == 2 else (float(values[0]), slopes[0])
 
@@ -120,7 +121,8 @@ class SphereLandscape(_WeightLandscape):
         radius = float(np.linalg.norm(state)) / np.sqrt(self.size)
         if not abs(radius - 1.0) < 1e-6:
             raise ValueError(
-                f"model: the norm of its weights is {radius:.6g} times that of the sphere; make a landscape of this model, or bring its norm to that of the first"
+                f"model: the norm of its weights is {radius:.6g} times that of the sphere; "
+                "make a landscape of this model, or bring its norm to that of the first"
             )
         return state
 

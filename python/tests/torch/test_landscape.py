@@ -1,0 +1,404 @@
+"""Losses of PyTorch models as landscapes: derivatives, conventions, the explorers, and a model left as it was."""
+
+import copy
+import math
+
+import numpy as np
+import pytest
+from numpy.polynomial import Polynomial
+
+torch = pytest.importorskip("torch")
+
+import glasscape  # noqa: E402
+import glasscape.torch as gt  # noqa: E402
+from torch import nn  # noqa: E402
+from torch.nn import functional as F  # noqa: E402
+
+torch.set_num_threads(1)
+
+
+class Unit(nn.Module):
+    """b tanh(a x + c): three weights, no continuous symmetry."""
+
+    def __init__(self):
+        super().__init__()
+        self.inner = nn.Linear(1, 1)
+        self.outer = nn.Linear(1, 1, bias=False)
+
+    def forward(self, x):
+        return self.outer(torch.tanh(self.inner(x)))
+
+
+class Unmappable(nn.Linear):
+    """What torch cannot map over replicas: a number taken out of a tensor."""
+
+    def forward(self, x):
+        return super().forward(x) * (1.0 if float(self.weight.detach().sum()) > 1e9 else 2.0)
+
+
+class SinglePrecision(nn.Linear):
+    def forward(self, x):
+        return super().forward(x.float())
+
+
+@pytest.fixture
+def network():
+    torch.manual_seed(1)
+    return nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 2))
+
+
+@pytest.fixture
+def data():
+    generator = torch.Generator().manual_seed(2)
+    return torch.randn(20, 3, generator=generator), torch.randint(0, 2, (20,), generator=generator)
+
+
+@pytest.fixture
+def curve():
+    x = torch.linspace(-2, 2, 15)[:, None]
+    return x, torch.sin(2 * x) + 0.3
+
+
+def regression(size=4, points=12):
+    """A linear network and its data: H on the sphere is a quadratic form in its weights."""
+    torch.manual_seed(3)
+    return nn.Linear(size, 1, bias=False), (torch.randn(points, size), 0.2 * torch.randn(points, 1))
+
+
+def loss_by_hand(model, data, loss_fn, weights):
+    """The loss with weights written into a copy in double precision."""
+    copied = copy.deepcopy(model).double()
+    nn.utils.vector_to_parameters(torch.as_tensor(weights, dtype=torch.float64), copied.parameters())
+    x, y = (part.double() if part.is_floating_point() else part for part in data)
+    return float(loss_fn(copied(x), y).detach())
+
+
+def uniform(size, rows, seed=0):
+    states = np.random.default_rng(seed).normal(size=(rows, size))
+    return states * np.sqrt(size) / np.linalg.norm(states, axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize("sphere", [True, False])
+def test_derivatives_are_those_of_the_loss(network, data, sphere):
+    landscape = gt.landscape(network, F.cross_entropy, data, sphere=sphere)
+    of = landscape.energies_and_gradients if sphere else landscape.losses_and_gradients
+    height = landscape.size if sphere else 1.0
+    assert landscape.precision == "float64" and landscape.size == 26
+    states = uniform(26, 3)
+    energies, gradients = of(states)
+    step = 1e-3
+    for state, energy, gradient in zip(states, energies, gradients):
+        assert energy == pytest.approx(height * loss_by_hand(network, data, F.cross_entropy, landscape.scale * state), rel=1e-12)
+        alone = of(state)
+        assert alone[0] == pytest.approx(energy, rel=1e-13) and alone[1] == pytest.approx(gradient, rel=1e-10, abs=1e-12)
+        places = state + step * np.concatenate([w * np.eye(26) for w in (1, -1, 2, -2)])
+        there = of(places)[0].reshape(4, 26)
+        differences = (8 * (there[0] - there[1]) - (there[2] - there[3])) / (12 * step)
+        assert gradient == pytest.approx(differences, abs=1e-9 * height)
+        slopes = of(places)[1].reshape(4, 26, 26)
+        dense = (8 * (slopes[0] - slopes[1]) - (slopes[2] - slopes[3])) / (12 * step)
+        hessian = landscape.hessian(state)
+        assert hessian == pytest.approx(dense, abs=1e-8 * height)
+        v = np.random.default_rng(1).normal(size=26)
+        assert landscape.hessian_vector(state, v) == pytest.approx(hessian @ v, rel=1e-10, abs=1e-12)
+
+
+def test_the_hessian_is_that_of_dense_autograd(network, data):
+    landscape = gt.landscape(network, F.cross_entropy, data)
+    w1, b1, w2, b2 = (p.detach().double() for p in network.parameters())
+    shapes = [w1.shape, b1.shape, w2.shape, b2.shape]
+
+    def loss(vector):
+        a, b, c, d = (part.view(shape) for part, shape in zip(vector.split([12, 4, 8, 2]), shapes))
+        return F.cross_entropy(torch.tanh(data[0].double() @ a.T + b) @ c.T + d, data[1])
+
+    weights = torch.cat([part.reshape(-1) for part in (w1, b1, w2, b2)])
+    dense = torch.autograd.functional.hessian(loss, weights).numpy()
+    assert landscape.hessian(landscape.state_of(network)) == pytest.approx(float(weights @ weights) * dense, abs=1e-12)
+
+
+def test_the_sphere_is_that_of_the_models_weights(network, data):
+    landscape = gt.landscape(network, F.cross_entropy, data)
+    state = landscape.state_of(network)
+    assert np.sum(state**2) == pytest.approx(26, rel=1e-13)
+    weights = nn.utils.parameters_to_vector(network.parameters()).detach().double()
+    assert landscape.scale * state == pytest.approx(weights.numpy(), rel=1e-14)
+    energy, gradient = landscape.energies_and_gradients(state)
+    assert energy / 26 == pytest.approx(float(F.cross_entropy(network(data[0]), data[1]).detach()), rel=1e-6)
+    leaf = weights.clone().requires_grad_()
+    loss = F.cross_entropy(torch.func.functional_call(network.double(), split(leaf, network), (data[0].double(),)), data[1])
+    (slope,) = torch.autograd.grad(loss, leaf)
+    assert state @ gradient / 26 == pytest.approx(float(weights @ slope), rel=1e-12)
+
+
+def split(vector, model):
+    parts = vector.split([p.numel() for p in model.parameters()])
+    return {name: part.view_as(p) for (name, p), part in zip(model.named_parameters(), parts)}
+
+
+def test_weights_come_back_as_they_were(network, data):
+    for sphere in (True, False):
+        landscape = gt.landscape(network, F.cross_entropy, data, sphere=sphere)
+        loaded = landscape.load(landscape.state_of(network))
+        assert loaded is not network
+        for (name, mine), (same, theirs) in zip(network.state_dict().items(), loaded.state_dict().items()):
+            assert name == same and mine.dtype == theirs.dtype and torch.equal(mine, theirs)
+        other = uniform(26, 1)[0]
+        assert landscape.state_of(landscape.load(other)) == pytest.approx(other, abs=1e-6)
+
+
+def test_a_model_keeps_every_bit(data):
+    torch.manual_seed(4)
+    model = nn.Sequential(nn.Linear(3, 5), nn.BatchNorm1d(5), nn.ReLU(), nn.Dropout(0.5), nn.Linear(5, 2))
+    model[3].eval()
+    F.cross_entropy(model(data[0]), data[1]).backward()
+    loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(*data), batch_size=10, shuffle=True)
+    before = copy.deepcopy(model.state_dict())
+    slopes = [p.grad.clone() for p in model.parameters()]
+    modes = [module.training for module in model.modules()]
+    random_state = torch.get_rng_state()
+    landscape = gt.landscape(model, F.cross_entropy, loader)
+    states = uniform(landscape.size, 3)
+    landscape.energies_and_gradients(states)
+    landscape.hessian_vector(states[0], states[1])
+    landscape.hessian(states[0])
+    landscape.load(states[0])
+    gt.hessian_spectrum(model, F.cross_entropy, loader, steps=5)
+    gt.free_descent(gt.landscape(model, F.cross_entropy, data, sphere=False), states, steps=5)
+    assert torch.equal(random_state, torch.get_rng_state())
+    assert modes == [module.training for module in model.modules()]
+    for name, value in model.state_dict().items():
+        assert torch.equal(value, before[name]), name
+    assert all(torch.equal(p.grad, slope) and p.requires_grad for p, slope in zip(model.parameters(), slopes))
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_batch_norm_is_in_the_mode_of_the_model(data, training):
+    torch.manual_seed(5)
+    model = nn.Sequential(nn.Linear(3, 5), nn.BatchNorm1d(5), nn.Tanh(), nn.Linear(5, 2))
+    model(data[0])  # moves the running statistics away from their start
+    model.train(training)
+    landscape = gt.landscape(model, F.cross_entropy, data)
+    states = uniform(landscape.size, 2)
+    energies = landscape.energies_and_gradients(states)[0]
+    for state, energy in zip(states, energies):
+        assert energy / landscape.size == pytest.approx(loss_by_hand(model, data, F.cross_entropy, landscape.scale * state), rel=1e-12)
+
+
+def test_one_replica_after_the_other_gives_the_same():
+    model, data = regression()
+    same = Unmappable(4, 1, bias=False)
+    same.load_state_dict(model.state_dict())
+    states = uniform(4, 3)
+    mapped = gt.landscape(model, lambda out, y: F.mse_loss(2 * out, y), data).energies_and_gradients(states)
+    alone = gt.landscape(same, F.mse_loss, data).energies_and_gradients(states)
+    assert alone[0] == pytest.approx(mapped[0], rel=1e-13) and alone[1] == pytest.approx(mapped[1], rel=1e-12)
+
+
+def test_batches_are_weighted_by_their_points(network, data):
+    x, y = data
+    whole = gt.landscape(network, F.cross_entropy, data)
+    parts = gt.landscape(network, F.cross_entropy, ((x[a:b], y[a:b]) for a, b in [(0, 3), (3, 11), (11, 20)]))
+    states = uniform(26, 2)
+    for one, other in zip(whole.energies_and_gradients(states), parts.energies_and_gradients(states)):
+        assert one == pytest.approx(other, rel=1e-12, abs=1e-13)
+    assert whole.hessian(states[0]) == pytest.approx(parts.hessian(states[0]), rel=1e-11, abs=1e-12)
+    assert whole.hessian_vector(*states) == pytest.approx(parts.hessian_vector(*states), rel=1e-11, abs=1e-12)
+
+
+def test_frozen_weights_stay_and_tied_ones_count_once(data):
+    torch.manual_seed(6)
+    model = nn.Sequential(nn.Linear(3, 3), nn.Tanh(), nn.Linear(3, 3), nn.Tanh(), nn.Linear(3, 2))
+    model[2].weight = model[0].weight
+    model[4].requires_grad_(False)
+    landscape = gt.landscape(model, F.cross_entropy, data)
+    assert landscape.size == 9 + 3 + 3
+    state = uniform(15, 1)[0]
+    loaded = landscape.load(state)
+    assert loaded[0].weight is loaded[2].weight and torch.equal(loaded[4].weight, model[4].weight)
+    loss = float(F.cross_entropy(loaded(data[0]), data[1]).detach())
+    assert landscape.energies_and_gradients(state)[0] / 15 == pytest.approx(loss, rel=1e-6)
+
+
+def test_a_model_of_single_precision_is_used_as_it_is():
+    model = SinglePrecision(4, 1, bias=False)
+    data = regression()[1]
+    landscape = gt.landscape(model, F.mse_loss, data)
+    exact = nn.Linear(4, 1, bias=False)
+    exact.load_state_dict(model.state_dict())
+    double = gt.landscape(exact, F.mse_loss, data)
+    assert (landscape.precision, double.precision) == ("own", "float64")
+    states = uniform(4, 2)
+    for one, other in zip(landscape.energies_and_gradients(states), double.energies_and_gradients(states)):
+        assert one == pytest.approx(other, rel=1e-5, abs=1e-5)
+        assert not np.array_equal(one, other)
+
+
+def test_the_census_of_a_linear_network_solves_the_secular_equation():
+    model, data = regression()
+    landscape = gt.landscape(model, F.mse_loss, data)
+    census = glasscape.census(landscape)
+    assert census.complete and census.euler_holds
+    # critical points: (A - mu) w = b, |w|^2 = r^2, the real roots mu of a polynomial of degree 2N
+    x, y = (part.double().numpy() for part in data)
+    values, vectors = np.linalg.eigh(x.T @ x / len(x))
+    b = vectors.T @ (x.T @ y[:, 0] / len(x))
+    radius2 = landscape.scale**2 * 4
+    factors = [Polynomial([-value, 1.0]) ** 2 for value in values]
+    polynomial = radius2 * math.prod(factors)
+    for i in range(4):
+        polynomial -= b[i] ** 2 * math.prod(factor for j, factor in enumerate(factors) if j != i)
+    roots = polynomial.roots()
+    roots = roots[np.abs(roots.imag) < 1e-9].real
+    for _ in range(4):  # Newton steps on the secular equation itself: roots of the polynomial have half the digits
+        gaps = values[:, None] - roots
+        roots = roots - (b**2 @ gaps**-2 - radius2) / (2 * b**2 @ gaps**-3)
+    energies = [np.mean((x @ (vectors @ (b / (values - mu))) - y[:, 0]) ** 2) for mu in roots]
+    assert np.sort(census.energies) == pytest.approx(np.sort(energies), rel=1e-11)
+
+
+def test_the_census_of_a_tanh_unit_is_complete(curve):
+    torch.manual_seed(7)
+    model = Unit()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.mul_(3.0)
+    landscape = gt.landscape(model, F.mse_loss, curve)
+    census = glasscape.census(landscape)
+    assert census.complete and census.euler_holds
+    assert sum((-1) ** k * count for k, count in enumerate(census.counts)) == 2
+    for state, energy in zip(census.states, census.energies):
+        weights = (landscape.scale * state).tolist()
+        a, c, b = (torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in weights)
+        loss = ((b * torch.tanh(a * curve[0].double() + c) - curve[1].double()) ** 2).mean()
+        loss.backward()
+        slope, place = np.array([float(a.grad), float(c.grad), float(b.grad)]), np.array(weights)
+        tangential = slope - place * (place @ slope) / (place @ place)
+        assert float(loss.detach()) == pytest.approx(energy, rel=1e-10)
+        assert np.linalg.norm(tangential) < 1e-8
+    # (a, c, b) and its negative have one loss: points come in pairs
+    assert np.all(census.counts % 2 == 0)
+    result = glasscape.dynamics(landscape, uniform(3, 8), steps=2000)
+    minima = census.energies[census.indices == 0]
+    ends = [landscape.energies_and_gradients(state)[0] / 3 for state in result.states]
+    assert all(np.min(np.abs(minima - end)) < 1e-6 for end in ends)
+
+
+def test_descent_search_and_lanczos_of_a_network(network, data):
+    landscape = gt.landscape(network, F.cross_entropy, data)
+    result = glasscape.dynamics(landscape, uniform(26, 3), steps=150)
+    for replica in range(3):
+        assert np.all(np.diff(result.table["energy"][result.table["replica"] == replica]) <= 0)
+    state = result.states[0]
+    found = glasscape.saddle_search(landscape, state)
+    if found.table["converged"][0]:
+        assert found.table["gradient_norm"][0] < 1e-8
+    energy, gradient = landscape.energies_and_gradients(state)
+    frame = np.linalg.svd(state[None])[2][1:]
+    tangent = frame @ landscape.hessian(state) @ frame.T - state @ gradient / 26 * np.eye(25)
+    exact = np.linalg.eigvalsh(tangent)
+    assert glasscape.tangent_spectrum(landscape, state) == pytest.approx(exact, abs=1e-8)
+    lanczos = glasscape.lanczos(landscape, state, steps=25, probes=2)
+    assert (lanczos.lowest, lanczos.highest) == pytest.approx((exact[0], exact[-1]), abs=1e-6)
+
+
+def test_free_descent_and_newton_solve_least_squares():
+    model, data = regression()
+    landscape = gt.landscape(model, F.mse_loss, data, sphere=False)
+    x, y = (part.double().numpy() for part in data)
+    best = np.linalg.lstsq(x, y[:, 0], rcond=None)[0]
+    starts = np.random.default_rng(8).normal(size=(3, 4))
+    result = gt.free_descent(landscape, starts, steps=5000, tolerance=1e-9)
+    assert result.states == pytest.approx(np.tile(best, (3, 1)), abs=1e-7)
+    for replica in range(3):
+        assert np.all(np.diff(result.table["energy"][result.table["replica"] == replica]) <= 0)
+    found = gt.free_newton(landscape, starts)
+    assert found.table["converged"].all() and (found.table["index"] == 0).all()
+    assert found.states == pytest.approx(np.tile(best, (3, 1)), abs=1e-8)
+    curvature = 2 * np.linalg.eigvalsh(x.T @ x / len(x))
+    assert found.table["softest"] == pytest.approx(np.full(3, curvature[0]), rel=1e-10)
+    spectrum = gt.free_lanczos(landscape, starts[0], top=4)
+    assert spectrum.highest == pytest.approx(curvature[::-1], rel=1e-10)
+
+
+def test_newton_finds_a_saddle_of_known_index(curve):
+    landscape = gt.landscape(Unit(), lambda out, y: F.mse_loss(out, y), curve, sphere=False)
+    # at a = b = c = 0 the Hessian of mean (b tanh(a x + c) - y)^2 is -2 mean(x y) in (a, b), -2 mean(y) in (c, b), else 0
+    found = gt.free_newton(landscape, [0.02, -0.01, 0.03])
+    pull = 2 * float(torch.hypot((curve[0] * curve[1]).double().mean(), curve[1].double().mean()))
+    values = np.linalg.eigvalsh(landscape.hessian(np.zeros(3)))
+    assert values == pytest.approx([-pull, 0.0, pull], abs=1e-6)
+    assert found.table["converged"][0] and found.table["index"][0] == 1
+    assert landscape.losses_and_gradients(found.states[0])[1] == pytest.approx(np.zeros(3), abs=1e-8)
+
+
+def test_the_sphere_and_all_of_space_have_their_own_explorers():
+    model, data = regression()
+    free = gt.landscape(model, F.mse_loss, data, sphere=False)
+    for explore in (glasscape.census, lambda it: glasscape.dynamics(it, np.ones(4)), lambda it: glasscape.saddle_search(it, np.ones(4))):
+        with pytest.raises(TypeError, match="landscape"):
+            explore(free)
+    with pytest.raises(TypeError, match="sphere=False"):
+        gt.free_descent(gt.landscape(model, F.mse_loss, data), np.ones(4))
+
+
+MODEL, DATA = regression()
+
+
+@pytest.mark.parametrize(
+    "model, loss_fn, data, error, sentence",
+    [
+        (F.relu, F.mse_loss, DATA, TypeError, "torch.nn.Module is needed, not function"),
+        (nn.ReLU(), F.mse_loss, DATA, ValueError, "none of its parameters is trainable"),
+        (nn.LazyLinear(1), F.mse_loss, DATA, ValueError, "'weight' has no shape yet"),
+        (MODEL, "mse", DATA, TypeError, "loss_fn: a function.*not str"),
+        (MODEL, lambda out, y: (out - y) ** 2, DATA, ValueError, r"shape \(12, 1\).*one real number"),
+        (MODEL, lambda out, y: 1.0, DATA, ValueError, "loss_fn gives float"),
+        (MODEL, lambda out, y: F.mse_loss(out.detach(), y), DATA, ValueError, "does not depend on the model's trainable weights"),
+        (MODEL, lambda out, y: (out - y).mean().log() * float("nan"), DATA, ValueError, "loss is nan"),
+        (MODEL, lambda out, y: F.mse_loss(F.dropout(out), y), DATA, ValueError, "random.*eval"),
+        (MODEL, F.mse_loss, 7, TypeError, "iterable.*not int"),
+        (MODEL, F.mse_loss, [], ValueError, "no batch"),
+        (MODEL, F.mse_loss, [DATA[0]], TypeError, "batch 0 is no pair"),
+        (MODEL, F.mse_loss, (DATA[0], 3), TypeError, "no pair"),
+        (MODEL, F.mse_loss, (DATA[0][:0], DATA[1][:0]), ValueError, r"shape \(0, 4\) holds no points"),
+        (MODEL, F.mse_loss, (DATA[0].to("meta"), DATA[1]), ValueError, r"x is on meta and the model on cpu; move it"),
+    ],
+)
+def test_what_is_no_landscape_is_refused_in_words(model, loss_fn, data, error, sentence):
+    with pytest.raises(error, match=sentence):
+        gt.landscape(model, loss_fn, data)
+    with pytest.raises(error, match=sentence):
+        gt.hessian_spectrum(model, loss_fn, data)
+
+
+def test_states_that_do_not_fit_are_refused_in_words(network, data):
+    landscape = gt.landscape(network, F.cross_entropy, data)
+    with pytest.raises(ValueError, match=r"states: the shape is \(2, 3\) where \(26,\) or \(M, 26\) is due"):
+        landscape.energies_and_gradients(np.ones((2, 3)))
+    with pytest.raises(ValueError, match="v: the shape"):
+        landscape.hessian_vector(np.ones(26), np.ones(3))
+    with pytest.raises(ValueError, match="not finite"):
+        landscape.load(np.full(26, np.inf))
+    with pytest.raises(ValueError, match="parameter 'weight' is.*'0.weight'|parameter '0.weight' is absent"):
+        landscape.state_of(MODEL)
+    with torch.no_grad():
+        larger = copy.deepcopy(network)
+        larger[0].weight.mul_(2.0)
+    with pytest.raises(ValueError, match="times that of the sphere"):
+        landscape.state_of(larger)
+    for parameter in larger.parameters():
+        nn.init.zeros_(parameter)
+    with pytest.raises(ValueError, match="norm of its weights is 0.0"):
+        gt.landscape(larger, F.cross_entropy, data)
+
+
+def test_a_loss_that_is_not_finite_somewhere_names_the_state():
+    model, data = regression()
+    landscape = gt.landscape(model, lambda out, y: F.mse_loss(out, y) + (1e-3 + model_gate(out)).log(), data, sphere=False)
+    with pytest.raises(ValueError, match="loss is nan at state 1 of 2"):
+        landscape.losses_and_gradients(np.stack([np.zeros(4), np.full(4, 1e3)]))
+
+
+def model_gate(out):
+    return 1.0 - out.abs().mean()
