@@ -3,7 +3,7 @@ several random starts say together: ends of the spectrum, traces, quadrature."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +14,6 @@ from torch import Tensor
 Floats = npt.NDArray[np.float64]
 Product = Callable[[Tensor], Tensor]
 
-_OTHERS = 6
-"""probes whose Ritz vectors are deflated from a further one: more cost the cube of their number and add little"""
-
 
 @dataclass(frozen=True)
 class Probe:
@@ -26,10 +23,6 @@ class Probe:
     """(m,) eigenvalues of the tridiagonal matrix"""
     weights: Floats
     """(m,) of the Gauss quadrature of v.f(A)v"""
-    start: Tensor
-    """v (n,), |v| = 1"""
-    image: Tensor
-    """A v (n,)"""
     ritz: Tensor
     """(n, q) Ritz vectors of both ends, columns"""
     ritz_images: Tensor
@@ -56,13 +49,10 @@ def run_probe(product: Product, start: Tensor, steps: int, top: int, smallest: f
     below: list[float] = []
     longest = 0.0
     following = start / start.norm()
-    image = following
     while len(diagonal) < len(basis):
         made = len(diagonal)
         basis[made] = following
         following = product(basis[made])
-        if made == 0:
-            image = following.clone()
         diagonal.append(float(basis[made] @ following))
         length = float(following.norm())
         if not np.isfinite(length):
@@ -82,46 +72,47 @@ def run_probe(product: Product, start: Tensor, steps: int, top: int, smallest: f
     ritz = basis[:made].T @ chosen
     # A V = V T + below v_next e_last^T: images of Ritz vectors without a product
     images = ritz * torch.from_numpy(nodes[kept]).to(start.device) + below[-1] * torch.outer(following, chosen[-1])
-    return Probe(nodes, vectors[0] ** 2, basis[0].clone(), image, ritz, images)
+    return Probe(nodes, vectors[0] ** 2, ritz, images)
 
 
-def _span(probes: Sequence[Probe]) -> tuple[Tensor, Tensor]:
-    """An orthonormal basis (n, m) of all Ritz vectors of the probes, and its image."""
+@dataclass(frozen=True)
+class Span:
+    """An orthonormal basis (n, m) of the Ritz vectors of all probes, and A times it."""
+
+    basis: Tensor
+    images: Tensor
+
+
+def span(probes: Sequence[Probe]) -> Span:
+    """O(n q^2) for q Ritz vectors in all."""
     ritz = torch.cat([probe.ritz for probe in probes], 1)
     images = torch.cat([probe.ritz_images for probe in probes], 1)
     q, r = torch.linalg.qr(ritz)
     left, sizes, right = torch.linalg.svd(r)
     # Probes agree on vectors that converged: those directions come once, the rounding of the others is cut.
-    kept = sizes > 1e-5 * sizes[0]
-    rank = int(kept.sum())
-    return q @ left[:, :rank], images @ (right[:rank].T / sizes[:rank])
+    rank = int((sizes > 1e-5 * sizes[0]).sum())
+    return Span(q @ left[:, :rank], images @ (right[:rank].T / sizes[:rank]))
 
 
-def both_ends(probes: Sequence[Probe], top: int) -> Ends:
+def both_ends(known: Span, top: int) -> Ends:
     """Rayleigh-Ritz on the Ritz vectors of all probes together: an eigenvalue comes as often as its multiplicity, up to
     the number of probes."""
-    basis, images = _span(probes)
-    projected = basis.T @ images
+    projected = known.basis.T @ known.images
     values, vectors = torch.linalg.eigh(0.5 * (projected + projected.T))
-    residuals = (images @ vectors - (basis @ vectors) * values).norm(dim=0).cpu().numpy()
+    residuals = (known.images @ vectors - (known.basis @ vectors) * values).norm(dim=0).cpu().numpy()
     found = values.cpu().numpy()
     count = min(top, len(found))
     return Ends(found[::-1][:count].copy(), residuals[::-1][:count].copy(), found[:count], residuals[:count])
 
 
-def trace_estimates(probes: Sequence[Probe]) -> tuple[Floats, Floats]:
-    """An estimate of tr A/n and of tr A^2/n for each probe, unbiased: exact on the Ritz vectors of the next probes, by
-    this probe on what is orthogonal to them (after the leave-one-out trace of Epperly, Tropp & Webber 2024)."""
+def trace_samples(product: Product, known: Span, signs: Iterable[Tensor]) -> tuple[Floats, Floats]:
+    """An unbiased sample of tr A and of tr A^2 for each vector of random signs (n,): exact on the known vectors, random
+    (Hutchinson 1989) on what is orthogonal to them (Meyer, Musco, Musco & Woodruff 2021). One product a sample."""
+    inside = float((known.basis * known.images).sum()), float((known.images * known.images).sum())
     means, squares = [], []
-    for number, probe in enumerate(probes):
-        others = min(len(probes) - 1, _OTHERS)
-        basis, images = _span([probes[(number + k) % len(probes)] for k in range(1, others + 1)])
-        size, rank = basis.shape
-        inside = basis.T @ probe.start
-        rest = probe.start - basis @ inside
-        rest_image = probe.image - images @ inside
-        length2 = float(rest @ rest)
-        share = (size - rank) / length2 if rank < size and length2 > 0.0 else 0.0
-        means.append((float((basis * images).sum()) + share * float(rest @ rest_image)) / size)
-        squares.append((float((images * images).sum()) + share * float(rest_image @ rest_image)) / size)
+    for vector in signs:
+        rest = vector - known.basis @ (known.basis.T @ vector)
+        image = product(rest)
+        means.append(inside[0] + float(rest @ image))
+        squares.append(inside[1] + float(image @ image))
     return np.array(means), np.array(squares)

@@ -85,10 +85,10 @@ class WeightLoss:
     """L(w) = sum_b n_b loss_fn(model(x_b), y_b) / sum_b n_b over batches of n_b points: the mean over all points where
     loss_fn is a mean.
 
-    Works on copies of the model (and of a loss_fn that is a module) as they are now, with their mode; in float64 where the
-    model runs in it, else in its own precision. w is float64 on the model's device either way."""
+    Works on copies of the model (and of a loss_fn that is a module) as they are now, with their mode; if `double`, in
+    float64 where the model runs in it, else in its own precision. w is float64 on the model's device either way."""
 
-    def __init__(self, model: torch.nn.Module, loss_fn: LossFunction, data: Data) -> None:
+    def __init__(self, model: torch.nn.Module, loss_fn: LossFunction, data: Data, double: bool) -> None:
         parameters = trainable_parameters(model)
         if not callable(loss_fn):
             raise TypeError(f"loss_fn: a function of the model's output and y is needed, not {type(loss_fn).__name__}")
@@ -100,7 +100,7 @@ class WeightLoss:
         self.weights = self.weights_of(model)
         self._vmaps: bool | None = None  # not known before it is tried
         self._maps_products = True
-        self._set_precision(loss_fn, batches)
+        self._set_precision(loss_fn, batches, double)
         self._examine()
 
     def weights_of(self, model: torch.nn.Module) -> Tensor:
@@ -152,9 +152,11 @@ class WeightLoss:
                 hessian += self._rows(self._gradient_graph(weights, batch), unit)
         return 0.5 * (hessian + hessian.T)
 
-    def _set_precision(self, loss_fn: LossFunction, batches: list[Batch]) -> None:
+    def _set_precision(self, loss_fn: LossFunction, batches: list[Batch], double: bool) -> None:
+        self._adopt(loss_fn, batches, double)
+        if not double:
+            return
         try:
-            self._adopt(loss_fn, batches, double=True)
             self.value(self.weights)
         except (RuntimeError, TypeError, NotImplementedError):
             self._adopt(loss_fn, batches, double=False)  # what fails in its own precision is the model's own error

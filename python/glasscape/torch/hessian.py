@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from ..table import Table
-from ._lanczos import Floats, both_ends, run_probe, trace_estimates
+from ._lanczos import Floats, both_ends, run_probe, span, trace_samples
 from ._loss import Data, LossFunction, WeightLoss
 
 
@@ -24,7 +24,7 @@ class HessianSpectrum:
     loss: float
     """L where the Hessian was taken"""
     precision: str
-    """of the products: 'float64', or 'own' where the model runs in its own precision only"""
+    """of the products: 'float64', or 'own' for that of the model"""
     highest: Floats
     """(k,) the highest eigenvalues, descending"""
     highest_residuals: Floats
@@ -38,7 +38,7 @@ class HessianSpectrum:
     mean: float
     """tr H/n"""
     mean_error: float
-    """its standard error over probes; the deviation in units of it has Student's law of probes - 1 degrees"""
+    """its standard error; 0 where the Ritz vectors span all of R^n"""
     mean_square: float
     """tr H^2/n"""
     mean_square_error: float
@@ -85,23 +85,26 @@ def hessian_spectrum(
     steps: int = 80,
     seed: int = 1,
     top: int = 5,
+    double: bool = True,
 ) -> HessianSpectrum:
     """Spectrum of d^2L/dw^2 at the model's weights, L the mean over data of loss_fn(model(x), y), w its trainable weights.
 
     data: a pair (x, y) of tensors on the model's device or an iterable of such batches, which are kept in memory. Each of
-    the `probes` (at least 2) random starts makes at most `steps` Hessian-vector products, one forward and two backward
-    passes over the data each; besides, O(probes steps^2 n) work and O(steps n) numbers of memory. The model is not changed.
+    the `probes` random starts makes at most `steps` Hessian-vector products, and the traces make `steps` more; a product is a
+    backward pass through the graph of the gradient, which more than one batch builds anew each time. Besides,
+    O(probes steps^2 n) work and O(steps n) numbers of memory. The model is not changed.
 
     The density is stochastic Lanczos quadrature (Golub & Meurant 2010, ch. 11; Ubaru, Chen & Saad 2017) with full
-    reorthogonalisation; the `top` eigenvalues of each end come from the Ritz vectors of all probes together, traces from each
-    probe with those of the others deflated (Epperly, Tropp & Webber 2024). Lanczos is in float64; so are the products where
-    the model runs in float64, else they have the model's own precision, which bounds what residuals can tell.
+    reorthogonalisation; the `top` eigenvalues of each end come from the Ritz vectors of all probes together, traces from
+    random signs with those vectors deflated (Meyer, Musco, Musco & Woodruff 2021). Lanczos is in float64; so are the products
+    where the model runs in float64. Else, and with double=False, which is faster, they have the model's own precision, below
+    which residuals tell nothing.
 
     Raises ValueError for a loss that is no finite real number, is random, or does not depend on the weights; for a model
     without trainable parameters; for data on another device; for numbers out of range. TypeError for what is no model, no
     function, no pair of tensors."""
     counts = checked_counts(probes, steps, top, seed)
-    loss = WeightLoss(model, loss_fn, data)
+    loss = WeightLoss(model, loss_fn, data, double)
     return spectrum_at(loss, loss.weights, *counts)
 
 
@@ -121,13 +124,20 @@ def checked_counts(probes: int, steps: int, top: int, seed: int) -> tuple[int, i
     number = whole_number(seed, "seed", 0)
     if number >= 2**64:
         raise ValueError(f"seed: {number} is not below 2^64")
-    return whole_number(probes, "probes", 2), whole_number(steps, "steps", 2), whole_number(top, "top", 1), number
+    return whole_number(probes, "probes", 1), whole_number(steps, "steps", 2), whole_number(top, "top", 1), number
 
 
-def _start(size: int, seed: int, probe: int, device: torch.device) -> Tensor:
+def _stream(seed: int, purpose: int, number: int) -> np.random.Generator:
     # drawn by NumPy on the CPU: the same numbers on every device
-    stream = np.random.Generator(np.random.Philox(key=np.array([seed, probe], dtype=np.uint64)))
-    return torch.from_numpy(stream.standard_normal(size)).to(device)
+    return np.random.Generator(np.random.Philox(key=np.array([seed, 2 * number + purpose], dtype=np.uint64)))
+
+
+def _normal(size: int, seed: int, number: int, device: torch.device) -> Tensor:
+    return torch.from_numpy(_stream(seed, 0, number).standard_normal(size)).to(device)
+
+
+def _signs(size: int, seed: int, number: int, device: torch.device) -> Tensor:
+    return torch.from_numpy(_stream(seed, 1, number).choice([-1.0, 1.0], size)).to(device)
 
 
 def spectrum_at(loss: WeightLoss, weights: Tensor, probes: int, steps: int, top: int, seed: int) -> HessianSpectrum:
@@ -136,9 +146,11 @@ def spectrum_at(loss: WeightLoss, weights: Tensor, probes: int, steps: int, top:
     smallest = 1e-12 if loss.precision == "float64" else 1e-5
     # as many Ritz vectors as fit in the memory of one basis: what is deflated lowers the errors of traces
     kept = max(top, steps // (2 * probes))
-    found = [run_probe(product, _start(loss.size, seed, p, loss.device), steps, kept, smallest) for p in range(probes)]
-    ends = both_ends(found, top)
-    means, squares = trace_estimates(found)
+    found = [run_probe(product, _normal(loss.size, seed, p, loss.device), steps, kept, smallest) for p in range(probes)]
+    known = span(found)
+    ends = both_ends(known, top)
+    signs = (_signs(loss.size, seed, k, loss.device) for k in range(steps))
+    traces, squares = (samples / loss.size for samples in trace_samples(product, known, signs))
     nodes = np.concatenate([probe.nodes for probe in found])
     order = np.argsort(nodes, kind="stable")
     return HessianSpectrum(
@@ -151,8 +163,8 @@ def spectrum_at(loss: WeightLoss, weights: Tensor, probes: int, steps: int, top:
         lowest_residuals=ends.lowest_residuals,
         nodes=nodes[order],
         weights=np.concatenate([probe.weights for probe in found])[order] / probes,
-        mean=float(means.mean()),
-        mean_error=float(means.std(ddof=1) / np.sqrt(probes)),
+        mean=float(traces.mean()),
+        mean_error=float(traces.std(ddof=1) / np.sqrt(steps)),
         mean_square=float(squares.mean()),
-        mean_square_error=float(squares.std(ddof=1) / np.sqrt(probes)),
+        mean_square_error=float(squares.std(ddof=1) / np.sqrt(steps)),
     )

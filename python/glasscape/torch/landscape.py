@@ -34,7 +34,7 @@ class _WeightLandscape:
 
     @property
     def precision(self) -> str:
-        """Of the model's evaluations: 'float64', or 'own' where it runs in its own precision only."""
+        """Of the model's evaluations: 'float64', or 'own' for that of the model."""
         return self._loss.precision
 
     def hessian_vector(self, state: npt.ArrayLike, v: npt.ArrayLike) -> Floats:
@@ -152,15 +152,15 @@ class FreeLandscape(_WeightLandscape):
 
 
 @overload
-def landscape(model: torch.nn.Module, loss_fn: LossFunction, data: Data, sphere: Literal[True] = ...) -> SphereLandscape: ...
+def landscape(model: torch.nn.Module, loss_fn: LossFunction, data: Data, sphere: Literal[True] = ..., *, double: bool = ...) -> SphereLandscape: ...
 @overload
-def landscape(model: torch.nn.Module, loss_fn: LossFunction, data: Data, sphere: Literal[False]) -> FreeLandscape: ...
+def landscape(model: torch.nn.Module, loss_fn: LossFunction, data: Data, sphere: Literal[False], *, double: bool = ...) -> FreeLandscape: ...
 @overload
 def landscape(
-    model: torch.nn.Module, loss_fn: LossFunction, data: Data, sphere: bool
+    model: torch.nn.Module, loss_fn: LossFunction, data: Data, sphere: bool, *, double: bool = ...
 ) -> Union[SphereLandscape, FreeLandscape]: ...
 def landscape(
-    model: torch.nn.Module, loss_fn: LossFunction, data: Data, sphere: bool = True
+    model: torch.nn.Module, loss_fn: LossFunction, data: Data, sphere: bool = True, *, double: bool = True
 ) -> Union[SphereLandscape, FreeLandscape]:
     """The loss L(w) of a model as a landscape of its N trainable weights w (those that require gradients, in the order of
     model.parameters()), the mean over data of loss_fn(model(x), y).
@@ -171,10 +171,11 @@ def landscape(
 
     The landscape holds copies of the model and of a loss_fn that is a module, with the mode (train or eval) they are in; the
     model itself is never changed, nor torch's random state. Batch norm in training mode uses the statistics of each batch and
-    moves none. Evaluated in float64 where the model runs in it, replicas together where torch can map the model over them.
+    moves none. Evaluated in float64 where the model runs in it, unless double=False asks for its own precision, which is faster;
+    replicas together where torch can map the model over them.
 
     Raises ValueError for a loss that is no finite real number, is random (dropout in training mode), or does not depend on
     the weights; for a model without trainable parameters or with weights on several devices; for data on another device.
     TypeError for what is no model, no function, no pair of tensors."""
-    loss = WeightLoss(model, loss_fn, data)
+    loss = WeightLoss(model, loss_fn, data, double)
     return SphereLandscape(loss) if sphere else FreeLandscape(loss)
