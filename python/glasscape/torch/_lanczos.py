@@ -83,14 +83,14 @@ class Span:
     images: Tensor
 
 
-def span(probes: Sequence[Probe]) -> Span:
-    """O(n q^2) for q Ritz vectors in all."""
+def span(probes: Sequence[Probe], rounding: float) -> Span:
+    """Of vectors whose images have that relative rounding. O(n q^2) for q Ritz vectors in all."""
     ritz = torch.cat([probe.ritz for probe in probes], 1)
     images = torch.cat([probe.ritz_images for probe in probes], 1)
     q, r = torch.linalg.qr(ritz)
     left, sizes, right = torch.linalg.svd(r)
-    # Probes agree on vectors that converged: those directions come once, the rounding of the others is cut.
-    rank = int((sizes > 1e-5 * sizes[0]).sum())
+    # Probes agree on vectors that converged, and their difference is rounding: such directions are cut.
+    rank = int((sizes > rounding ** (1 / 3) * sizes[0]).sum())
     return Span(q @ left[:, :rank], images @ (right[:rank].T / sizes[:rank]))
 
 

@@ -143,11 +143,11 @@ def _signs(size: int, seed: int, number: int, device: torch.device) -> Tensor:
 def spectrum_at(loss: WeightLoss, weights: Tensor, probes: int, steps: int, top: int, seed: int) -> HessianSpectrum:
     """The spectrum of d^2L/dw^2 at w (n,)."""
     product = loss.products(weights)
-    smallest = 1e-12 if loss.precision == "float64" else 1e-5
+    rounding, smallest = (2e-16, 1e-12) if loss.precision == "float64" else (1e-7, 1e-5)
     # as many Ritz vectors as fit in the memory of one basis: what is deflated lowers the errors of traces
     kept = max(top, steps // (2 * probes))
     found = [run_probe(product, _normal(loss.size, seed, p, loss.device), steps, kept, smallest) for p in range(probes)]
-    known = span(found)
+    known = span(found, rounding)
     ends = both_ends(known, top)
     signs = (_signs(loss.size, seed, k, loss.device) for k in range(steps))
     traces, squares = (samples / loss.size for samples in trace_samples(product, known, signs))
