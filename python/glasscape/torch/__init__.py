@@ -5,7 +5,7 @@ from __future__ import annotations
 try:
     import torch as _torch  # noqa: F401
 except ImportError:
-    raise ImportError("glasscape.torch needs PyTorch: pip install torch") from None
+    raise ImportError("glasscape.torch measures PyTorch models: pip install 'glasscape[torch]'") from None
 
 from .free import free_descent, free_lanczos, free_newton
 from .hessian import HessianSpectrum, hessian_spectrum

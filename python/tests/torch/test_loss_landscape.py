@@ -2,6 +2,10 @@
 
 import copy
 import math
+import re
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -290,9 +294,12 @@ def test_descent_search_and_lanczos_of_a_network(network, data):
     for replica in range(3):
         assert np.all(np.diff(result.table["energy"][result.table["replica"] == replica]) <= 0)
     state = result.states[0]
-    found = glasscape.saddle_search(landscape, state)
-    if found.table["converged"][0]:
-        assert found.table["gradient_norm"][0] < 1e-8
+    found = glasscape.saddle_search(landscape, result.states)
+    assert found.table["converged"].any()
+    for end, converged in zip(found.states, found.table["converged"]):
+        there = landscape.energies_and_gradients(end)[1]
+        tangential = there - end * (end @ there) / 26
+        assert (np.linalg.norm(tangential) / np.sqrt(26) < 1e-8) == converged
     energy, gradient = landscape.energies_and_gradients(state)
     frame = np.linalg.svd(state[None])[2][1:]
     tangent = frame @ landscape.hessian(state) @ frame.T - state @ gradient / 26 * np.eye(25)
@@ -402,3 +409,14 @@ def test_a_loss_that_is_not_finite_somewhere_names_the_state():
 
 def model_gate(out):
     return 1.0 - out.abs().mean()
+
+
+def test_the_page_on_losses(tmp_path):
+    pytest.importorskip("matplotlib")
+    page = (Path(__file__).resolve().parents[3] / "docs/own_loss.md").read_text()
+    found = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    assert len(found) == 4
+    says = "\nassert census.complete and census.euler_holds and found.table['converged'][0]\n"
+    child = subprocess.run([sys.executable, "-c", "\n".join(found) + says], capture_output=True, text=True, cwd=tmp_path)
+    assert child.returncode == 0, child.stderr
+    assert (tmp_path / "density.svg").exists()
