@@ -11,6 +11,7 @@ from typing import Any, Union, cast
 import torch
 from torch import Tensor
 from torch.func import functional_call, grad_and_value, vmap
+from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.nn.modules.batchnorm import _NormBase
 from torch.nn.parameter import is_lazy
 
@@ -55,7 +56,9 @@ def _batches(data: Any, device: torch.device) -> list[Batch]:
         with random_state_kept(device):  # a DataLoader draws from it
             batches = [data] if pair else list(data)
     except TypeError:
-        raise TypeError(f"data: a pair (x, y) of tensors or an iterable of such is needed, not {type(data).__name__}") from None
+        raise TypeError(
+            f"data: a pair (x, y) of tensors or an iterable of such is needed, not {type(data).__name__}"
+        ) from None
     if not batches:
         raise ValueError("data: there is no batch in it")
     for number, batch in enumerate(batches):
@@ -67,7 +70,12 @@ def _batches(data: Any, device: torch.device) -> list[Batch]:
                 raise ValueError(f"{where}: {name} is on {part.device} and the model on {device}; move it with .to('{device}')")
         if batch[0].dim() == 0 or batch[0].shape[0] == 0:
             raise ValueError(f"{where}: x of shape {tuple(batch[0].shape)} holds no points")
-    return [(x, y) for x, y in batches]
+    # tensors of inference mode cannot be differentiated through; copies outside it can
+    return [(_usable(x), _usable(y)) for x, y in batches]
+
+
+def _usable(tensor: Tensor) -> Tensor:
+    return tensor.clone() if tensor.is_inference() else tensor.detach()
 
 
 def _copied(module: Any, what: str) -> Any:
@@ -95,12 +103,12 @@ class WeightLoss:
         self.device = next(iter(parameters.values())).device
         self.shapes = {name: p.shape for name, p in parameters.items()}
         self.size = sum(p.numel() for p in parameters.values())
-        self._pristine: torch.nn.Module = _copied(model, "model")
-        batches = _batches(data, self.device)
-        self.weights = self.weights_of(model)
         self._vmaps: bool | None = None  # not known before it is tried
         self._maps_products = True
-        self._set_precision(loss_fn, batches, double)
+        with torch.inference_mode(False):
+            self._pristine: torch.nn.Module = _copied(model, "model")
+            self.weights = self.weights_of(model)
+            self._set_precision(loss_fn, _batches(data, self.device), double)
         self._examine()
 
     def weights_of(self, model: torch.nn.Module) -> Tensor:
@@ -115,9 +123,9 @@ class WeightLoss:
 
     def model_with(self, weights: Tensor) -> torch.nn.Module:
         """A copy of the model, in its own precision and as it was, with these weights (n,)."""
-        model = copy.deepcopy(self._pristine)
-        parameters = dict(model.named_parameters())
-        with torch.no_grad():
+        with torch.inference_mode(False), torch.no_grad():
+            model = copy.deepcopy(self._pristine)
+            parameters = dict(model.named_parameters())
             for name, value in self._split(weights).items():
                 parameters[name].copy_(value)
         return model
@@ -145,12 +153,12 @@ class WeightLoss:
 
     def hessian(self, weights: Tensor) -> Tensor:
         """d^2L/dw^2 (n, n) at w (n,). O(n) products."""
-        unit = torch.eye(self.size, dtype=torch.float64, device=self.device)
-        hessian = torch.zeros_like(unit)
-        for batch in self._data:
-            with self._evaluation():
+        with self._evaluation():
+            unit = torch.eye(self.size, dtype=torch.float64, device=self.device)
+            hessian = torch.zeros_like(unit)
+            for batch in self._data:
                 hessian += self._rows(self._gradient_graph(weights, batch), unit)
-        return 0.5 * (hessian + hessian.T)
+            return 0.5 * (hessian + hessian.T)
 
     def _set_precision(self, loss_fn: LossFunction, batches: list[Batch], double: bool) -> None:
         self._adopt(loss_fn, batches, double)
@@ -185,7 +193,9 @@ class WeightLoss:
             loss = self._value(leaf)
             first, second = float(loss.detach()), float(self._value(leaf).detach())
         if not loss.requires_grad:
-            raise ValueError("the loss does not depend on the model's trainable weights; is it computed under no_grad or detached?")
+            raise ValueError(
+                "the loss does not depend on the model's trainable weights; is it computed under no_grad or detached?"
+            )
         if not math.isfinite(first):
             raise ValueError(f"the loss is {first} at the model's own weights; a finite one is needed")
         # rounding may differ between two runs on a GPU, a random mask does so by far more
@@ -197,7 +207,8 @@ class WeightLoss:
 
     @contextmanager
     def _evaluation(self) -> Iterator[None]:
-        with random_state_kept(self.device), torch.inference_mode(False), torch.enable_grad():
+        # the other kernels of attention have no second derivative
+        with random_state_kept(self.device), torch.inference_mode(False), torch.enable_grad(), sdpa_kernel(SDPBackend.MATH):
             yield
 
     def _split(self, weights: Tensor) -> dict[str, Tensor]:

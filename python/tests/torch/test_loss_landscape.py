@@ -186,7 +186,8 @@ def test_batch_norm_is_in_the_mode_of_the_model(data, training):
     states = uniform(landscape.size, 2)
     energies = landscape.energies_and_gradients(states)[0]
     for state, energy in zip(states, energies):
-        assert energy / landscape.size == pytest.approx(loss_by_hand(model, data, F.cross_entropy, landscape.scale * state), rel=1e-12)
+        loss = loss_by_hand(model, data, F.cross_entropy, landscape.scale * state)
+        assert energy / landscape.size == pytest.approx(loss, rel=1e-12)
 
 
 def test_one_replica_after_the_other_gives_the_same():
@@ -222,6 +223,40 @@ def test_frozen_weights_stay_and_tied_ones_count_once(data):
     assert loaded[0].weight is loaded[2].weight and torch.equal(loaded[4].weight, model[4].weight)
     loss = float(F.cross_entropy(loaded(data[0]), data[1]).detach())
     assert landscape.energies_and_gradients(state)[0] / 15 == pytest.approx(loss, rel=1e-6)
+
+
+@pytest.mark.parametrize("layer", ["attention", "recurrent"])
+def test_attention_and_recurrent_layers_have_second_derivatives(layer):
+    torch.manual_seed(9)
+    if layer == "attention":
+        inner = nn.TransformerEncoderLayer(4, 2, 6, batch_first=True, dropout=0.0)
+    else:
+        inner = nn.LSTM(4, 4, batch_first=True)
+
+    def loss(out, y):
+        return F.mse_loss((out if layer == "attention" else out[0])[:, -1], y)
+
+    data = torch.randn(6, 5, 4), torch.randn(6, 4)
+    for train in (True, False):
+        landscape = gt.landscape(inner.train(train), loss, data)
+        state, v = uniform(landscape.size, 2)
+        step = 1e-3
+        there = landscape.energies_and_gradients(state + step * np.outer([1, -1, 2, -2], v))[1]
+        differences = (8 * (there[0] - there[1]) - (there[2] - there[3])) / (12 * step)
+        product = landscape.hessian_vector(state, v)
+        assert product == pytest.approx(differences, abs=1e-6 * np.abs(product).max())
+
+
+def test_modes_of_gradients_around_it_do_not_matter(network, data):
+    state = uniform(26, 1)[0]
+    plain = gt.landscape(network, F.cross_entropy, data)
+    for mode in (torch.no_grad, torch.inference_mode):
+        with mode():
+            landscape = gt.landscape(network, F.cross_entropy, (data[0].clone(), data[1].clone()))
+            assert np.array_equal(landscape.energies_and_gradients(state)[1], plain.energies_and_gradients(state)[1])
+            assert np.array_equal(landscape.hessian(state), plain.hessian(state))
+            loaded = landscape.load(state)
+        F.cross_entropy(loaded(data[0]), data[1]).backward()
 
 
 def test_a_model_of_single_precision_is_used_as_it_is():
@@ -342,9 +377,11 @@ def test_newton_finds_a_saddle_of_known_index(curve):
 def test_the_sphere_and_all_of_space_have_their_own_explorers():
     model, data = regression()
     free = gt.landscape(model, F.mse_loss, data, sphere=False)
-    for explore in (glasscape.census, lambda it: glasscape.dynamics(it, np.ones(4)), lambda it: glasscape.saddle_search(it, np.ones(4))):
+    with pytest.raises(TypeError, match="landscape"):
+        glasscape.census(free)
+    for explore in (glasscape.dynamics, glasscape.saddle_search, glasscape.lanczos, glasscape.tangent_spectrum):
         with pytest.raises(TypeError, match="landscape"):
-            explore(free)
+            explore(free, np.ones(4))
     with pytest.raises(TypeError, match="sphere=False"):
         gt.free_descent(gt.landscape(model, F.mse_loss, data), np.ones(4))
 
