@@ -18,6 +18,21 @@ from .landscape import Floats, FreeLandscape
 
 _ENERGY = ("energy", "real", "1", "the loss")
 _GRADIENT = ("gradient_norm", "real", "1", "|gradient|/sqrt N")
+_DESCENT = (
+    ("replica", "integer", "1", "number of the start"),
+    ("step", "integer", "1", "evaluations of the loss after the first"),
+    ("time", "real", "1", "sum of the steps h"),
+    _ENERGY,
+    _GRADIENT,
+)
+_POINTS = (
+    ("start", "integer", "1", "number of the start"),
+    ("converged", "boolean", "", "whether a critical point was reached"),
+    _ENERGY,
+    ("index", "integer", "1", "number of negative Hessian eigenvalues"),
+    _GRADIENT,
+    ("softest", "real", "1", "the Hessian eigenvalue nearest to 0"),
+)
 
 
 def _starts(landscape: FreeLandscape, starts: npt.ArrayLike) -> Floats:
@@ -67,14 +82,7 @@ def free_descent(
         states[accepted], losses[accepted], gradients[accepted] = trial[falls], there[falls], slopes[falls]
         times[accepted] += h[accepted]
         h[accepted] *= 2.0
-    columns = (
-        ("replica", "integer", "1", "number of the start"),
-        ("step", "integer", "1", "evaluations of the loss after the first"),
-        ("time", "real", "1", "sum of the steps h"),
-        _ENERGY,
-        _GRADIENT,
-    )
-    return DynamicsResult(_table(columns, rows), states)
+    return DynamicsResult(_table(_DESCENT, rows), states)
 
 
 @dataclass
@@ -108,15 +116,7 @@ def free_newton(
         index = int(np.sum(values < -1e-8 * np.abs(values).max()))
         found.append((number, size < tolerance, loss, index, size, float(values[np.argmin(np.abs(values))])))
         ended.append(state)
-    columns = (
-        ("start", "integer", "1", "number of the start"),
-        ("converged", "boolean", "", "whether a critical point was reached"),
-        _ENERGY,
-        ("index", "integer", "1", "number of negative Hessian eigenvalues"),
-        _GRADIENT,
-        ("softest", "real", "1", "the Hessian eigenvalue nearest to 0"),
-    )
-    return SearchedPoints(_table(columns, found), np.array(ended))
+    return SearchedPoints(_table(_POINTS, found), np.array(ended))
 
 
 def _newton_search(landscape: FreeLandscape, start: Floats, tolerance: float, steps: int) -> Floats:

@@ -40,6 +40,18 @@ class Unmappable(nn.Linear):
         return super().forward(x) * (1.0 if float(self.weight.detach().sum()) > 1e9 else 2.0)
 
 
+class Counting(nn.Linear):
+    """A forward pass that writes into a buffer and depends on it."""
+
+    def __init__(self, size):
+        super().__init__(size, 1, bias=False)
+        self.register_buffer("calls", torch.zeros(()))
+
+    def forward(self, x):
+        self.calls += 1
+        return super().forward(x) * self.calls
+
+
 class SinglePrecision(nn.Linear):
     def forward(self, x):
         return super().forward(x.float())
@@ -188,6 +200,18 @@ def test_batch_norm_is_in_the_mode_of_the_model(data, training):
     for state, energy in zip(states, energies):
         loss = loss_by_hand(model, data, F.cross_entropy, landscape.scale * state)
         assert energy / landscape.size == pytest.approx(loss, rel=1e-12)
+
+
+def test_a_forward_pass_that_writes_into_its_buffers_starts_from_the_same():
+    model, data = regression()
+    counting = Counting(4)
+    counting.weight.data.copy_(model.weight.data)
+    landscape = gt.landscape(counting, F.mse_loss, data)
+    states = uniform(4, 3)
+    once = gt.landscape(model, F.mse_loss, data).energies_and_gradients(states)
+    for _ in range(2):
+        assert landscape.energies_and_gradients(states)[0] == pytest.approx(once[0], rel=1e-13)
+    assert float(counting.calls) == 0.0
 
 
 def test_one_replica_after_the_other_gives_the_same():
