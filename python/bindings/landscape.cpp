@@ -42,6 +42,7 @@ class PythonLandscape final : public Landscape {
         : object_(std::move(object)), size_(size_of(object_.attr("size"))) {
         if (py::hasattr(object_, "symmetry")) symmetry_ = symmetry_of(py::str(object_.attr("symmetry")));
         has_hessian_ = py::hasattr(object_, "hessian");
+        has_products_ = py::hasattr(object_, "hessian_vector");
     }
     PythonLandscape(const PythonLandscape&) = delete;
     PythonLandscape& operator=(const PythonLandscape&) = delete;
@@ -73,6 +74,20 @@ class PythonLandscape final : public Landscape {
         fill(object_.attr("hessian")(at), hessian, "hessian");
     }
 
+    void hessian_vector(std::span<const double> state, std::span<const double> vector,
+                        std::span<double> result) const override {
+        if (!has_products_) {
+            Landscape::hessian_vector(state, vector, result);
+            return;
+        }
+        const py::gil_scoped_acquire held;
+        Array at(size_);
+        Array along(size_);
+        std::copy(state.begin(), state.end(), at.mutable_data());
+        std::copy(vector.begin(), vector.end(), along.mutable_data());
+        fill(object_.attr("hessian_vector")(at, along), result, "hessian_vector");
+    }
+
   private:
     static Symmetry symmetry_of(const std::string& name) {
         if (name == "none") return Symmetry::none;
@@ -85,6 +100,7 @@ class PythonLandscape final : public Landscape {
     int size_;
     Symmetry symmetry_ = Symmetry::none;
     bool has_hessian_ = false;
+    bool has_products_ = false;
 };
 
 std::vector<double> starts_of(const Landscape& landscape, const py::object& value) {

@@ -146,12 +146,13 @@ def count(
 
 def descend(
     spec: str | int | float | Sequence[str | int],
-    size: int,
+    size: str | int | float | Sequence[str | int],
     *,
     replicas: int | None = None,
     disorders: int | None = None,
     method: str | int | float | Sequence[str | int] | None = None,
     steps: int | None = None,
+    start: str | int | float | Sequence[str | int] | None = None,
     step: float | None = None,
     temperature: float | None = None,
     momentum: float | None = None,
@@ -159,8 +160,6 @@ def descend(
     tolerance: float | None = None,
     couplings: str | int | float | Sequence[str | int] | None = None,
     precision: str | int | float | Sequence[str | int] | None = None,
-    features: int | None = None,
-    max_kurtosis: float | None = None,
     seed: int = 1,
     table: str = "",
     backend: str = "auto",
@@ -168,29 +167,30 @@ def descend(
     """Dynamics of many replicas on drawn Hamiltonians.
 
     spec: mixture spec, e.g. pure:3 or resnet:p=10,beta=0.5
-    size: number of spins N
-    replicas: replicas on each disorder; default 16
+    size: number of spins N, or inf
+    replicas: replicas on each disorder; absent: 16, with conditional couplings 1
     disorders: number of disorders; default 1
     method: gradient, momentum, stochastic or langevin; default gradient
     steps: steps, one evaluation each; default 1000
-    step: step h; absent: line search for gradient, 0.02 for the other methods
+    start: random, or at --size inf thermal:T, a sample of temperature T; default random
+    step: step h; absent: with tensors line search for gradient and 0.02 for the other methods, else
+        0.35/sqrt(nu''(1))
     temperature: temperature T of langevin
     momentum: momentum m in [0, 1); absent: 0.9
     noise: amplitude of the noise of stochastic; absent: 0.5
     tolerance: a replica rests below this gradient norm; default 1e-06
-    couplings: auto, packed, generated or sketched; default auto
+    couplings: auto, packed, generated or conditional; default auto
     precision: couplings: half, single or double; default single
-    features: features of each sketched order; 0: chosen from the weights; default 0
-    max_kurtosis: largest excess kurtosis of sketched couplings; default 0.01
     """
     return run(
         "descend",
         spec=_joined(spec),
-        size=size,
+        size=_joined(size),
         replicas=replicas,
         disorders=disorders,
         method=_joined(method),
         steps=steps,
+        start=_joined(start),
         step=step,
         temperature=temperature,
         momentum=momentum,
@@ -198,8 +198,6 @@ def descend(
         tolerance=tolerance,
         couplings=_joined(couplings),
         precision=_joined(precision),
-        features=features,
-        max_kurtosis=max_kurtosis,
         seed=seed,
         table=table,
         backend=backend,

@@ -18,7 +18,8 @@ Floats = npt.NDArray[np.float64]
 class Landscape(Protocol):
     """What the explorers ask of a landscape H on the sphere |s|^2 = N.
 
-    An object may also have hessian(state) -> (N, N), else differences of gradients stand in for it, and symmetry: 'even'
+    An object may also have hessian(state) -> (N, N) and hessian_vector(state, vector) -> (N,), the second derivatives in R^N;
+    else differences of gradients stand in for them. And it may have symmetry: 'even'
     where H(-s) = H(s), 'odd' where H(-s) = -H(s), which a census uses."""
 
     @property

@@ -83,3 +83,20 @@ def test_what_is_no_landscape_is_refused_in_words():
         glasscape.dynamics(Failing(), np.ones((2, 4)))
     with pytest.raises(ValueError, match="method"):
         glasscape.dynamics(Ferromagnet(), np.ones(4), method="newton")
+
+
+def test_products_of_its_own_are_used_where_a_landscape_has_them():
+    class Counted(Ferromagnet):
+        products = 0
+
+        def hessian_vector(self, state, vector):
+            self.products += 1
+            return -6 * state * vector / np.sqrt(self.size)
+
+    landscape = Counted()
+    state = np.array([1.0, 2.0, 3.0, 4.0])
+    dense = glasscape.tangent_spectrum(Ferromagnet(), state)
+    spectrum = glasscape.lanczos(landscape, state, steps=3, probes=1)
+    assert landscape.products == 3
+    assert spectrum.lowest == pytest.approx(dense[0], rel=1e-7)
+    assert spectrum.highest == pytest.approx(dense[-1], rel=1e-7)

@@ -22,6 +22,7 @@ WORDS = {
     "gap": "distance below the pure p-spin value",
     "gate_openness": "share of open gates",
     "gradient_norm": "gradient norm",
+    "overlap_with_start": "overlap with the start",
     "highest": "highest eigenvalue",
     "index": "index k",
     "index_fraction": "index / (N − 1)",

@@ -16,7 +16,10 @@ from ..sheet import Sheet
 from ..style import Look
 from ..tables import Numbers, Rows, Table
 
-RESULTS = {"disorder", "replica", "step", "time", "energy", "gradient_norm", "radial"}
+RESULTS = {
+    *("disorder", "replica", "step", "time", "energy", "gradient_norm", "radial", "overlap_with_start"),
+    *("marginality", "anchors", "discarded_variance"),
+}
 DISORDER = ("seed", "axis_seed", "disorder")  # a study repeats the numbers of disorders with other seeds
 PLAN = Plan("step", ("energy",), series=("disorder", "replica"))
 
