@@ -29,6 +29,15 @@ class _Bars:
             self._bars.pop(task).close()
 
 
+_listener: Listener | None = None
+
+
+def _tell(task: str, done: int, steps: int) -> None:
+    """How far a long call of Python code is; done = steps ends it."""
+    if _listener is not None:
+        _listener(task, done, steps, done >= steps)
+
+
 @contextmanager
 def progress(listener: Listener | None = None) -> Iterator[None]:
     """Within it, long calls tell `listener` how far they are; without one, tqdm draws bars (ModuleNotFoundError if it is not
@@ -37,8 +46,11 @@ def progress(listener: Listener | None = None) -> Iterator[None]:
         with glasscape.progress():
             glasscape.census(hamiltonian)
     """
-    _core._listen(listener if listener is not None else _Bars())
+    global _listener
+    _listener = listener if listener is not None else _Bars()
+    _core._listen(_listener)
     try:
         yield
     finally:
+        _listener = None
         _core._listen(None)

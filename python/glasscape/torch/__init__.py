@@ -1,4 +1,10 @@
-"""PyTorch models seen with glasscape's instruments: any loss as a landscape, the spectrum of its Hessian."""
+"""The path lengths of PyTorch models, exactly.
+
+    import glasscape.torch as gt
+
+    spectrum = gt.depth_spectrum(model, images, lambda logits: cross_entropy(logits, labels))
+    glasscape.Mixture(spectrum.spec()).complexity(index=0)
+"""
 
 from __future__ import annotations
 
@@ -7,17 +13,18 @@ try:
 except ImportError:
     raise ImportError("glasscape.torch measures PyTorch models: pip install 'glasscape[torch]'") from None
 
-from .free import free_descent, free_lanczos, free_newton
-from .hessian import HessianSpectrum, hessian_spectrum
-from .landscape import FreeLandscape, SphereLandscape, landscape
+from .polynomials import UnitGain
+from .shares import Shares
+from .spectrum import CutPolynomials, DepthSpectrum, cut_polynomials, depth_spectrum
+from .units import ResidualUnit, residual_units
 
 __all__ = [
-    "FreeLandscape",
-    "HessianSpectrum",
-    "SphereLandscape",
-    "free_descent",
-    "free_lanczos",
-    "free_newton",
-    "hessian_spectrum",
-    "landscape",
+    "CutPolynomials",
+    "DepthSpectrum",
+    "ResidualUnit",
+    "Shares",
+    "UnitGain",
+    "cut_polynomials",
+    "depth_spectrum",
+    "residual_units",
 ]
