@@ -89,9 +89,9 @@ def _pattern(mode: Frozen, func: Any, *args: Any, **kwargs: Any) -> Tensor:
 def _product(mode: Frozen, func: Any, a: Any, b: Any, *args: Any, **kwargs: Any) -> Any:
     if _depends(a) and _depends(b):
         if _marked(a):
-            return b * a.detach()
+            return _mark(b * a.detach())
         if _marked(b):
-            return a * b.detach()
+            return _mark(a * b.detach())
     return _scaled(mode, func, a, b, *args, **kwargs)
 
 
@@ -186,17 +186,15 @@ def _batch_norm(
     dims = tuple(dim for dim in range(input.dim()) if dim != 1)
     by_batch = training or running_mean is None or running_var is None
     with torch.no_grad():
-        mean = input.mean(dims)
         variance = input.var(dims, correction=0) if by_batch else running_var
-        scale = (variance + eps).rsqrt() * (1 if weight is None else weight)  # type: ignore[operator]
-        shift = -scale * (mean if by_batch else running_mean)
-        shift = shift if bias is None else shift + bias
-    value = torch.addcmul(_by_channel(shift, input), input, _by_channel(scale, input))
+        scale = _by_channel((variance + eps).rsqrt() * (1 if weight is None else weight), input)  # type: ignore[operator]
+        constant = torch.zeros_like(scale) if bias is None else _by_channel(bias, input)
+        if not by_batch:
+            running = _by_channel(running_mean, input)
+            constant = constant + scale * ((input.mean(dims, keepdim=True) if mode.centred else 0) - running)
     if by_batch or mode.centred:
-        # The batch mean is linear: its derivative goes along, its value is in the shift already.
-        moving = input.mean(dims, keepdim=True) * _by_channel(scale, input)
-        value = value - (moving - moving.detach())
-    return value
+        input = input - input.mean(dims, keepdim=True)
+    return torch.addcmul(constant, input, scale)
 
 
 def _attention(

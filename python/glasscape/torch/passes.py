@@ -147,6 +147,8 @@ def walk(asked: Request, visit: Visit, outputs: bool = True) -> Walk:
             gains: list[UnitGain] = []
             found.residual = max(found.residual, _walk_outputs(asked, inputs, output, noise, gains, visit, step))
             by_part.append((gains, len(output)))
+    if done < steps:  # branches on one input made fewer units
+        _tell("depth spectrum", steps, steps)
     found.gains = mean_gains(by_part)
     return found
 
@@ -274,6 +276,6 @@ def _gradient_fault(asked: Request, inputs: Inputs, reverse: Reverse, residual: 
             name = site.name
             break
     return (
-        f"unit '{name}': the gradients by length miss the gradient by {residual:.1e} of its largest value; what follows the "
-        "unit depends on tensors before it that pass the unit by, so the units are no chain"
+        f"unit '{name}': the gradients by length miss the gradient by {residual:.1e} of its largest value; a tensor "
+        "that the unit or what is before it was given is used again beyond the next unit, so the units are no chain"
     )

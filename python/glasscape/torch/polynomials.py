@@ -142,7 +142,8 @@ def output_parts(
     gains.append(unit.gain(noise))
     for r in range(len(H) + 1):
         yield unit.part(H, r)
-        step()
+        if r > 0:
+            step()
 
 
 class Reverse:

@@ -31,6 +31,7 @@ _BLOCKS: dict[str, tuple[tuple[str, str], ...]] = {
     "timm.models.resnet.Bottleneck": (("conv1", "bn3"),),
     "timm.models.resnetv2.PreActBasic": (("norm1", "conv2"),),
     "timm.models.resnetv2.PreActBottleneck": (("norm1", "conv3"),),
+    "timm.models.convnext.ConvNeXtBlock": (("conv_dw", "mlp"),),
     "timm.models.vision_transformer.Block": (("norm1", "attn"), ("norm2", "mlp")),
     "transformers.models.gpt2.modeling_gpt2.GPT2Block": (("ln_1", "attn"), ("ln_2", "mlp")),
     "transformers.models.gptj.modeling_gptj.GPTJBlock": (("ln_1", "attn"), ("ln_1", "mlp")),

@@ -1,0 +1,195 @@
+"""Kinds of networks: blocks that are known, gates of products, branches side by side."""
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch.nn") and pytest.importorskip("torch")
+
+import small_networks as networks  # noqa: E402
+from torch import nn  # noqa: E402
+from torch.nn import functional as F  # noqa: E402
+
+import glasscape  # noqa: E402
+import glasscape.torch as gt  # noqa: E402
+
+
+@pytest.mark.parametrize("act", ["relu", "gelu"])
+@pytest.mark.parametrize("norm_first", [True, False])
+def test_encoder_layers_of_torch(norm_first, act):
+    layer = nn.TransformerEncoderLayer(8, 2, 16, activation=act, norm_first=norm_first, batch_first=True)
+    model = nn.TransformerEncoder(layer, 2, enable_nested_tensor=False).double().eval()
+    x = torch.randn(3, 4, 8, dtype=torch.float64)
+    found = gt.depth_spectrum(model, x, cotangent="random")
+    assert found.units["name"][:2] == ["layers.0.dropout1", "layers.0.dropout2"]
+    assert found.residual < 1e-13 and found.gradient_residual < 1e-13
+    openness = found.units["gate_openness"]
+    assert np.isnan(openness[0]) and (0.2 < openness[1] < 0.8 if act == "relu" else np.isnan(openness[1]))
+    # Biases of linear maps are all that a frozen branch adds by itself, and without them nothing is.
+    for name, parameter in model.named_parameters():
+        if "bias" in name:
+            nn.init.zeros_(parameter)
+    assert max(gt.depth_spectrum(model, x, cotangent="random").units["source"]) < 1e-13
+
+
+@pytest.mark.parametrize("mask", ["boolean", "added"])
+def test_masked_attention_in_a_module(mask):
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.norm, self.attention = nn.LayerNorm(8), nn.MultiheadAttention(8, 2, batch_first=True, bias=False)
+
+        def forward(self, x):
+            barred = torch.ones(4, 4, dtype=torch.bool).triu(1)
+            if mask == "added":
+                barred = torch.zeros(4, 4, dtype=x.dtype).masked_fill(barred, -torch.inf)
+            h = self.norm(x)
+            return x + self.attention(h, h, h, attn_mask=barred, need_weights=False)[0]
+
+    found = gt.depth_spectrum(Model().double(), torch.randn(3, 4, 8, dtype=torch.float64), None, [("norm", "attention")], cotangent="random")
+    assert found.residual < 1e-14 and found.units["source"][0] < 1e-14
+
+
+def test_torchvision_networks():
+    torchvision = pytest.importorskip("torchvision")
+    models = torchvision.models
+    assert len(gt.residual_units(models.resnet50(weights=None))) == 16
+    x = torch.randn(4, 3, 32, 32)
+    for model, blocks in (
+        (models.resnet18(weights=None, num_classes=4).train(), 8),
+        (models.VisionTransformer(32, 16, 2, 2, 16, 32, num_classes=4).train(), 4),
+    ):
+        assert len(gt.residual_units(model)) == blocks
+        for layer in model.modules():
+            if isinstance(layer, nn.Linear):
+                nn.init.normal_(layer.weight, 0, 0.2)
+        found = gt.depth_spectrum(model, x, networks.cross_entropy(torch.arange(4)))
+        assert found.residual < 1e-4 and found.gradient_residual < 1e-4
+        assert found.table()["input_gradient_share"].sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("act", [F.silu, F.gelu, F.relu, torch.sigmoid, lambda u: 0.5 * u * (1.0 + torch.tanh(u))])
+def test_products_hold_their_nonlinear_factor(act):
+    model = nn.Sequential(*(networks.Residual(networks.Gated(5, act)) for _ in range(2))).double()
+    x, _ = networks.batch(inputs=5)
+    found = gt.depth_spectrum(model, x, None, networks.pairs(model), cotangent="random")
+    assert found.residual < 1e-13
+    # Nothing is left over: at held gates the branch is linear, and the derivative as it is would count the product twice.
+    assert max(found.units["source"]) < 1e-13
+
+
+def test_frozen_gates_are_those_of_the_formula():
+    """y_1 of x + V silu(W x) is V (W x * sigmoid(W x)): the whole branch, its gate held."""
+    torch.manual_seed(3)
+    for act, gate in (
+        (nn.SiLU(), torch.sigmoid),
+        (nn.GELU(), lambda u: (1 + torch.erf(u / 2**0.5)) / 2),
+        (nn.Tanh(), lambda u: torch.tanh(u) / u),
+        (nn.ReLU6(), lambda u: F.relu6(u) / u),
+    ):
+        branch = nn.Sequential(nn.Linear(4, 4, bias=False), act, nn.Linear(4, 4, bias=False))
+        stem = nn.Linear(5, 4, bias=False)
+        two = nn.Sequential(stem, networks.Residual(nn.Linear(4, 4, bias=False)), networks.Residual(branch)).double()
+        x, _ = networks.batch()
+        found = gt.cut_polynomials(two, x, None, networks.pairs(two), cotangent="random")
+        with torch.no_grad():
+            h, moved = stem(x), two[1].branch(stem(x))
+            held = gate(branch[0](h + moved))
+            through = [branch[2](branch[0](one) * held) for one in (h, moved)]
+        said = torch.stack([h, moved + through[0], through[1]])
+        assert (found.outputs - said).abs().max() < 1e-13
+
+
+def test_branches_on_one_input_are_one_unit_with_exclusive_degrees():
+    def linear():
+        return nn.Linear(5, 5, bias=False)
+
+    for norm in (None, nn.LayerNorm(5)):
+        torch.manual_seed(1)
+        layers = [networks.Parallel(linear(), nn.Sequential(linear(), nn.ReLU(), linear()), norm) for _ in range(2)]
+        model = nn.Sequential(*layers).double()
+        starts = ("a", "b") if norm is None else ("norm", "norm")
+        if norm is not None:
+            model[1].norm = nn.LayerNorm(5).double()
+        units = [(f"{l}.{start}", f"{l}.{end}") for l in (0, 1) for start, end in zip(starts, ("a", "b"))]
+        x, _ = networks.batch()
+        found = gt.depth_spectrum(model, x, None, units, cotangent="random")
+        assert list(found.table()["blocks"]) == [0, 1, 2]
+        assert found.units["name"] == ["0.a + 0.b", "1.a + 1.b"]
+        assert found.residual < 1e-14 and found.gradient_residual < 1e-14
+
+        # The same network with its branches summed in one module has the same spectrum.
+        class Both(nn.Module):
+            def __init__(self, layer):
+                super().__init__()
+                self.layer = layer
+
+            def forward(self, v):
+                v = v if self.layer.norm is None else self.layer.norm(v)
+                return self.layer.a(v) + self.layer.b(v)
+
+        joined = nn.Sequential(*(networks.Residual(Both(layer)) for layer in model))
+        same = gt.depth_spectrum(joined, x, None, networks.pairs(joined), cotangent="random")
+        for name in ("output_share", "centred_signed_share", "input_gradient_share"):
+            assert found.table()[name] == pytest.approx(same.table()[name], rel=1e-11, abs=1e-13)
+
+
+def test_white_gain_and_source_of_a_known_branch():
+    """White noise through A has gain |A|_F/sqrt(n); a bias is all source where the weights vanish."""
+    torch.manual_seed(0)
+    model = nn.Sequential(networks.Residual(nn.Linear(40, 40)), networks.Residual(nn.Linear(40, 40))).double()
+    nn.init.zeros_(model[1].branch.weight)
+    x = torch.randn(200, 40, dtype=torch.float64)
+    found = gt.depth_spectrum(model, x, None, networks.pairs(model), cotangent="random")
+    model.requires_grad_(False)
+    first = model[0].branch
+    gain, noise = float(first.weight.detach().norm() / 40**0.5), 1 / (200 * 40) ** 0.5
+    assert found.units["white_gain"][0] == pytest.approx(gain, rel=8 * noise)
+    assert found.units["gain"][0] == pytest.approx(float(first(x).norm() / x.norm()), rel=1e-12)
+    assert found.units["source"][1] == pytest.approx(1.0) and found.units["white_gain"][1] == 0
+    assert found.units["source"][0] == pytest.approx(float((first.bias.norm() * 200**0.5) / first(x).norm()), rel=1e-12)
+
+
+def test_random_normalised_stack_follows_the_incoherent_law():
+    """Random weights add in power: the fitted incoherent law is nearer than the coherent one."""
+    torch.manual_seed(0)
+    model = networks.dense(8, 64)
+    for module in model.modules():
+        if isinstance(module, nn.BatchNorm1d):
+            nn.init.ones_(module.weight), nn.init.zeros_(module.bias)
+        if isinstance(module, nn.Linear):
+            nn.init.normal_(module.weight, 0, (2 / module.in_features) ** 0.5)
+    x, labels = networks.batch(64)
+    row = gt.depth_spectrum(model, x, networks.cross_entropy(labels), networks.pairs(model), statistics="batch").summary().row(0)
+    assert row["gradient_tv_incoherent"] < 0.06 < row["gradient_tv_coherent"]
+    assert row["gradient_cross"] == pytest.approx(1, abs=0.35)
+
+
+def test_summary_fits_and_specs():
+    model, (x, labels) = networks.dense(5), networks.batch(40)
+    found = gt.depth_spectrum(model, x, networks.cross_entropy(labels), networks.pairs(model), cotangent="random")
+    table, row = found.table(), found.summary().row(0)
+    for depth, share, prefix in (
+        ("effective_depth", "output_share", ""),
+        ("centred_depth", "centred_share", "centred_"),
+        ("input_gradient_depth", "input_gradient_share", "gradient_"),
+    ):
+        assert row[depth] == pytest.approx(glasscape.mean_depth(table[share]))
+        for law in ("coherent", "incoherent"):
+            predicted = glasscape.law_shares(law, [row[f"{prefix}beta_{law}"]] * 5)
+            assert glasscape.mean_depth(predicted) == pytest.approx(row[depth], rel=1e-9)
+            assert row[f"{prefix}tv_{law}"] == pytest.approx(abs(predicted - table[share]).sum() / 2, rel=1e-9)
+    measured = glasscape.Mixture(found.spec())
+    terms = glasscape.mixture(found.spec())
+    assert terms["weight"] == pytest.approx(table["centred_share"][table["centred_share"] > 0], rel=1e-9)
+    assert np.isfinite(measured.complexity(index=0))
+    fit = glasscape.mixture(found.spec("fit"))
+    assert np.dot(fit["r"], fit["weight"]) == pytest.approx(row["centred_depth"], rel=1e-9)
+    layers = glasscape.mixture(found.spec("layers"))
+    assert layers["weight"] == pytest.approx(table["theory_coherent"], rel=1e-9)
+    assert "DepthSpectrum of Sequential: 5 units, 40 samples" in repr(found)
+    assert "<table>" in found._repr_html_() and "output_share" in found._repr_html_()
+    with pytest.raises(ValueError, match="spec: 'loud' is none of terms, fit, layers"):
+        found.spec("loud")
+    one = gt.depth_spectrum(model, x[:1], None, networks.pairs(model), cotangent="random")
+    with pytest.raises(ValueError, match="two samples or more"):
+        one.spec()
