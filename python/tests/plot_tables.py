@@ -357,6 +357,15 @@ def lesion() -> Columns:
     }
 
 
+def recorded() -> Columns:
+    step = np.array([0, 10, 30, 100])
+    return {
+        **{"step": step, "input_gradient_depth": 4 - 0.01 * step, "centred_depth": 3.5 - 0.01 * step},
+        **{"gradient_cross": 1 + 0.03 * step, "centred_cross": 0.4 + 0.03 * step},
+        **{"gradient_tv_coherent": 0.15 - 0.001 * step, "gradient_tv_incoherent": 0.02 + 0.001 * step},
+    }
+
+
 def checkpoint_saddles() -> Columns:
     energy = np.array([-0.2, -0.15, -0.1, -0.05])
     return {
@@ -401,6 +410,6 @@ TABLES = {
         ),
         *(path_moments, regression, mode_intervals, mode_ratio, mode_estimate, concentration, drift, ascent, beta_scan),
         *(training_complexity, depths, norms, normalisations, hessian, hessian_density, saddles, saddles_by_checkpoint),
-        *(descent_energies, path_norms, lesion, checkpoint_saddles),
+        *(descent_energies, path_norms, lesion, checkpoint_saddles, recorded),
     )
 }

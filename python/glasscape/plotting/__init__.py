@@ -35,6 +35,7 @@ from .kinds.network_paths import checkpoint_saddles, lesion, path_norms
 from .kinds.path_groups import path_groups, path_moments
 from .kinds.points import points
 from .kinds.profile import profile
+from .kinds.recorded import recorded
 from .kinds.saddles import saddles, saddles_by_checkpoint
 from .kinds.size_dependence import size_dependence
 from .kinds.statements import (
@@ -98,6 +99,7 @@ __all__ = [
     "points",
     "profile",
     "read",
+    "recorded",
     "regression",
     "saddles",
     "saddles_by_checkpoint",

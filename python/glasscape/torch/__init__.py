@@ -13,7 +13,10 @@ try:
 except ImportError:
     raise ImportError("glasscape.torch measures PyTorch models: pip install 'glasscape[torch]'") from None
 
+from .laws import normalised_stack
+from .lesion import lesion
 from .polynomials import UnitGain
+from .recorder import Recorder
 from .shares import Shares
 from .spectrum import CutPolynomials, DepthSpectrum, cut_polynomials, depth_spectrum
 from .units import ResidualUnit, residual_units
@@ -21,10 +24,13 @@ from .units import ResidualUnit, residual_units
 __all__ = [
     "CutPolynomials",
     "DepthSpectrum",
+    "Recorder",
     "ResidualUnit",
     "Shares",
     "UnitGain",
     "cut_polynomials",
     "depth_spectrum",
+    "lesion",
+    "normalised_stack",
     "residual_units",
 ]

@@ -221,7 +221,8 @@ def _first_pass(asked: Request, inputs: Inputs, found: Walk) -> PlainPass:
     for parameter in asked.model.parameters():
         kept.pop(parameter.untyped_storage().data_ptr(), None)
     stream = max(plain.sizes)
-    found.bytes_needed = sum(kept.values()) + 2 * sum(plain.sizes) + (len(plain.sizes) + 4) * stream
+    # Peaks lie up to half above the sum of these, by what one product takes for itself.
+    found.bytes_needed = (sum(kept.values()) + 2 * sum(plain.sizes) + (len(plain.sizes) + 4) * stream) * 3 // 2
     free = _free_bytes(plain.output.device)
     if free is not None and found.bytes_needed > free:
         some = "batch=... takes samples in parts" if _splits(asked.model, asked.statistics) else "give fewer samples"

@@ -46,17 +46,18 @@ def path_norms(table: Table, frame: Frame) -> list[Axes]:
     plan=Plan("deleted", ("loss",), error=("loss_error",)),
 )
 def lesion(table: Table, frame: Frame) -> list[Axes]:
-    """Loss and accuracy with layers taken out at random, errors over the choices."""
-    sheet = Sheet(frame, 2)
+    """Loss, and accuracy where there is one, with layers taken out at random; errors over the choices."""
+    columns = [column for column in ("loss", "accuracy") if table.has(column)]
+    sheet = Sheet(frame, len(columns))
     sheet.log("")
     deleted = table.numbers("deleted")
-    for number, column in enumerate(("loss", "accuracy")):
+    for number, column in enumerate(columns):
         axes = sheet.panels[number]
         error = table.numbers(f"{column}_error")
         look = Look(sheet.colours.palette[0], style.MARKERS[0])
         marks.curve(sheet, axes, deleted, table.numbers(column), look, error=error)
         marks.whole_numbers(axes.xaxis)
-    sheet.titles(["loss", "accuracy"])
+    sheet.titles(columns)
     sheet.labels(frame.axis(table, "deleted"), "")
     return sheet.finish()
 
