@@ -184,15 +184,18 @@ def _batch_norm(
     *unused: Any,
 ) -> Tensor:
     dims = tuple(dim for dim in range(input.dim()) if dim != 1)
-    by_batch = training or running_mean is None or running_var is None
     with torch.no_grad():
-        variance = input.var(dims, correction=0) if by_batch else running_var
-        scale = _by_channel((variance + eps).rsqrt() * (1 if weight is None else weight), input)  # type: ignore[operator]
+        if training or running_mean is None or running_var is None:
+            variance, offset = input.var(dims, correction=0), None
+        else:
+            variance, offset = running_var, _by_channel(running_mean, input)
+        scale = (variance + eps).rsqrt()
+        scale = _by_channel(scale if weight is None else scale * weight, input)
         constant = torch.zeros_like(scale) if bias is None else _by_channel(bias, input)
-        if not by_batch:
-            running = _by_channel(running_mean, input)
-            constant = constant + scale * ((input.mean(dims, keepdim=True) if mode.centred else 0) - running)
-    if by_batch or mode.centred:
+        if offset is not None:
+            mean = input.mean(dims, keepdim=True) if mode.centred else 0
+            constant = constant + scale * (mean - offset)
+    if offset is None or mode.centred:
         input = input - input.mean(dims, keepdim=True)
     return torch.addcmul(constant, input, scale)
 
@@ -237,7 +240,7 @@ def _multi_head_attention(mode: Frozen, func: Any, *args: Any, **kwargs: Any) ->
     weight, bias = call["in_proj_weight"], call["in_proj_bias"]
     weight = call["v_proj_weight"] if call["use_separate_proj_weight"] else weight.chunk(3)[2]
     v = F.linear(value, weight, None if bias is None else bias.chunk(3)[2])
-    v = v.unflatten(-1, (heads, -1))
+    v = v.reshape(*v.shape[:-1], heads, -1)
     if v.dim() == 3:  # no batch: (S, heads, d), pattern (heads, L, S)
         joined = torch.einsum("hls,shd->lhd", pattern, v).flatten(-2)
     else:

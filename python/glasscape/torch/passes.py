@@ -184,7 +184,7 @@ def _cotangents(
     if not all(isinstance(one, Tensor) for one in returned):
         raise ValueError("batch: samples are taken in parts only where the model returns a tensor, not a tuple or mapping")
     whole = torch.cat([output_tensor(one) for one in returned]).requires_grad_()
-    cotangents = _cotangent(asked, whole, whole, noise, found).split([len(one) for one in returned])
+    cotangents = torch.split(_cotangent(asked, whole, whole, noise, found), asked.batch)
     for number, (inputs, cotangent) in enumerate(zip(parts, cotangents)):
         yield inputs, _first_pass(asked, inputs, found) if number == 0 else asked.plain(inputs), cotangent
 
