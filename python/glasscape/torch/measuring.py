@@ -37,6 +37,8 @@ def measured(model: nn.Module, statistics: str) -> Iterator[None]:
         restored.enter_context(torch.random.fork_rng(devices))
         restored.enter_context(torch.inference_mode(False))
         restored.enter_context(torch.enable_grad())
+        if devices:
+            _same_rounding(restored)
         _keep_buffers(model, restored)
         _keep_flags(model, restored)
         _no_short_cut(restored)
@@ -49,6 +51,14 @@ def measured(model: nn.Module, statistics: str) -> Iterator[None]:
                 # Its buffers would change under the graphs that are still needed.
                 norm.track_running_stats = False
         yield
+
+
+def _same_rounding(restored: ExitStack) -> None:
+    """Passes over the same samples open the same gates only if they round alike, and sums over lengths need all digits."""
+    cudnn: Any = torch.backends.cudnn
+    restored.enter_context(cudnn.flags(enabled=cudnn.enabled, benchmark=False, deterministic=True, allow_tf32=False))
+    restored.callback(torch.set_float32_matmul_precision, torch.get_float32_matmul_precision())
+    torch.set_float32_matmul_precision("highest")
 
 
 def _keep_buffers(model: nn.Module, restored: ExitStack) -> None:
@@ -107,6 +117,8 @@ def output_tensor(output: Any) -> Tensor:
         raise ValueError(
             "the model's output is no floating-point tensor, nor a tuple or mapping that begins with one (or has 'logits')"
         )
+    if output.dtype not in (torch.float32, torch.float64):
+        raise ValueError(f"the model's output is {output.dtype}: sums over path lengths need float32 or float64 (model.float())")
     if not torch.isfinite(output).all():
         raise ValueError("the model's output has values that are not finite: NaN or inf; check its inputs and weights")
     return output

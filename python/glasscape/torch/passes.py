@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from .._progress import _tell
 from .cutting import CutPass, PlainPass, cut_pass, plain_pass
 from .measuring import Inputs, batch_norms, checked_statistics, output_tensor, part, samples
-from .polynomials import Reverse, UnitGain, mean_gains, output_parts
+from .polynomials import Reverse, UnitGain, mean_gains, output_parts, stream_parts
 from .units import Pairs, ResidualUnit, residual_units
 
 Loss = Callable[[Any], Tensor]
@@ -165,9 +165,20 @@ def _walk_outputs(
     residual = _distance(total, output)
     if not residual <= REFUSED:
         raise ValueError(
-            f"the outputs by length miss the output by {residual:.1e} of its largest value: rounding; use double precision"
+            f"unit '{_worst_unit(asked, inputs)}': from there on the parts by length cancel so far that rounding leaves "
+            f"{residual:.1e} of the output's largest value; use double precision (model.double())"
         )
     return residual
+
+
+def _worst_unit(asked: Request, inputs: Inputs) -> str:
+    """The first unit whose input the parts miss, or the last."""
+    name = ""
+    for site, parts in stream_parts(asked.cut(inputs, True)):
+        name = site.name
+        if not _distance(sum(parts[1:], parts[0]), site.input.detach()) <= REFUSED:
+            break
+    return name
 
 
 def _cotangents(
@@ -267,16 +278,16 @@ def _same_output(asked: Request, inputs: Inputs, cut: CutPass, output: Tensor) -
 
 def _gradient_fault(asked: Request, inputs: Inputs, reverse: Reverse, residual: float) -> str:
     plain = asked.plain(inputs, keep=True)
-    name = reverse.cut.sites[0].name
+    missed = f"the gradients by length miss the gradient by {residual:.1e} of its largest value; "
     for site, total in reverse.totals():
-        uncut = plain.inputs.get(site.names[0])
-        if uncut is None:
-            continue
+        uncut = plain.inputs.get(site.names[0], plain.source)
         true = torch.autograd.grad(plain.output, uncut, reverse.cotangent, retain_graph=True, allow_unused=True)[0]
         if true is None or not _distance(total, true) <= REFUSED:
-            name = site.name
-            break
-    return (
-        f"unit '{name}': the gradients by length miss the gradient by {residual:.1e} of its largest value; a tensor "
-        "that the unit or what is before it was given is used again beyond the next unit, so the units are no chain"
-    )
+            return (
+                f"unit '{site.name}': {missed}what it was given is used again beyond the next unit, so the units are no chain"
+            )
+    name = reverse.cut.sites[0].name
+    true = torch.autograd.grad(plain.output, plain.source, reverse.cotangent)[0]
+    if _distance(reverse.to_source(total), true) <= REFUSED:
+        return f"unit '{name}': {missed}its parts cancel beyond the digits: use double precision (model.double())"
+    return f"unit '{name}': {missed}what is before the unit is used again beyond it, so the units are no chain"

@@ -126,6 +126,23 @@ def _nothing() -> None:
     pass
 
 
+def _advance(unit: _UnitMap, H: list[Tensor], step: Step) -> None:
+    """The parts of in_l to those of in_(l+1), in their place."""
+    H.append(unit.part(H, len(H)))
+    for r in range(len(H) - 2, -1, -1):
+        H[r] = unit.part(H, r)
+        step()
+
+
+def stream_parts(cut: CutPass) -> Iterator[tuple[Site, list[Tensor]]]:
+    """Each unit of a frozen cut with the parts of its input by length."""
+    H = [cut.sites[0].input.detach()]
+    for site, after in zip(cut.sites, cut.sites[1:]):
+        yield site, H
+        _advance(_UnitMap(site, after.input), H, _nothing)
+    yield cut.sites[-1], H
+
+
 def output_parts(
     cut: CutPass, noise: torch.Generator, gains: list[UnitGain], step: Step = _nothing
 ) -> Iterator[Tensor]:
@@ -134,10 +151,7 @@ def output_parts(
     for site, after in zip(cut.sites, cut.sites[1:]):
         unit = _UnitMap(site, after.input)
         gains.append(unit.gain(noise))
-        H.append(unit.part(H, len(H)))
-        for r in range(len(H) - 2, -1, -1):
-            H[r] = unit.part(H, r)
-            step()
+        _advance(unit, H, step)
     unit = _UnitMap(cut.sites[-1], cut.output)
     gains.append(unit.gain(noise))
     for r in range(len(H) + 1):
@@ -168,7 +182,8 @@ class Reverse:
             u = torch.autograd.grad(outs, site.copy, cotangents, retain_graph=True, allow_unused=True)[0]
         return q, u
 
-    def _to_source(self, delta: Optional[Tensor]) -> Tensor:
+    def to_source(self, delta: Optional[Tensor]) -> Tensor:
+        """A gradient by the input of the first unit, carried on to the source."""
         first, source = self.cut.sites[0].input, self.cut.source
         found = delta
         if delta is not None and first is not source:
@@ -187,7 +202,7 @@ class Reverse:
                     D[r + 1] = _sum([D[r + 1], u])
                 step()
         for delta in D:
-            yield self._to_source(delta)
+            yield self.to_source(delta)
 
     def totals(self) -> Iterator[tuple[Site, Tensor]]:
         """The whole gradient by the input of each unit, from the last."""
@@ -204,7 +219,7 @@ class Reverse:
                 break
             q, u = self._back(l, delta, not taken[l], taken[l])
             delta = u if taken[l] else q
-        return self._to_source(delta)
+        return self.to_source(delta)
 
 
 def _sum(tensors: Sequence[Optional[Tensor]]) -> Optional[Tensor]:

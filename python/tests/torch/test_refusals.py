@@ -106,6 +106,18 @@ def test_units_that_are_no_chain():
         def forward(self, x):
             return x + self.outer(x)
 
+    class Late(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.branch = linear()
+
+        def forward(self, x):
+            h = torch.tanh(x)
+            return h + self.branch(h) + x
+
+    with pytest.raises(ValueError, match="unit '0.branch': .*what is before the unit is used again beyond it"):
+        measure(nn.Sequential(Late(), linear()), [("0.branch", "0.branch")])
+
     with pytest.raises(ValueError, match="unit 'outer.1.branch' begins inside unit 'outer'"):
         measure(Nested(), [("outer", "outer"), ("outer.1.branch", "outer.1.branch")])
 
@@ -316,3 +328,34 @@ def test_progress_is_told():
     assert [done for _, done, _, _ in told] == list(range(1, 21))
     measure(model, networks.pairs(model))
     assert len(told) == 20
+
+
+@pytest.mark.parametrize(
+    "axis, said", [(4, "unit '2.branch': from there on the parts"), (0, "unit '0.branch': the gradients by length miss")]
+)
+def test_parts_that_cancel_beyond_the_digits(axis, said):
+    """Two units multiply four of five axes by 1e6, and the third undoes it: single precision keeps no digit of what is left.
+
+    A loss that looks at the fifth axis alone has a gradient that is right, and then the outputs are refused."""
+    model = nn.Sequential(*(networks.Residual(nn.Linear(5, 5, bias=False)) for _ in range(3))).double()
+    one = torch.eye(5, dtype=torch.float64)
+    maps = [one.clone(), one.clone()]
+    for grown in maps:
+        grown[:4, :4] = 1e3 * torch.randn(4, 4, dtype=torch.float64)
+    for residual, whole in zip(model, (*maps, torch.linalg.inv(maps[1] @ maps[0]))):
+        residual.branch.weight.data = whole - one
+    x = networks.batch()[0]
+
+    def loss(y):
+        return y[:, axis].square().sum()
+
+    found = measure(model, networks.pairs(model), loss, x)
+    assert max(found.residual, found.gradient_residual) < 1e-8
+    with pytest.raises(ValueError, match=f"{said}.*use double precision"):
+        measure(model.float(), networks.pairs(model), loss, x.float())
+
+
+def test_half_precision():
+    model = networks.dense(2).to(torch.bfloat16)
+    with pytest.raises(ValueError, match="the model's output is torch.bfloat16.*float32 or float64"):
+        measure(model, networks.pairs(model), x=networks.batch()[0].to(torch.bfloat16))
