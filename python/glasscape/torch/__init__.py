@@ -1,4 +1,4 @@
-"""The path lengths of PyTorch models, exactly.
+"""PyTorch models seen with glasscape's instruments: exact path lengths, any loss as a landscape, the spectrum of its Hessian.
 
     import glasscape.torch as gt
 
@@ -13,6 +13,9 @@ try:
 except ImportError:
     raise ImportError("glasscape.torch measures PyTorch models: pip install 'glasscape[torch]'") from None
 
+from .free import free_descent, free_lanczos, free_newton
+from .hessian import HessianSpectrum, hessian_spectrum
+from .landscape import FreeLandscape, SphereLandscape, landscape
 from .laws import normalised_stack
 from .lesion import lesion
 from .polynomials import UnitGain
@@ -24,12 +27,20 @@ from .units import ResidualUnit, residual_units
 __all__ = [
     "CutPolynomials",
     "DepthSpectrum",
+    "FreeLandscape",
+    "HessianSpectrum",
     "Recorder",
     "ResidualUnit",
     "Shares",
+    "SphereLandscape",
     "UnitGain",
     "cut_polynomials",
     "depth_spectrum",
+    "free_descent",
+    "free_lanczos",
+    "free_newton",
+    "hessian_spectrum",
+    "landscape",
     "lesion",
     "normalised_stack",
     "residual_units",
