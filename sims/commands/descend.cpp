@@ -89,7 +89,7 @@ double start_temperature(const std::string& text) {
         if (temperature && *temperature > 0.0 && std::isfinite(*temperature)) return *temperature;
     }
     throw std::invalid_argument(
-        fmt::format("--start {}: random or thermal:T with T > 0 is needed, such as thermal:0.7", text));
+        fmt::format("--start {}: random or thermal:T with T > 0 is needed, such as thermal:1.5", text));
 }
 
 // Tensors where their orders fit, else what is drawn along the path.

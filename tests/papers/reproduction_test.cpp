@@ -1,15 +1,12 @@
 #include "glasscape/papers/reproduction.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
 #include <set>
 #include <stdexcept>
 #include <string>
-#include <tuple>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -17,82 +14,20 @@
 
 #include "glasscape/commands/row_commands.hpp"
 #include "glasscape/core/error.hpp"
-#include "glasscape/core/version.hpp"
-#include "glasscape/report/figure.hpp"
-#include "glasscape/report/folder_report.hpp"
 #include "glasscape/table/csv.hpp"
 #include "glasscape/table/whole_file.hpp"
 
 #include "papers/littwin_wolf_2016/mixture_statements.hpp"
-#include "run/cli.hpp"
 #include "run_program.hpp"
 #include "scratch.hpp"
-#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
 
 namespace fs = std::filesystem;
-namespace tolerance = testing::tolerance;
 
 Paper paper_of(const std::string& text) {
     return parse_paper(text, "p.toml", "p", false, row_commands());
-}
-
-// Statement by statement: what the paper proves agrees; what fails, and why.
-void check_verdicts(const nlohmann::json& manifest) {
-    const std::map<std::string, std::string> fails{
-        {"The story", "deeper by training, with a trained readout"},
-        {"Counts of small networks", "counts by the paper's mixture"},
-        {"Critical points near training", "index of what training finds"},
-        {"Scales under other normalisations", "scales of single units"}};
-    for (const auto& statement : manifest.at("statements")) {
-        const auto name = statement.at("name").get<std::string>();
-        const bool failing = fails.contains(name);
-        CHECK_MESSAGE(statement.at("verdict") == (failing ? "rejected" : "agrees"), name);
-    }
-    CHECK(manifest.at("statements").size() == 25);
-}
-
-// Whether training deepens depends on readout, data and depth, with the signs of the prototype.
-void check_depth_shifts(const CsvText& csv) {
-    const auto change = [&](const std::string& config) {
-        for (std::size_t row = 0; row < csv.rows.size(); ++row)
-            if (csv.at(row, "config") == config && csv.at(row, "quantity") == "effective depth")
-                return csv.number(row, "change");
-        throw std::runtime_error("no row of " + config);
-    };
-    CHECK(std::abs(change("paper_bn_finite") - 1.3) < 0.5);
-    CHECK(std::abs(change("train_bn") + 1.8) < 0.4);
-    CHECK(change("train_center") < -0.7);
-    CHECK(change("paper_skip0") > 1.5);
-    CHECK(std::abs(change("paper_bn_stop") + 0.67) < 0.45);
-}
-
-// Exact Kac-Rice agrees with the counts of both sharings, the paper's mixture is rejected.
-void check_network_counts(const CsvText& csv) {
-    REQUIRE(csv.rows.size() == 11);
-    const auto row_of = [&](const std::string& claim) {
-        for (std::size_t row = 0; row < csv.rows.size(); ++row)
-            if (csv.at(row, "claim").starts_with(claim)) return row;
-        throw std::runtime_error("no row of " + claim);
-    };
-    const auto measured = [&](const std::string& claim) { return csv.number(row_of(claim), "measured"); };
-    const auto ratio = [&](const std::string& claim) {
-        return measured(claim) / csv.number(row_of(claim), "predicted");
-    };
-    for (const std::string sharing : {"signed", "plain"}) {
-        CHECK(std::abs(csv.number(row_of(sharing + " sharing: exact"), "z_score")) <
-              tolerance::standard_errors_of_few);
-        CHECK(measured(sharing + " sharing: share of samples") >= 0.99);
-        CHECK(csv.at(row_of(sharing + " sharing: isotropic, the paper's"), "verdict") == "rejected");
-    }
-    CHECK(csv.at(row_of("plain sharing: isotropic, paths"), "verdict") == "rejected");
-    CHECK(std::abs(measured("signed sharing: exact") - 17.7) < 1.2);
-    CHECK(std::abs(measured("plain sharing: exact") - 28.25) < 1.75);
-    CHECK(std::abs(ratio("signed sharing: isotropic, paths") - 0.955) < 0.075);
-    CHECK(std::abs(ratio("signed sharing: isotropic, the paper's") - 1.37) < 0.1);
-    CHECK(std::abs(csv.number(row_of("isotropic control"), "z_score")) < tolerance::standard_errors_of_few);
 }
 
 TEST_SUITE("papers") {
@@ -378,29 +313,6 @@ study = [{ name = "b", run = "count", fixed = { SPEC = "pure:3", size = 4, sampl
         CHECK(refused.status == 2);
         CHECK_MESSAGE(refused.error.find("many") != std::string::npos, refused.error);
         CHECK_FALSE(fs::exists(folder.file("out/a.csv")));  // the fault is met before the first entry
-    }
-}
-
-TEST_SUITE("reproduction") {
-    TEST_CASE("the quick reproduction: what the paper proves agrees, what fails is told") {
-        const testing::ScratchFolder folder;
-        ReproductionOptions options;
-        options.folder = folder.file("run");
-        const auto paper = load_paper("littwin-wolf-2016", false, row_commands());
-        const auto report = run_reproduction(paper, options);
-        const auto manifest = nlohmann::json::parse(read_file(options.folder + "/reproduction.json"));
-        check_verdicts(manifest);
-        const auto html = read_file(report);
-        std::size_t figures = 0;
-        for (auto at = html.find("<svg "); at != std::string::npos; at = html.find("<svg ", at + 1))
-            ++figures;
-        CHECK(figures >= 25);
-        for (const auto& file : fs::recursive_directory_iterator(folder.path()))
-            CHECK(file.path().extension() != ".part");
-        check_depth_shifts(read_csv(options.folder + "/depth-shift.csv"));
-        check_network_counts(read_csv(options.folder + "/network-counts.csv"));
-        options.only = {"no-such-entry"};
-        CHECK_THROWS_AS(run_reproduction(paper, options), std::invalid_argument);
     }
 }
 

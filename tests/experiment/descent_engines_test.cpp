@@ -1,0 +1,95 @@
+// Descent without tensors, as `glasscape descend` runs it.
+#include <cmath>
+
+#include <doctest/doctest.h>
+
+#include "glasscape/core/threads.hpp"
+#include "glasscape/experiment/descent.hpp"
+#include "glasscape/mixture/spec.hpp"
+
+namespace glasscape {
+namespace {
+
+DescentRequest request_of(const char* spec, DescentEngine engine, int size, std::int64_t steps, double step) {
+    DescentRequest request{parse_mixture(spec).mixture, size, 1, 1, 3};
+    request.engine = engine;
+    request.dynamics.steps = steps;
+    request.dynamics.step = step;
+    return request;
+}
+
+TEST_SUITE_BEGIN("experiment");
+
+TEST_CASE("at infinity there is a row a step, with the energies of an independent program") {
+    const auto request = request_of("resnet:p=100,beta=1,field=drop", DescentEngine::infinite, 2, 39, 0.002);
+    plan_descent(request);
+    const auto records = descend(request, 0);
+    REQUIRE(records.size() == 40);
+    CHECK(records[39].energy == doctest::Approx(-1.38144236).epsilon(1e-8));  // printed to 8 decimals
+    CHECK(records[39].radial == doctest::Approx(-70.00735991).epsilon(1e-9));
+    CHECK(records[39].marginality ==
+          doctest::Approx(70.00735991 / (2.0 * std::sqrt(request.mixture.nu2()))).epsilon(1e-9));
+    CHECK(records[0].overlap_with_start == 1.0);
+    CHECK(records[39].anchors == -1);
+}
+
+TEST_CASE(
+    "on conditional couplings: the same rows for any number of threads, near infinity at a million spins") {
+    const auto request =
+        request_of("resnet:p=100,beta=1,field=drop", DescentEngine::conditional, 1'000'000, 39, 0.002);
+    const auto plan = plan_descent(request);
+    std::vector<DescentRecord> runs[2];
+    for (const int threads : {1, 2}) {
+        set_thread_count(threads);
+        runs[threads - 1] = descend(request, 5);
+    }
+    set_thread_count(0);
+    REQUIRE(runs[0].size() == runs[1].size());
+    for (std::size_t i = 0; i < runs[0].size(); ++i) {
+        CHECK(runs[0][i].energy == runs[1][i].energy);
+        CHECK(runs[0][i].gradient_norm == runs[1][i].gradient_norm);
+    }
+    const auto& last = runs[0].back();
+    CHECK(std::abs(last.energy + 1.38144236) < 5e-3);  // five standard deviations of one sample, 1/sqrt(N)
+    CHECK(last.anchors > 5);
+    CHECK(last.anchors < 30);  // most gradients follow from earlier ones
+    CHECK(last.discarded_variance <= 1e-8);
+}
+
+TEST_CASE("a deep mixture in a small system ends above its ground state, marginal") {
+    const auto request = request_of("resnet:p=10,beta=0.5", DescentEngine::conditional, 200, 150, 0.1);
+    const auto records = descend(request, 1);
+    double before = records.front().energy;
+    for (const auto& record : records) {
+        CHECK(record.energy <= before + 1e-3);  // fixed steps, and gradients to a part in a thousand
+        before = record.energy;
+    }
+    CHECK(records.back().energy > -1.784 - 5.0 / std::sqrt(200.0));
+    CHECK(records.back().energy < -1.3);
+    CHECK(records.back().marginality == doctest::Approx(1.0).epsilon(0.1));
+}
+
+TEST_CASE("rows read back to the same records") {
+    const auto request = request_of("pure:3", DescentEngine::conditional, 50, 5, 0.1);
+    const auto records = descend(request, 0);
+    Table table = descent_table();
+    add_records(table, records);
+    const auto again = records_of(texts_of(table));
+    REQUIRE(again.size() == records.size());
+    CHECK(again.back().energy == records.back().energy);
+    CHECK(again.back().anchors == records.back().anchors);
+    CHECK(again.back().discarded_variance == records.back().discarded_variance);
+}
+
+TEST_CASE("annealed and quenched averages part at the static transition") {
+    // p = 3: T = .586 sqrt 2 in units of a covariance N q^3 (Crisanti, Sommers 1992, of N q^3/2).
+    const auto pure = parse_mixture("pure:3").mixture;
+    CHECK(annealed_is_quenched(pure, 0.84));
+    CHECK_FALSE(annealed_is_quenched(pure, 0.82));
+    CHECK_FALSE(annealed_is_quenched(parse_mixture("terms:1=0.1,3=0.9").mixture, 10.0));
+}
+
+TEST_SUITE_END();
+
+}  // namespace
+}  // namespace glasscape
