@@ -97,6 +97,9 @@ def annotation(node: ast.expr) -> str:
         "_Precision": "'half' | 'single' | 'double'",
         "_Couplings": "'auto' | 'packed' | 'generated'",
         "_core.Hamiltonian": "Hamiltonian",
+        "Inputs": "Tensor | Mapping[str, Any]",
+        "Loss": "Callable[[Any], Tensor]",
+        "Pairs": "Iterable[tuple[str, str]]",
     }
     text = ast.unparse(node)
     for short, long in names.items():
@@ -262,6 +265,17 @@ def exported() -> list[str]:
     raise SystemExit("generate_python_reference.py: python/glasscape/__init__.py has no __all__")
 
 
+def torch_parts() -> list[str]:
+    """What glasscape.torch takes from each of its modules."""
+    tree = ast.parse((ROOT / "python/glasscape/torch/__init__.py").read_text())
+    parts = ["\n## glasscape.torch\n", f"\n{prose(ast.get_docstring(tree))}"]
+    for item in tree.body:
+        if isinstance(item, ast.ImportFrom) and item.level == 1 and item.module:
+            source, names = Source(f"torch/{item.module}", None), [one.name for one in item.names]
+            parts += [source.classes(names, "###", "torch."), source.functions(names, "###", "torch.")]
+    return parts
+
+
 def page() -> str:
     names = exported()
     core = Source("_core", Bindings())
@@ -287,6 +301,7 @@ def page() -> str:
         "\n## glasscape.paper\n",
         f"\n{ast.get_docstring(paper.tree).split(chr(10))[0]}\n",
         paper.functions(None, "###", "paper."),
+        *torch_parts(),
     ]
     text = "".join(parts)
     missing = [name for name in names if not re.search(rf"^#+ {name}$", text, re.M) and name not in ("__version__", "paper", "sweep")]

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Python module into an environment of its own under build/ and tests it, stubs included. Uses the library that
-# test.sh built where there is one, else builds it along.
+# test.sh built where there is one, else builds it along. glasscape.torch is tested where that environment has PyTorch
+# (build/python/bin/pip install torch torchvision).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh python

@@ -113,7 +113,7 @@ def main():
     savefig(against_both_laws(recorder), folder / "own-network-laws.png")
     paths = gt.depth_spectrum(model, test, loss, units, cotangent="random", paths=32).paths
     print(paths)
-    title = "Trained: paths of one length cancel, or help each other"
+    title = "Number of paths times their norm overlooks that paths cancel"
     savefig(plot(paths, title=title), folder / "own-network-paths.png")
 
 

@@ -2,7 +2,8 @@
 """Runs every notebook of this folder, each in a folder of its own, and tells what failed: run_all.py [--write]
 
 Without the packages it needs it makes an environment under build/ with them (and with glasscape from dist/ or from these sources).
---write keeps the outputs in the notebooks."""
+A notebook whose metadata name packages under "needs" is skipped without them. --write keeps the outputs in the notebooks."""
+import importlib.util
 import os
 import pathlib
 import subprocess
@@ -31,6 +32,10 @@ def run(path: pathlib.Path, write: bool) -> bool:
     import nbformat
 
     notebook = nbformat.read(path, as_version=4)
+    lacking = [name for name in notebook.metadata.get("needs", []) if importlib.util.find_spec(name) is None]
+    if lacking:
+        print(f"{path.name}: skipped, it needs {', '.join(lacking)}")
+        return True
     with tempfile.TemporaryDirectory() as folder:
         try:
             nbclient.NotebookClient(notebook, timeout=600, resources={"metadata": {"path": folder}}).execute()

@@ -4,6 +4,8 @@
 
     spectrum = gt.depth_spectrum(model, images, lambda logits: cross_entropy(logits, labels))
     glasscape.Mixture(spectrum.spec()).complexity(index=0)
+
+docs/own_network.md says what the numbers mean, and what they cost.
 """
 
 from __future__ import annotations

@@ -50,13 +50,13 @@ class UnitGain:
     """One unit on a batch."""
 
     name: str
+    """of the unit; branches on one input joined by +"""
     gain: float
     """sqrt(E|z_l|^2/E|in_l|^2)"""
     white_gain: float
-    """the same of white noise through the frozen branch, relative to the shortcut: what paths with no memory of the data
-    would have"""
+    """the same of white noise through the frozen branch, relative to the shortcut: of paths that do not know the data"""
     source: float
-    """|c_l|/|z_l|"""
+    """|c_l|/|z_l|, what the branch adds whatever its input"""
     gate_openness: float
     """share of open ReLU gates in the branch; NaN where it has none"""
 

@@ -43,6 +43,7 @@ class Recorder:
     """Records the spectrum of path lengths of a model while it is trained.
 
         recorder = gt.Recorder(model, images, lambda logits: cross_entropy(logits, labels), every=100)
+        recorder()
         for batch in batches:
             loss = ...; loss.backward(); optimiser.step()
             recorder(loss)
@@ -50,8 +51,8 @@ class Recorder:
 
     Call it once before the training, for its start, and once after each step; every `every`-th call records. `labels` are the
     classes of the images, for the accuracy; `options` go to depth_spectrum. The model, its gradients and the random state of the
-    training stay as they were, so a training with a recorder takes the same steps as one without. A record costs what
-    depth_spectrum does, some 3 p forward and backward passes of the model, and two forward passes."""
+    training stay as they were, so a training with a recorder takes the same steps as one without. A record of p units costs p/2
+    to 3p/2 forward and backward passes of its images, as depth_spectrum does."""
 
     def __init__(
         self,
@@ -77,7 +78,7 @@ class Recorder:
         self._rows: list[dict[str, Any]] = []
 
     def __call__(self, training_loss: Any = None) -> Optional[DepthSpectrum]:
-        """Counts a step, the first call the start; the spectrum where it is recorded."""
+        """Counts a step, the first call the start; gives the spectrum where it records."""
         step = self.calls
         self.calls += 1
         if step % self.every:

@@ -18,23 +18,24 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Shares:
-    """NaN where there is no power."""
+    """By path length, first those of no branch; NaN where there is no power."""
 
     share: Floats
     """S_r"""
     signed: Floats
     """Q_r, sums to 1"""
     cross: float
+    """power of the whole over the sum of powers by length: 1 where lengths are uncorrelated"""
 
-    @staticmethod
-    def of(power: Floats, product: Floats, whole: float) -> Shares:
-        total = power.sum()
-        nothing = np.full(len(power), np.nan)
-        return Shares(
-            power / total if total > 0 else nothing,
-            product / whole if whole > 0 else nothing,
-            whole / total if total > 0 else float("nan"),
-        )
+
+def _shares(power: Floats, product: Floats, whole: float) -> Shares:
+    total = power.sum()
+    nothing = np.full(len(power), np.nan)
+    return Shares(
+        power / total if total > 0 else nothing,
+        product / whole if whole > 0 else nothing,
+        whole / total if total > 0 else float("nan"),
+    )
 
 
 class Powers:
@@ -65,7 +66,7 @@ class Powers:
         self.power, self.product = self.power[:lengths], self.product[:lengths]
 
     def shares(self) -> Shares:
-        return Shares.of(self.power, self.product, self.product.sum())
+        return _shares(self.power, self.product, self.product.sum())
 
     def centred_shares(self) -> Shares:
         """NaN for one sample."""
@@ -75,7 +76,7 @@ class Powers:
         product = self.product - np.array([float((one * mean).sum()) for one in self.sums]) / n
         # What rounding leaves of a part that is the same for all samples is no share.
         power[power < 1e-13 * self.power] = 0.0
-        return Shares.of(power, product, product.sum() if n > 1 else 0.0)
+        return _shares(power, product, product.sum() if n > 1 else 0.0)
 
 
 def _rows(values: Tensor) -> Tensor:

@@ -31,9 +31,11 @@ class CutPolynomials:
     gradients: Tensor
     """g_r (p + 1, *inputs); they sum to the gradient by the inputs, or by the input of the first unit for tokens"""
     units: tuple[UnitGain, ...]
+    """gains of the units, in the order in which they run"""
     residual: float
     """largest |sum of y_r - y| over the largest |y|"""
     gradient_residual: float
+    """the same of the gradient"""
 
 
 def cut_polynomials(
@@ -71,16 +73,27 @@ class DepthSpectrum:
     stem as the first layer, which is the order of the spin glass in the weights; depths are means of r."""
 
     model: str
+    """name of its class"""
     samples: int
+    """positions of sequences counted one by one"""
     loss: float
+    """NaN where none was given"""
     cotangent: str
+    """loss or random"""
     statistics: str
+    """batch, centred or running"""
     output: Shares
+    """of the outputs"""
     centred: Shares
+    """of the outputs less their means over samples"""
     gradient: Shares
+    """of the gradient by the inputs"""
     gains: tuple[UnitGain, ...]
+    """of the units, in the order in which they run"""
     residual: float
+    """largest |sum of y_r - y| over the largest |y|"""
     gradient_residual: float
+    """the same of the gradient"""
     paths: Optional[Table]
     """single paths by length, where `paths` asked for them"""
 
@@ -243,8 +256,8 @@ def depth_spectrum(
     itself. Dropout is off; buffers, flags, hooks and random state stay as they are. Devices and dtypes are the model's.
     Raises ValueError where units are no chain, run twice, change their input in place, where the loss is no scalar, values
     are not finite, memory does not suffice, or a sum over lengths misses its whole by 1e-3.
-    Costs about p^2/2 forward passes of a unit for gradients twice, for outputs four times; memory for p + 1 times the
-    widest activation between units, besides what training keeps."""
+    p (p + 1)/2 products with a branch for gradients, and as many of twice the cost for outputs: in all p/2 to 3p/2 times a
+    forward and backward pass. Memory for p + 1 times the widest activation between units, besides what training keeps."""
     if not isinstance(paths, int) or paths < 0:
         raise ValueError(f"paths: {paths} is no number of paths, 0 or more")
     asked = request(model, x, loss, units, cotangent, statistics, "tangent", batch, seed)

@@ -67,6 +67,46 @@ def test_torchvision_networks():
         assert found.table()["input_gradient_share"].sum() == pytest.approx(1)
 
 
+SIZES = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32}
+
+
+@pytest.mark.parametrize(
+    "model, sizes, units",
+    [
+        ("GPT2", {"n_positions": 16, "n_embd": 16, "n_layer": 2, "n_head": 2}, 4),
+        ("GPTJ", {"n_positions": 16, "n_embd": 16, "n_layer": 2, "n_head": 2, "rotary_dim": 4}, 2),
+        ("GPTNeoX", SIZES, 2),
+        ("Llama", SIZES, 4),
+    ],
+)
+def test_language_models_of_transformers(model, sizes, units):
+    transformers = pytest.importorskip("transformers")
+    config = getattr(transformers, f"{model}Config")(vocab_size=20, **sizes)
+    made = getattr(transformers, "GPT2LMHeadModel" if model == "GPT2" else f"{model}ForCausalLM")(config).double().eval()
+    for parameter in made.parameters():
+        if parameter.dim() > 1:
+            nn.init.normal_(parameter, 0, 0.2)
+    tokens = torch.randint(20, (2, 6))
+    found = gt.depth_spectrum(
+        made,
+        {"input_ids": tokens, "use_cache": False},
+        lambda output: F.cross_entropy(output.logits[:, :-1].flatten(0, 1), tokens[:, 1:].flatten()),
+    )
+    assert len(found.gains) == units and found.samples == 12
+    assert found.residual < 1e-6 and found.gradient_residual < 1e-6  # rotations are in single precision
+    # Biases are zero: a branch at held statistics, patterns and gates adds nothing by itself.
+    assert max(found.units["source"]) < 1e-6
+
+
+@pytest.mark.parametrize("name, units", [("resnet18", 8), ("resnetv2_50", 16), ("convnext_atto", 12), ("vit_tiny_patch16_224", 24)])
+def test_networks_of_timm(name, units):
+    timm = pytest.importorskip("timm")
+    model = timm.create_model(name, pretrained=False, **({"img_size": 32} if "vit" in name else {})).double().train()
+    assert len(gt.residual_units(model)) == units
+    found = gt.depth_spectrum(model, torch.randn(3, 3, 32, 32, dtype=torch.float64), cotangent="random")
+    assert found.residual < 1e-9 and found.gradient_residual < 1e-9
+
+
 @pytest.mark.parametrize("act", [F.silu, F.gelu, F.relu, torch.sigmoid, lambda u: 0.5 * u * (1.0 + torch.tanh(u))])
 def test_products_hold_their_nonlinear_factor(act):
     model = nn.Sequential(*(networks.Residual(networks.Gated(5, act)) for _ in range(2))).double()
