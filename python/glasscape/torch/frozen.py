@@ -64,10 +64,10 @@ def _gate(slope: float) -> Rule:
     """u g with g = f(u)/u held, and g = f'(0) = slope at u = 0."""
 
     def rule(mode: Frozen, func: Any, u: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        kwargs.pop("inplace", None)
         with torch.no_grad():
             zero = u == 0
-            gate = torch.where(zero, slope, func(u, *args, **kwargs) / torch.where(zero, 1, u))
+            # A copy, since the function may work in place.
+            gate = torch.where(zero, slope, func(u.clone(), *args, **kwargs) / torch.where(zero, 1, u))
         return _mark(u * gate)
 
     return rule
@@ -82,8 +82,15 @@ def _relu(mode: Frozen, func: Any, u: Tensor, *args: Any, **kwargs: Any) -> Tens
 
 def _pattern(mode: Frozen, func: Any, *args: Any, **kwargs: Any) -> Tensor:
     with torch.no_grad():
-        value: Tensor = func(*args, **kwargs)
+        value: Tensor = func(*(one.clone() if isinstance(one, Tensor) else one for one in args), **kwargs)
     return value
+
+
+def _power(mode: Frozen, func: Any, u: Any, exponent: Any = 2, **kwargs: Any) -> Any:
+    """A whole power of a gate's output, as of a squared ReLU, is a product of them."""
+    if _marked(u) and isinstance(exponent, int) and exponent > 1:
+        return _mark(u * u.detach() ** (exponent - 1))
+    return func(u, **kwargs) if func in _SQUARES else func(u, exponent, **kwargs)
 
 
 def _product(mode: Frozen, func: Any, a: Any, b: Any, *args: Any, **kwargs: Any) -> Any:
@@ -148,6 +155,31 @@ def _rms_norm(
     dims = tuple(range(-len(normalized_shape), 0))
     eps = torch.finfo(input.dtype).eps if eps is None else eps
     return _affine(input * (input.detach().square().mean(dims, keepdim=True) + eps).rsqrt(), weight, None)
+
+
+def _instance_norm(
+    mode: Frozen,
+    func: Any,
+    input: Tensor,
+    running_mean: Optional[Tensor] = None,
+    running_var: Optional[Tensor] = None,
+    weight: Optional[Tensor] = None,
+    bias: Optional[Tensor] = None,
+    use_input_stats: bool = True,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> Tensor:
+    if not use_input_stats:
+        return _batch_norm(mode, func, input, running_mean, running_var, weight, bias, False, momentum, eps)
+    shaped = [None if one is None else _by_channel(one, input) for one in (weight, bias)]
+    return _affine(_standardised(input, tuple(range(2, input.dim())), eps), *shaped)
+
+
+def _normalize(
+    mode: Frozen, func: Any, input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Optional[Tensor] = None
+) -> Tensor:
+    norm: Tensor = torch.linalg.vector_norm(input.detach(), p, dim, keepdim=True)
+    return input / norm.clamp_min(eps)
 
 
 def _by_channel(value: Tensor, like: Tensor) -> Tensor:
@@ -223,7 +255,8 @@ def _attention(
         if attn_mask is not None:
             seen = attn_mask.dtype == torch.bool
             scores = scores.masked_fill(~attn_mask, -torch.inf) if seen else scores + attn_mask
-        pattern = scores.softmax(-1)
+        # A query that sees nothing gets nothing.
+        pattern = scores.softmax(-1).masked_fill(scores.isneginf().all(-1, keepdim=True), 0)
     return pattern @ value
 
 
@@ -251,6 +284,9 @@ def _multi_head_attention(mode: Frozen, func: Any, *args: Any, **kwargs: Any) ->
     return out, pattern.mean(-3) if call["average_attn_weights"] else pattern
 
 
+_SQUARES: list[Any] = [torch.square, Tensor.square]
+
+
 def _rules() -> dict[Any, Rule]:
     def those(*paths: str) -> list[Any]:
         """The functions of these names that this version of torch has."""
@@ -273,7 +309,10 @@ def _rules() -> dict[Any, Rule]:
         (those("Tensor.__mul__", "Tensor.__rmul__", "Tensor.__imul__"), _product),
         (those("torch.add", "Tensor.add", "Tensor.__add__", "Tensor.__radd__"), _scaled),
         (those("torch.div", "torch.divide", "torch.true_divide", "Tensor.div", "Tensor.__truediv__"), _quotient),
+        (_SQUARES + those("torch.pow", "Tensor.pow", "Tensor.__pow__"), _power),
         (those("F.glu"), _glu),
+        (those("F.normalize"), _normalize),
+        (those("F.instance_norm"), _instance_norm),
         (those("F.layer_norm", "torch.layer_norm"), _layer_norm),
         (those("F.rms_norm", "torch.rms_norm"), _rms_norm),
         (those("F.group_norm", "torch.group_norm"), _group_norm),

@@ -113,9 +113,10 @@ def output_tensor(output: Any) -> Tensor:
         output = output.get("logits", next(iter(output.values()), None))
     if isinstance(output, (tuple, list)) and output:
         output = output[0]
-    if not isinstance(output, Tensor) or not output.is_floating_point():
+    if not isinstance(output, Tensor) or not output.is_floating_point() or output.dim() == 0:
         raise ValueError(
-            "the model's output is no floating-point tensor, nor a tuple or mapping that begins with one (or has 'logits')"
+            "the model's output is no floating-point tensor by samples, nor a tuple or mapping that begins with one (or has "
+            "'logits')"
         )
     if output.dtype not in (torch.float32, torch.float64):
         raise ValueError(f"the model's output is {output.dtype}: sums over path lengths need float32 or float64 (model.float())")

@@ -57,6 +57,8 @@ class UnitGain:
     """the same of white noise through the frozen branch, relative to the shortcut: of paths that do not know the data"""
     source: float
     """|c_l|/|z_l|, what the branch adds whatever its input"""
+    offset: float
+    """|e_l|/|in_(l+1)|, what shortcut and way to the next unit, or to the output, add whatever they are given"""
     gate_openness: float
     """share of open ReLU gates in the branch; NaN where it has none"""
 
@@ -68,7 +70,7 @@ def mean_gains(parts: Sequence[tuple[Sequence[UnitGain], int]]) -> list[UnitGain
     def mean(l: int, name: str) -> float:
         return float(sum(getattr(gains[l], name) * samples / whole for gains, samples in parts))
 
-    names = ("gain", "white_gain", "source", "gate_openness")
+    names = ("gain", "white_gain", "source", "offset", "gate_openness")
     first = parts[0][0] if parts else []
     return [UnitGain(unit.name, *(mean(l, name) for name in names)) for l, unit in enumerate(first)]
 
@@ -91,7 +93,8 @@ class _UnitMap:
         ends = [end.detach() for end in site.ends]
         self.constants = [end - moved for end, moved in zip(ends, self.branch([site.copy.detach()]))]
         base = site.copy.detach()
-        self.offset = after.detach() - self.following([base, base, *ends])[0]
+        self.after = after.detach()
+        self.offset = self.after - self.following([base, base, *ends])[0]
 
     def part(self, H: Sequence[Tensor], r: int) -> Tensor:
         """The t^r part of in_(l+1) from those of in_l."""
@@ -118,6 +121,7 @@ class _UnitMap:
             _ratio(_norm([power]), _norm([site.copy.detach()])),
             white,
             _ratio(_norm(self.constants), _norm([end.detach() for end in site.ends])),
+            _ratio(_norm([self.offset]), _norm([self.after])),
             site.opened / site.gates if site.gates else float("nan"),
         )
 

@@ -81,5 +81,5 @@ class Powers:
 
 def _rows(values: Tensor) -> Tensor:
     """Samples as rows, in double precision; every position of a sequence (samples, positions, features) is one."""
-    on_host = values.detach().to("cpu", torch.float64)
-    return on_host.flatten(0, 1) if on_host.dim() == 3 else on_host.flatten(1)
+    on_host = values.detach().cpu().double()
+    return on_host.flatten(0, 1) if on_host.dim() == 3 else on_host.reshape(len(on_host), -1)

@@ -99,12 +99,13 @@ class DepthSpectrum:
 
     @property
     def units(self) -> Table:
-        """One row a unit: name, gain, white_gain, source, gate_openness."""
+        """One row a unit: name, gain, white_gain, source, offset, gate_openness."""
         columns = [
             ("name", "text", "", "residual unit"),
             ("gain", "real", "1", "root of E|branch|^2/E|input|^2"),
             ("white_gain", "real", "1", "the same of white noise through the frozen branch, relative to the shortcut"),
             ("source", "real", "1", "norm of what the branch adds whatever its input, over that of its output"),
+            ("offset", "real", "1", "norm of what shortcut and way to the next unit add whatever they are given, over the sum's"),
             ("gate_openness", "real", "1", "share of open ReLU gates in the branch; empty where it has none"),
         ]
         rows = {name: np.array([getattr(one, name) for one in self.gains]) for name, *_ in columns[1:]}
@@ -251,7 +252,7 @@ def depth_spectrum(
     statistics: of batch normalisation: 'batch'; 'running', whose constants are paths of their own; 'centred', running
         with the batch mean linear; 'auto', batch in training mode and centred in evaluation mode.
     batch: samples taken at a time; None for all.
-    paths: single paths sampled for every length, for `paths` of the result; 0 for none.
+    paths: single paths sampled for every length, for `paths` of the result, p + 1 reverse passes each; 0 for none.
     Outputs come from the frozen map, whose statistics, attention patterns and gates are constants; gradients from the model
     itself. Dropout is off; buffers, flags, hooks and random state stay as they are. Devices and dtypes are the model's.
     Raises ValueError where units are no chain, run twice, change their input in place, where the loss is no scalar, values

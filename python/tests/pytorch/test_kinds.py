@@ -117,6 +117,103 @@ def test_products_hold_their_nonlinear_factor(act):
     assert max(found.units["source"]) < 1e-13
 
 
+def test_activations_in_place_and_powers_of_them():
+    class Branch(nn.Module):
+        def __init__(self, act):
+            super().__init__()
+            self.first, self.act, self.last = nn.Linear(5, 5, bias=False), act, nn.Linear(5, 5, bias=False)
+
+        def forward(self, x):
+            return self.last(self.act(self.first(x)))
+
+    for act in (
+        *(nn.ReLU6(True), nn.ELU(0.5, True), nn.CELU(2.0, True), nn.SELU(True), nn.Hardswish(True), nn.SiLU(True)),
+        *(nn.Mish(True), nn.Hardtanh(-0.1, 0.2, True), nn.ReLU(True), nn.GELU("tanh"), nn.Softsign(), nn.LeakyReLU(0.1, True)),
+        *(lambda u: u.tanh_(), lambda u: torch.relu(u).square(), lambda u: F.relu(u) ** 3, lambda u: torch.relu(u).pow(2)),
+        *(lambda u: u * u.sigmoid(), lambda u: F.glu(torch.cat([u, u], -1)), lambda u: u / (1 + u.abs())),
+    ):
+        model = nn.Sequential(nn.Linear(5, 5), *(networks.Residual(Branch(act)) for _ in range(2))).double()
+        found = gt.depth_spectrum(model, networks.batch()[0], None, networks.pairs(model), cotangent="random")
+        assert found.residual < 1e-13 and max(found.units["source"]) < 1e-12, act
+        assert max(found.units["offset"]) < 1e-12, act
+
+
+def test_normalisers_leave_biases_alone():
+    """Scale and shift of a normaliser, and its statistics: with shifts of zero nothing is left over."""
+
+    class Shaped(nn.Module):
+        def __init__(self, shape, norm):
+            super().__init__()
+            self.shape, self.norm = shape, norm
+
+        def forward(self, x):
+            return self.norm(x.reshape(len(x), *self.shape)).flatten(1)
+
+    class Handwritten(nn.Module):
+        def forward(self, x):
+            return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + 1e-6)
+
+    class Divided(nn.Module):
+        def forward(self, x):
+            return (x - x.mean(-1, keepdim=True)) / torch.sqrt(x.var(-1, keepdim=True) + 1e-6)
+
+    class Directions(nn.Module):
+        def forward(self, x):
+            return F.normalize(x, dim=-1)
+
+    for norm in (
+        *(nn.LayerNorm(12), nn.RMSNorm(12), nn.GroupNorm(3, 12), nn.BatchNorm1d(12), Handwritten(), Divided(), Directions()),
+        *(Shaped((3, 2, 2), nn.InstanceNorm2d(3, affine=True)), Shaped((3, 4), nn.BatchNorm1d(3)), Shaped((3, 4), nn.GroupNorm(3, 3))),
+    ):
+        branch = nn.Sequential(norm, nn.Linear(12, 12, bias=False))
+        model = nn.Sequential(nn.Linear(5, 12), networks.Residual(branch)).double()
+        x = networks.batch()[0]
+        found = gt.depth_spectrum(model.train(), x, None, networks.pairs(model), cotangent="random")
+        assert found.residual < 1e-13 and found.gradient_residual < 1e-13
+        assert max(found.units["source"]) < 1e-12, norm
+
+
+def test_what_is_not_known_shows_as_source_or_offset():
+    """exp keeps its derivative: of exp(u) = e^u0 (1 + u - u0) + ... the rest is a source; in the head it is an offset."""
+
+    class Exponential(nn.Module):
+        def forward(self, u):
+            return torch.exp(u)
+
+    stem = nn.Linear(5, 4, bias=False)
+    model = nn.Sequential(stem, networks.Residual(Exponential()), Exponential()).double()
+    x = networks.batch()[0]
+    found = gt.depth_spectrum(model, x, None, networks.pairs(model), cotangent="random").units
+    with torch.no_grad():
+        u = stem(x)
+        h = u + torch.exp(u)
+        source = torch.exp(u) * (1 - u)
+        offset = torch.exp(h) * (1 - h)
+    assert found["source"][0] == pytest.approx(float(source.norm() / torch.exp(u).norm()), rel=1e-12)
+    assert found["offset"][0] == pytest.approx(float(offset.norm() / torch.exp(h).norm()), rel=1e-12)
+
+
+def test_outputs_without_power_have_no_shares():
+    model, (x, labels) = networks.dense(2), networks.batch()
+    nn.init.zeros_(model[-1].weight), nn.init.zeros_(model[-1].bias)
+    found = gt.depth_spectrum(model, x, networks.cross_entropy(labels), networks.pairs(model))
+    row = found.summary().row(0)
+    assert np.isnan(found.table()["output_share"]).all() and np.isnan(row["effective_depth"]) and np.isnan(row["tv_coherent"])
+    assert "nan" in repr(found)
+    with pytest.raises(ValueError, match="no centred shares"):
+        found.spec()
+
+
+def test_outputs_of_one_number_a_sample():
+    class Scalar(nn.Module):
+        def forward(self, y):
+            return y[:, 0]
+
+    model = nn.Sequential(*networks.dense(2), Scalar())
+    found = gt.depth_spectrum(model, networks.batch()[0], lambda y: y.square().mean(), networks.pairs(model))
+    assert found.samples == 7 and found.table()["centred_share"].sum() == pytest.approx(1)
+
+
 def test_frozen_gates_are_those_of_the_formula():
     """y_1 of x + V silu(W x) is V (W x * sigmoid(W x)): the whole branch, its gate held."""
     torch.manual_seed(3)
