@@ -46,9 +46,9 @@ class Frozen(TorchFunctionMode):
         return rule(self, func, *args, **(kwargs or {}))
 
 
-def _mark(value: Tensor) -> Tensor:
+def _mark(value: Tensor, gate: bool = True) -> Tensor:
     """Remembers that a nonlinear function made this tensor."""
-    value._glasscape_gate = True  # type: ignore[attr-defined]
+    value._glasscape_gate = gate  # type: ignore[attr-defined]
     return value
 
 
@@ -103,10 +103,11 @@ def _product(mode: Frozen, func: Any, a: Any, b: Any, *args: Any, **kwargs: Any)
 
 
 def _scaled(mode: Frozen, func: Any, a: Any, b: Any, *args: Any, **kwargs: Any) -> Any:
-    """A gate with constants added or multiplied is a gate."""
+    """A gate with constants added or multiplied is a gate; with another activation, even in place, it is none."""
+    gate = (_marked(a) and not _depends(b)) or (_marked(b) and not _depends(a))
     value = func(a, b, *args, **kwargs)
-    if isinstance(value, Tensor) and ((_marked(a) and not _depends(b)) or (_marked(b) and not _depends(a))):
-        _mark(value)
+    if isinstance(value, Tensor):
+        _mark(value, gate)
     return value
 
 
@@ -307,7 +308,7 @@ def _rules() -> dict[Any, Rule]:
         (those("torch.reciprocal", "Tensor.reciprocal", "Tensor.__rtruediv__", "Tensor.__rdiv__"), _pattern),
         (those("torch.mul", "torch.multiply", "Tensor.mul", "Tensor.mul_", "Tensor.multiply"), _product),
         (those("Tensor.__mul__", "Tensor.__rmul__", "Tensor.__imul__"), _product),
-        (those("torch.add", "Tensor.add", "Tensor.__add__", "Tensor.__radd__"), _scaled),
+        (those("torch.add", "Tensor.add", "Tensor.add_", "Tensor.__add__", "Tensor.__radd__", "Tensor.__iadd__"), _scaled),
         (those("torch.div", "torch.divide", "torch.true_divide", "Tensor.div", "Tensor.__truediv__"), _quotient),
         (_SQUARES + those("torch.pow", "Tensor.pow", "Tensor.__pow__"), _power),
         (those("F.glu"), _glu),

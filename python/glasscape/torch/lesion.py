@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Any, Optional
 
@@ -65,11 +65,15 @@ def lesion(
 
 
 def _without(
-    model: nn.Module, x: Inputs, loss: Loss, labels: Optional[Tensor], ends: Iterable[str]
+    model: nn.Module, x: Inputs, loss: Loss, labels: Optional[Tensor], ends: Sequence[str]
 ) -> tuple[float, float]:
     """Loss and accuracy with zeros at these ends of branches."""
 
+    silent = 0
+
     def silenced(module: nn.Module, args: Any, output: Any) -> Any:
+        nonlocal silent
+        silent += 1
         if isinstance(output, tuple):
             return (torch.zeros_like(output[0]), *output[1:])
         return torch.zeros_like(output)
@@ -78,6 +82,8 @@ def _without(
         for end in ends:
             registered.callback(model.get_submodule(end).register_forward_hook(silenced).remove)
         returned = call(model, x)
+        if silent != len(ends):
+            raise ValueError(f"{len(ends)} branches are to be taken out, and {silent} ran: {', '.join(ends)}")
         value = loss(returned)
         if not isinstance(value, Tensor) or value.numel() != 1:
             raise ValueError("loss: a scalar tensor is needed, the mean over the samples")

@@ -330,3 +330,22 @@ def test_summary_fits_and_specs():
     one = gt.depth_spectrum(model, x[:1], None, networks.pairs(model), cotangent="random")
     with pytest.raises(ValueError, match="two samples or more"):
         one.spec()
+
+
+def test_a_sum_in_place_is_no_gate():
+    """relu(u) + v, added in place, times w is no gated product: w's derivative counts it whole, so a source is left."""
+
+    class Branch(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.u, self.v, self.w = (nn.Linear(5, 5, bias=False) for _ in range(3))
+
+        def forward(self, x):
+            h = torch.relu(self.u(x))
+            h += self.v(x)
+            return h * self.w(x)
+
+    model = nn.Sequential(nn.Linear(5, 5), networks.Residual(Branch())).double()
+    found = gt.depth_spectrum(model, networks.batch()[0], None, networks.pairs(model), cotangent="random")
+    # The derivative of a product of two linear maps counts it twice: z - 2 z.
+    assert found.units["source"][0] == pytest.approx(1, rel=1e-12)
