@@ -333,7 +333,7 @@ def test_summary_fits_and_specs():
 
 
 def test_a_sum_in_place_is_no_gate():
-    """relu(u) + v, added in place, times w is no gated product: w's derivative counts it whole, so a source is left."""
+    """silu(u) + v, added in place, times w is no gated product: w's derivative counts it whole, so a source is left."""
 
     class Branch(nn.Module):
         def __init__(self):
@@ -341,7 +341,7 @@ def test_a_sum_in_place_is_no_gate():
             self.u, self.v, self.w = (nn.Linear(5, 5, bias=False) for _ in range(3))
 
         def forward(self, x):
-            h = torch.relu(self.u(x))
+            h = F.silu(self.u(x))
             h += self.v(x)
             return h * self.w(x)
 
