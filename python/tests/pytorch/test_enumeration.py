@@ -1,6 +1,7 @@
 """Parts by path length against routes that know nothing of cuts: single paths, and the network as a function of t."""
 
-from itertools import product
+import math
+from itertools import combinations, product
 
 import pytest
 
@@ -46,6 +47,34 @@ def test_gradients_are_sums_over_single_paths(blocks, after):
         leaf = x.clone().requires_grad_()
         said[sum(taken)] += torch.autograd.grad(loss(weighted(leaf)), leaf)[0]
     assert found.gradients.shape == (blocks + 1, *x.shape)
+    close(found.gradients, said)
+
+
+def test_a_shortcut_that_begins_within_first():
+    """Pre-activation with a projection of what the first normaliser gives: still paths past the branch."""
+
+    class Block(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.norm, self.linear, self.shortcut = nn.LayerNorm(6), nn.Linear(6, 6), nn.Linear(6, 6)
+            self.weights = (1.0, 1.0)
+
+        def forward(self, x):
+            h = torch.relu(self.norm(x))
+            values = self.shortcut(h), self.linear(h)
+            return sum(value.detach() + weight * (value - value.detach()) for value, weight in zip(values, self.weights))
+
+    model = nn.Sequential(nn.Linear(5, 6), Block(), Block(), nn.Linear(6, 3)).double()
+    (x, labels), units = networks.batch(), [("1.norm", "1.linear"), ("2.norm", "2.linear")]
+    loss = networks.cross_entropy(labels)
+    found = gt.cut_polynomials(model, x, loss, units)
+    assert found.residual < 1e-14 and found.gradient_residual < 1e-14
+    said = torch.zeros_like(found.gradients)
+    for taken in product([0, 1], repeat=2):
+        for block, one in zip(model[1:3], taken):
+            block.weights = (1.0 - one, float(one))
+        leaf = x.clone().requires_grad_()
+        said[sum(taken)] += torch.autograd.grad(loss(model(leaf)), leaf)[0]
     close(found.gradients, said)
 
 
@@ -152,6 +181,10 @@ def test_paths_of_every_length_sum_to_the_exact_norm_where_signs_do_not_matter()
     assert paths["log_exact_norm"] == pytest.approx(norms, rel=1e-12, abs=1e-12)
     assert paths["log_count_norm"] == pytest.approx(norms, rel=1e-12, abs=1e-12)
     assert list(paths["sampled"]) == [1, 4, 6, 4, 1] and not paths["path_norm_error"].any()
+    # In power: the elementary symmetric functions of b^2.
+    powers = [sum(math.prod(b * b for b in taken) for taken in combinations(scales, r)) for r in range(5)]
+    said = [0.5 * math.log(power) + float(torch.linalg.vector_norm(y).log()) for power in powers]
+    assert paths["log_incoherent_norm"] == pytest.approx(said, rel=1e-12, abs=1e-12)
     # With one sign the other way paths cancel, and count times norm is an upper bound.
     model[1].branch.b = -0.25
     other = gt.depth_spectrum(model, x, lambda y: y.square().sum() / 2, networks.pairs(model), paths=100).paths

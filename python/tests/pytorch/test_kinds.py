@@ -204,6 +204,15 @@ def test_outputs_without_power_have_no_shares():
         found.spec()
 
 
+def test_a_part_that_is_constant_has_no_centred_share():
+    model = nn.Sequential(networks.Residual(nn.Linear(5, 5))).double()
+    nn.init.zeros_(model[0].branch.weight)
+    for samples in range(3, 20):  # which of them leave something to rounding differs by machine
+        found = gt.depth_spectrum(model, networks.batch(samples)[0], None, networks.pairs(model), cotangent="random")
+        assert found.table()["output_share"][1] > 0.01 and list(found.table()["centred_share"]) == [1.0, 0.0]
+        assert found.spec() == "terms:1=1.0"
+
+
 def test_outputs_of_one_number_a_sample():
     class Scalar(nn.Module):
         def forward(self, y):

@@ -110,6 +110,20 @@ def test_a_lesion_takes_out_all_branches_of_a_unit():
     assert table["loss"][1] == pytest.approx(float(x.square().mean()), rel=1e-14)
 
 
+def test_a_lesion_of_a_module_that_gives_more_than_its_output():
+    class Attending(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.attention = nn.MultiheadAttention(8, 2, batch_first=True)
+
+        def forward(self, x):
+            return x + self.attention(x, x, x)[0]
+
+    x = torch.randn(3, 4, 8, dtype=torch.float64)
+    table = gt.lesion(nn.Sequential(Attending()).double(), x, lambda y: y.square().mean(), [("0.attention", "0.attention")])
+    assert table["loss"][1] == pytest.approx(float(x.square().mean()), rel=1e-14) and table["loss"][0] != table["loss"][1]
+
+
 def test_lesions_refuse_and_restore():
     model, (x, labels) = networks.dense(3), networks.batch(20)
     units, loss = networks.pairs(model), networks.cross_entropy(labels)

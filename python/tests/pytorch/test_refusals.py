@@ -98,6 +98,11 @@ def test_units_that_are_no_chain():
     with pytest.raises(ValueError, match="unit '1.a': the gradients by length miss the gradient by .* are no chain"):
         measure(nn.Sequential(linear(), Dense()), [(f"1.{one}", f"1.{one}") for one in "abc"])
 
+    # By the batch's statistics too, whose running means no pass may move under the graphs of another.
+    normed = nn.Sequential(linear(), nn.BatchNorm1d(5).double(), Dense(), nn.BatchNorm1d(5).double())
+    with pytest.raises(ValueError, match="unit '2.a': .* are no chain"):
+        measure(normed.train(), [(f"2.{one}", f"2.{one}") for one in "abc"])
+
     class Nested(nn.Module):
         def __init__(self):
             super().__init__()
