@@ -90,7 +90,10 @@ def against_both_laws(recorder):
     columns = {name: [] for name in ("step", "r", "output_share", "theory_coherent", "theory_incoherent")}
     for step, spectrum in zip(recorder.table()["step"], recorder.spectra):
         share, row = spectrum.table()["input_gradient_share"], spectrum.summary().row(0)
-        laws = [glasscape.law_shares(law, np.full(len(share) - 1, row[f"gradient_beta_{law}"])) for law in ("coherent", "incoherent")]
+        scales = [row["gradient_beta_coherent"], row["gradient_beta_incoherent"]]
+        laws = [
+            glasscape.law_shares(law, np.full(len(share) - 1, scale)) for law, scale in zip(("coherent", "incoherent"), scales)
+        ]
         for name, values in zip(columns, ([step] * len(share), np.arange(1, len(share) + 1), share, *laws)):
             columns[name].extend(values)
     words = {
@@ -100,7 +103,8 @@ def against_both_laws(recorder):
         "0": "before training",
         str(STEPS): f"after {STEPS} steps",
     }
-    return plot(columns, kind="depth", labels=words, title="Which path lengths carry the gradient of a residual network of 18 blocks")
+    title = "Which path lengths carry the gradient of a residual network of 18 blocks"
+    return plot(columns, kind="depth", labels=words, title=title)
 
 
 def main():

@@ -95,5 +95,6 @@ def accuracy(output: Tensor, labels: Optional[Tensor]) -> float:
     if labels is None:
         return float("nan")
     if labels.shape != output.shape[:-1]:
-        raise ValueError(f"labels: shape {tuple(labels.shape)}, where outputs {tuple(output.shape)} need {tuple(output.shape[:-1])}")
+        shapes = [tuple(one) for one in (labels.shape, output.shape, output.shape[:-1])]
+        raise ValueError(f"labels: shape {shapes[0]}, where outputs {shapes[1]} need {shapes[2]}")
     return float((output.argmax(-1) == labels).double().mean())

@@ -154,7 +154,13 @@ def walk(asked: Request, visit: Visit, outputs: bool = True) -> Walk:
 
 
 def _walk_outputs(
-    asked: Request, inputs: Inputs, output: Tensor, noise: torch.Generator, gains: list[UnitGain], visit: Visit, step: Callable[[], None]
+    asked: Request,
+    inputs: Inputs,
+    output: Tensor,
+    noise: torch.Generator,
+    gains: list[UnitGain],
+    visit: Visit,
+    step: Callable[[], None],
 ) -> float:
     cut = asked.cut(inputs, True)
     _same_output(asked, inputs, cut, output)

@@ -124,7 +124,8 @@ class Recorder:
         tables = [spectrum.summary() for spectrum in self.spectra]
         step = ("step", "integer", "steps", "training steps made")
         steps = np.array([row["step"] for row in self._rows])
-        return Table([step, *tables[0].columns], {"step": steps, **{name: np.concatenate([one[name] for one in tables]) for name in tables[0]}})
+        values = {name: np.concatenate([one[name] for one in tables]) for name in tables[0]}
+        return Table([step, *tables[0].columns], {"step": steps, **values})
 
     def plot(self, **options: Any) -> list[Axes]:
         """Depth, cross term and distance from both laws against the step; options of glasscape.plotting.plot. Needs

@@ -149,10 +149,13 @@ class DepthSpectrum:
         def add(name: str, unit: str, value: float, meaning: str) -> None:
             cells.append((name, "real", unit, value, meaning))
 
-        kinds = {"": (self.output, "outputs"), "centred_": (self.centred, "centred outputs"), "gradient_": (self.gradient, "gradient")}
-        depths = {"": "effective_depth", "centred_": "centred_depth", "gradient_": "input_gradient_depth"}
-        for prefix, (shares, words) in kinds.items():
-            add(depths[prefix], "layers", _depth(shares.share), f"mean path length under the shares of the {words}")
+        kinds = (
+            ("", "effective_depth", self.output, "outputs"),
+            ("centred_", "centred_depth", self.centred, "centred outputs"),
+            ("gradient_", "input_gradient_depth", self.gradient, "gradient"),
+        )
+        for prefix, depth, shares, words in kinds:
+            add(depth, "layers", _depth(shares.share), f"mean path length under the shares of the {words}")
             add(f"{prefix}signed_depth", "layers", _depth(shares.signed), f"the same under the signed shares of the {words}")
             add(f"{prefix}cross", "1", shares.cross, "power of the whole over the sum of the powers by length")
             for law in LAWS:
@@ -160,7 +163,8 @@ class DepthSpectrum:
                 add(f"{prefix}beta_{law}", "1", beta, f"scale, one for all units, whose {law} law has this depth")
                 add(f"{prefix}tv_{law}", "1", variation, "total variation distance between the shares and that law")
         openness = [one.gate_openness for one in self.gains if not np.isnan(one.gate_openness)]
-        add("gate_openness", "1", float(np.mean(openness)) if openness else float("nan"), "share of open ReLU gates, mean over units")
+        mean = float(np.mean(openness)) if openness else float("nan")
+        add("gate_openness", "1", mean, "share of open ReLU gates, mean over units")
         add("loss", "1", self.loss, "loss of the batch")
         add("residual", "1", self.residual, "largest |sum of y_r - y| over the largest |y|: rounding")
         add("gradient_residual", "1", self.gradient_residual, "the same of the gradient")
@@ -187,7 +191,9 @@ class DepthSpectrum:
             return "terms:" + ",".join(f"{r}={float(share)!r}" for r, share in enumerate(shares, 1) if share > 0)
         beta = fitted("coherent", shares)[0]
         if not 0 < beta < float("inf"):
-            raise ValueError(f"spec: all weight lies on one length, mean {_depth(shares):g}, where no beta is finite; use 'terms'")
+            raise ValueError(
+                f"spec: all weight lies on one length, {_depth(shares):g} of {len(shares)}, where no beta is finite; use 'terms'"
+            )
         return f"resnet:p={len(shares)},beta={beta!r}"
 
     def __repr__(self) -> str:

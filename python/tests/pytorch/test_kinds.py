@@ -45,7 +45,8 @@ def test_masked_attention_in_a_module(mask):
             h = self.norm(x)
             return x + self.attention(h, h, h, attn_mask=barred, need_weights=False)[0]
 
-    found = gt.depth_spectrum(Model().double(), torch.randn(3, 4, 8, dtype=torch.float64), None, [("norm", "attention")], cotangent="random")
+    x, units = torch.randn(3, 4, 8, dtype=torch.float64), [("norm", "attention")]
+    found = gt.depth_spectrum(Model().double(), x, None, units, cotangent="random")
     assert found.residual < 1e-14 and found.units["source"][0] < 1e-14
 
 
@@ -98,7 +99,9 @@ def test_language_models_of_transformers(model, sizes, units):
     assert max(found.units["source"]) < 1e-6
 
 
-@pytest.mark.parametrize("name, units", [("resnet18", 8), ("resnetv2_50", 16), ("convnext_atto", 12), ("vit_tiny_patch16_224", 24)])
+@pytest.mark.parametrize(
+    "name, units", [("resnet18", 8), ("resnetv2_50", 16), ("convnext_atto", 12), ("vit_tiny_patch16_224", 24)]
+)
 def test_networks_of_timm(name, units):
     timm = pytest.importorskip("timm")
     model = timm.create_model(name, pretrained=False, **({"img_size": 32} if "vit" in name else {})).double().train()
@@ -163,7 +166,8 @@ def test_normalisers_leave_biases_alone():
 
     for norm in (
         *(nn.LayerNorm(12), nn.RMSNorm(12), nn.GroupNorm(3, 12), nn.BatchNorm1d(12), Handwritten(), Divided(), Directions()),
-        *(Shaped((3, 2, 2), nn.InstanceNorm2d(3, affine=True)), Shaped((3, 4), nn.BatchNorm1d(3)), Shaped((3, 4), nn.GroupNorm(3, 3))),
+        *(Shaped((3, 4), nn.BatchNorm1d(3)), Shaped((3, 4), nn.GroupNorm(3, 3))),
+        Shaped((3, 2, 2), nn.InstanceNorm2d(3, affine=True)),
     ):
         branch = nn.Sequential(norm, nn.Linear(12, 12, bias=False))
         model = nn.Sequential(nn.Linear(5, 12), networks.Residual(branch)).double()

@@ -20,7 +20,8 @@ def test_its_python_runs(tmp_path):
     run = [code for unrun, code in found if not unrun]
     assert len(run) == 3 and len(found) == 5
     for code in run:
-        child = subprocess.run([sys.executable, "-c", "import torch\ntorch.set_num_threads(1)\n" + code], capture_output=True, text=True, cwd=tmp_path)
+        code = "import torch\ntorch.set_num_threads(1)\n" + code
+        child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path)
         assert child.returncode == 0, child.stderr
 
 

@@ -17,7 +17,10 @@ PANELS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("cross term", (("gradient_cross", "gradient by the inputs"), ("centred_cross", "outputs, centred"))),
     (
         "distance from the law",
-        (("gradient_tv_coherent", "gradient: amplitudes add (coherent)"), ("gradient_tv_incoherent", "gradient: powers add (incoherent)")),
+        (
+            ("gradient_tv_coherent", "gradient: amplitudes add (coherent)"),
+            ("gradient_tv_incoherent", "gradient: powers add (incoherent)"),
+        ),
     ),
 )
 
