@@ -376,8 +376,9 @@ def compare_counts(
 
 
 def compare_depth(
-    config: str | Sequence[str],
     *,
+    config: str | Sequence[str] | None = None,
+    history: str | Sequence[str] | None = None,
     data: str | int | float | Sequence[str | int] | None = None,
     depth: int | None = None,
     width: int | None = None,
@@ -394,6 +395,7 @@ def compare_depth(
     """Path lengths before and after training, against both laws.
 
     config: configurations, by name or FILE.toml; may be repeated
+    history: instead: tables with the columns of history.csv, of trainings that were done; may be repeated
     data: gaussian, idx:IMAGES,LABELS[,TEST_IMAGES,TEST_LABELS], cifar10:FILE[,FILE...] or csv:FILE,LABEL_COLUMN
     depth: number of layers p
     width: units of a layer
@@ -410,6 +412,7 @@ def compare_depth(
     return run(
         "compare depth",
         config=config,
+        history=history,
         data=_joined(data),
         depth=depth,
         width=width,

@@ -48,6 +48,10 @@ std::string content_of_config(FileContents& files, const std::string& name, bool
     return to_text(hash_of(to_toml(config)));
 }
 
+std::string content_of_file(FileContents& files, const std::string& file) {
+    return files.of(file, {file}, [&] { return to_text(hash_of_file(file)); });
+}
+
 }  // namespace
 
 void add_training_changes(CommandParameters& take, TrainingChanges& changes) {
@@ -91,9 +95,13 @@ std::function<ParameterTexts(const ParameterTexts&)> contents_of_training_files(
         if (const auto configs = text("config"); !configs.empty())
             for (const auto config : split(configs, '\n'))
                 contents["config"] += content_of_config(*files, std::string(config), !data.empty());
+        if (const auto network = text("network"); !network.empty())
+            contents["network"] = content_of_config(*files, network, !data.empty());
+        if (const auto histories = text("history"); !histories.empty())
+            for (const auto file : split(histories, '\n'))
+                contents["history"] += content_of_file(*files, std::string(file));
         if (const auto checkpoint = text("CHECKPOINT"); !checkpoint.empty())
-            contents["CHECKPOINT"] =
-                files->of(checkpoint, {checkpoint}, [&] { return to_text(hash_of_file(checkpoint)); });
+            contents["CHECKPOINT"] = content_of_file(*files, checkpoint);
         return contents;
     };
 }

@@ -26,7 +26,7 @@ void add_training_changes(CommandParameters& take, TrainingChanges& changes);
 
 void apply(const TrainingChanges& changes, TrainingConfig& config);
 
-/// RowCommand::contents of commands with the parameters data, config or CHECKPOINT. Remembers the hash of a
+/// RowCommand::contents of commands with the parameters data, config, network, history or CHECKPOINT. Remembers the hash of a
 /// file while its name, size and time of change stay.
 std::function<ParameterTexts(const ParameterTexts&)> contents_of_training_files();
 

@@ -1,6 +1,8 @@
 #include "glasscape/experiment/depth_comparison.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -104,13 +106,93 @@ DepthComparison summarise_depth(const TrainingConfig& config, const std::vector<
     return comparison;
 }
 
+namespace {
+
+// First and last logged row of a seed.
+struct HistoryEnds {
+    std::size_t first;
+    std::size_t last;
+};
+
+std::map<std::int64_t, HistoryEnds> ends_of_seeds(const CsvText& history, const std::string& config) {
+    std::map<std::int64_t, HistoryEnds> seeds;
+    for (std::size_t row = 0; row < history.rows.size(); ++row) {
+        if (history.at(row, "config") != config) continue;
+        const auto [found, is_new] = seeds.try_emplace(history.integer(row, "seed"), HistoryEnds{row, row});
+        if (is_new) continue;
+        auto& [first, last] = found->second;
+        if (history.integer(row, "step") < history.integer(first, "step")) first = row;
+        if (history.integer(row, "step") > history.integer(last, "step")) last = row;
+    }
+    return seeds;
+}
+
+// Whether it has them at both ends.
+bool put_numbers(const CsvText& history, const HistoryEnds& ends, const char* column,
+                 PairedNumbers& numbers) {
+    if (history.at(ends.first, column).empty() || history.at(ends.last, column).empty()) return false;
+    numbers.before.push_back(history.number(ends.first, column));
+    numbers.after.push_back(history.number(ends.last, column));
+    return true;
+}
+
+DepthComparison history_of(const CsvText& history, const std::string& config, const std::string& origin) {
+    DepthComparison comparison;
+    comparison.name = config;
+    comparison.depth = 0;
+    constexpr const char* columns[] = {"effective_depth", "input_gradient_depth", "theory_depth_coherent",
+                                       "theory_depth_incoherent"};
+    for (const auto& [seed, ends] : ends_of_seeds(history, config)) {
+        bool whole = ends.first != ends.last;
+        for (const char* column : columns)
+            whole =
+                whole && !history.at(ends.first, column).empty() && !history.at(ends.last, column).empty();
+        if (!whole) {
+            ++comparison.diverged;
+            continue;
+        }
+        comparison.steps = history.integer(ends.last, "step");
+        put_numbers(history, ends, "effective_depth", comparison.effective);
+        put_numbers(history, ends, "input_gradient_depth", comparison.input_gradient);
+        put_numbers(history, ends, "theory_depth_coherent", comparison.coherent);
+        put_numbers(history, ends, "theory_depth_incoherent", comparison.incoherent);
+        put_numbers(history, ends, "weight_gradient_depth", comparison.weight_gradient);
+    }
+    if (comparison.effective.before.size() < 2)
+        throw std::invalid_argument(fmt::format(
+            "{}: '{}' has {} seeds with depths at two steps: changes are paired by seed, at least 2 "
+            "are needed",
+            origin, config, comparison.effective.before.size()));
+    return comparison;
+}
+
+}  // namespace
+
+std::vector<DepthComparison> compare_histories(const CsvText& history, const std::string& origin) {
+    for (const char* column : {"config", "seed", "step", "effective_depth", "input_gradient_depth",
+                               "weight_gradient_depth", "theory_depth_coherent", "theory_depth_incoherent"})
+        if (history.find(column) < 0)
+            throw std::invalid_argument(
+                fmt::format("{}: is no history of a training: there is no column '{}'", origin, column));
+    std::vector<std::string> names;
+    for (std::size_t row = 0; row < history.rows.size(); ++row)
+        if (std::find(names.begin(), names.end(), history.at(row, "config")) == names.end())
+            names.push_back(history.at(row, "config"));
+    if (names.empty()) throw std::invalid_argument(fmt::format("{}: has no rows", origin));
+    std::vector<DepthComparison> comparisons;
+    for (const auto& name : names)
+        comparisons.push_back(history_of(history, name, origin));
+    return comparisons;
+}
+
 std::vector<Claim> depth_claims(const std::vector<DepthComparison>& comparisons) {
     std::vector<Claim> claims;
     for (const auto& c : comparisons) {
         std::vector<double> shallow;
         for (const double depth : c.effective.before)
             shallow.push_back(0.5 * c.depth - depth);
-        claims.push_back(positive(c.name + ": shallow at the start, p/2 - depth > 0", mean_of(shallow)));
+        if (c.depth > 0)
+            claims.push_back(positive(c.name + ": shallow at the start, p/2 - depth > 0", mean_of(shallow)));
         claims.push_back(
             equality(c.name + ": depth at the start, coherent law", c.coherent.before, c.effective.before));
         claims.push_back(equality(c.name + ": depth at the start, incoherent law", c.incoherent.before,

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "glasscape/table/csv.hpp"
 #include "glasscape/training/train_seeds.hpp"
 #include "glasscape/verdict/verdicts.hpp"
 
@@ -18,7 +19,7 @@ struct PairedNumbers {
 
 struct DepthComparison {
     std::string name;
-    int depth = 1;  ///< p
+    int depth = 1;  ///< p; 0 where it is not known
     std::int64_t steps = 0;
     int diverged = 0;               ///< seeds that are left out
     PairedNumbers effective;        ///< mean path length under the output shares
@@ -38,7 +39,13 @@ DepthComparison compare_depth(const TrainingConfig& config, std::uint64_t first_
 /// The same from training that has been done.
 DepthComparison summarise_depth(const TrainingConfig& config, const std::vector<SeedResult>& results);
 
-/// Per configuration: shallow at the start, both laws before and after, deeper by training in outputs and in
+/// The same from tables with the columns of history.csv, of the program or of a recorder of one's own: a
+/// comparison for each name of a configuration, first against last logged step of each seed. Seeds whose depths
+/// are not all there are left out. Throws std::invalid_argument naming `origin` where a column is missing or
+/// fewer than two seeds are left.
+std::vector<DepthComparison> compare_histories(const CsvText& history, const std::string& origin);
+
+/// Per configuration: shallow at the start (where p is known), both laws before and after, deeper by training in outputs and in
 /// gradients. Differences are paired by seed.
 std::vector<Claim> depth_claims(const std::vector<DepthComparison>& comparisons);
 
