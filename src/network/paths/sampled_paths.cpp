@@ -1,6 +1,5 @@
 #include "glasscape/network/sampled_paths.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -36,6 +35,19 @@ double log_binomial(int n, int k) {
     return log_gamma(n + 1.0) - log_gamma(k + 1.0) - log_gamma(n - k + 1.0);
 }
 
+/// Every choice of `left` more things from number `first` on.
+void add_choices(Choice& choice, std::size_t first, int left, std::vector<Choice>& list) {
+    if (left == 0) {
+        list.push_back(choice);
+        return;
+    }
+    for (std::size_t i = first; i + static_cast<std::size_t>(left) <= choice.size(); ++i) {
+        choice[i] = 1;
+        add_choices(choice, i + 1, left - 1, list);
+        choice[i] = 0;
+    }
+}
+
 struct Choices {
     std::vector<Choice> list;
     bool all;  ///< not a sample of them
@@ -47,11 +59,8 @@ Choices choices_of(int count, int chosen, std::int64_t most, std::uint64_t seed,
     constexpr double rounding = 1e-9;
     choices.all = log_binomial(count, chosen) <= std::log(static_cast<double>(most)) + rounding;
     if (choices.all) {
-        Choice choice(static_cast<std::size_t>(count));
-        std::fill_n(choice.begin(), chosen, 1);
-        do
-            choices.list.push_back(choice);
-        while (std::prev_permutation(choice.begin(), choice.end()));
+        Choice none(static_cast<std::size_t>(count));
+        add_choices(none, 0, chosen, choices.list);
         return choices;
     }
     RandomStream stream(seed, purpose, static_cast<std::uint64_t>(chosen));
