@@ -227,7 +227,9 @@ TEST_SUITE("program") {
         refused("counts --width 2", "manifolds");
         refused("counts --rho 1.5", "gate openness 1.5");
         refused("counts --unique 1", "at least 2 unique weights");
-        refused("depth", "--config is required");
+        refused("depth", "--config NAME or --history FILE");
+        refused("depth --history " GLASSCAPE_SOURCE_DIR "/data/reference/mixtures.csv",
+                "there is no column 'config'");
         refused("depth --config nothing", "there is no configuration 'nothing'");
     }
 }
