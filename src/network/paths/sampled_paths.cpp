@@ -167,7 +167,7 @@ std::vector<LesionLoss> lesion_losses(ResidualNetwork<T>& network, const Panel<T
                                       std::uint64_t seed) {
     Activations<T> state;
     const int skippable = network.options().depth - 1;
-    std::vector<LesionLoss> rows;
+    std::vector<LesionLoss> losses;
     for (int deleted = 0; deleted <= skippable; ++deleted) {
         RunningMean loss;
         RunningMean right;
@@ -176,10 +176,10 @@ std::vector<LesionLoss> lesion_losses(ResidualNetwork<T>& network, const Panel<T
             loss.add(network.evaluate_without(out, x, labels, mode, state));
             right.add(accuracy(network.options().loss, state.outputs, labels));
         }
-        rows.push_back({deleted, loss.count(), loss.mean(), error_of(loss, choices), right.mean(),
+        losses.push_back({deleted, loss.count(), loss.mean(), error_of(loss, choices), right.mean(),
                         error_of(right, choices)});
     }
-    return rows;
+    return losses;
 }
 
 template std::vector<PathNorms> sampled_path_norms<float>(ResidualNetwork<float>&, const Panel<float>&,
