@@ -65,14 +65,15 @@ TEST_CASE("a billion spins follow the path of infinitely many") {
         {"terms:3=0.5,4=0.5", heavy, {0.03, 0.8}},
         {"pure:3", hot, {0.1, 0.0, 0.3}},
         {"pure:3", fixed_step(0.05, steps, DynamicsMethod::stochastic), {0.05, 0.0, 0.0, 0.5}}};
-    for (const auto& [spec, dynamics, infinite] : cases) {
-        CAPTURE(spec);
-        const auto mixture = parse_mixture(spec).mixture;
+    for (const auto& one : cases) {
+        const auto& dynamics = one.dynamics;
+        CAPTURE(one.spec);
+        const auto mixture = parse_mixture(one.spec).mixture;
         PathRun run;
         run.batch_deviation = 0.5 * std::sqrt(mixture.nu1());
         AnchoredPath landscape(mixture, size, 3, 0, {1e-10, 1e-6});
         const auto path = path_of(landscape, dynamics, run);
-        InfiniteSizePath limit(mixture, infinite, steps);
+        InfiniteSizePath limit(mixture, one.infinite, steps);
         // Fluctuations of order sqrt(nu') and sqrt(nu'') over sqrt N.
         const double unit = 1.0 / std::sqrt(size);
         const double scale = std::sqrt(mixture.nu1() + mixture.nu2());
@@ -195,10 +196,12 @@ TEST_CASE("conditional landscapes have the law of explicit tensors" * doctest::t
                           {"pure:3", 20, heavy},
                           {"pure:3", 15, hot}};
     constexpr int samples = 4000;
-    for (const auto& [spec, size, dynamics] : cases) {
-        CAPTURE(spec);
+    for (const auto& one : cases) {
+        const int size = one.size;
+        const auto& dynamics = one.dynamics;
+        CAPTURE(one.spec);
         CAPTURE(size);
-        const auto mixture = parse_mixture(spec).mixture;
+        const auto mixture = parse_mixture(one.spec).mixture;
         const double nu1 = mixture.nu1();
         const auto tensors = centred(by_tensors(mixture, size, dynamics, samples));
         const auto dense = centred(sampled(

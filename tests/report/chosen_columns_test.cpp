@@ -207,7 +207,9 @@ TEST_SUITE("report") {
             {"m.csv --band weight", "--band goes with --x and --y"},
             {"m.csv --template mixture --x r --y weight", "--template mixture has columns of its own"},
             {"m.csv --thresholds t.csv", "template 'mixture' marks no energies"}};
-        for (const auto& [words, why] : refused) {
+        for (const auto& one : refused) {
+            const auto& words = one.first;
+            const auto& why = one.second;
             const auto run = testing::run_program("plot " + std::string(words) + " --out x.svg",
                                                   "cd '" + folder.path() + "' &&");
             CHECK_MESSAGE(run.status == 2, words);

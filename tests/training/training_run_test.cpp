@@ -130,7 +130,7 @@ TEST_CASE("a checkpoint is a safetensors file of the network's arrays") {
     const auto bytes = encode_checkpoint(run, {"text", "content", {}});
     const auto stored = decode_safetensors(bytes, "c");
     const auto& first = stored.arrays.front();
-    const auto& weights = run.network().parameters().front();
+    const auto weights = run.network().parameters().front();
     CHECK(first.name == "W1");
     CHECK(first.rows == weights.rows);
     CHECK(first.columns == weights.columns);
