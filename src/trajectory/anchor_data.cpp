@@ -15,6 +15,7 @@ void enlarge(Eigen::MatrixXd& matrix, Index rows, Index columns) {
     const auto old_rows = matrix.rows();
     const auto old_columns = matrix.cols();
     matrix.conservativeResize(rows, columns);
+    if (rows == 0 || columns == 0) return;
     matrix.bottomRows(rows - old_rows).setZero();
     matrix.rightCols(columns - old_columns).setZero();
 }
@@ -170,7 +171,9 @@ AnchorValues AnchorData::draw_in_span(const PathView& view, double negligible, V
     for (double& x : z)
         x = variates.normal();
     value += functionals * deviations.cwiseProduct(z);
-    append_rows(view, b, functionals, (known * functionals).transpose(), deviations, z);
+    if (kept > 0) append_rows(view, b, functionals, (known * functionals).transpose(), deviations, z);
+    enlarge(anchors_, anchors() + 1, d);
+    anchors_.bottomRows(1) = view.point.transpose();
     return {value[d], {value.data(), value.data() + d}};
 }
 
@@ -195,8 +198,6 @@ void AnchorData::append_rows(const PathView& view, const Matrix& b, const Matrix
     row_factor_.bottomRightCorner(kept, kept).diagonal() = deviations;
     row_z_.tail(kept) = z;
     row_anchor_.insert(row_anchor_.end(), static_cast<std::size_t>(kept), anchors());
-    enlarge(anchors_, anchors() + 1, d);
-    anchors_.bottomRows(1) = view.point.transpose();
 }
 
 double AnchorData::draw_transverse(const PathView& view, double size, Variates& variates) {
