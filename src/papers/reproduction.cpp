@@ -147,7 +147,7 @@ std::vector<std::string> plot_words(const PaperFigure& figure) {
 void run_figures(const PaperEntry& entry, const std::string& folder, Json& json) {
     for (const auto& figure : entry.figures) {
         const Stopwatch watch;
-        const auto in_folder = [&](const std::string& name) { return folder + "/" + name; };
+        const auto in_folder = [&](const std::string& name) { return fmt::format("{}/{}", folder, name); };
         auto options = figure.options;
         std::transform(options.more.begin(), options.more.end(), options.more.begin(), in_folder);
         if (!options.thresholds.empty()) options.thresholds = in_folder(options.thresholds);

@@ -37,7 +37,7 @@ std::string gnuplot_array(const std::string& name, const List& list, Text text) 
 }
 
 // gnuplot writes the texts of its tooltips into scripts, and quotes nothing there.
-std::string harmless(std::string text) {
+std::string harmless(const std::string& text) {
     std::string out;
     for (const char c : text)
         out += c == '\'' ? "’" : c == '"' ? "”" : c == '\\' ? "/" : std::string(1, c);

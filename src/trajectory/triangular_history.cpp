@@ -99,15 +99,14 @@ void TriangularHistory::multiply(std::span<const double> x, std::span<const doub
     parallel_for(parts, [&](std::int64_t task) {
         const auto part = static_cast<std::size_t>(task);
         for (int g = ends[part]; g < ends[part + 1]; ++g) {
-            const int first = g * group_rows;
+            const auto first = static_cast<std::size_t>(g) * group_rows;
+            const auto count = std::min<std::size_t>(group_rows, static_cast<std::size_t>(rows_) - first);
             std::array<double, group_rows> weights{};
-            for (int i = 0; i < group_rows && first + i < rows_; ++i)
-                weights[static_cast<std::size_t>(i)] = y[static_cast<std::size_t>(first + i)];
+            std::copy_n(y.begin() + static_cast<std::ptrdiff_t>(first), count, weights.begin());
             const auto [values, group_size] = group(g);
             const auto sums = multiply_group(values, group_size, padded_.data(), weights,
                                              across_of(static_cast<int>(task)));
-            for (int i = 0; i < group_rows && first + i < rows_; ++i)
-                down[static_cast<std::size_t>(first + i)] = sums[static_cast<std::size_t>(i)];
+            std::copy_n(sums.begin(), count, down.begin() + static_cast<std::ptrdiff_t>(first));
         }
     });
     std::fill(across.begin(), across.end(), 0.0);
