@@ -150,8 +150,8 @@ std::vector<DescentRecord> descend_along_path(const DescentRequest& request, std
                            tolerances_for(mixture, request.size));
     auto dynamics = request.dynamics;
     if (!dynamics.step) dynamics.step = default_step(mixture);
-    PathRun run{request.seed, static_cast<std::uint64_t>(disorder), request.noise * std::sqrt(mixture.nu1()),
-                advance};
+    const DynamicsRun run{request.seed, static_cast<std::uint64_t>(disorder),
+                          request.noise * std::sqrt(mixture.nu1()), advance};
     std::vector<DescentRecord> records;
     run_path_dynamics(
         landscape, request.replicas, dynamics, log_spaced_steps(dynamics.steps, request.records_per_decade),

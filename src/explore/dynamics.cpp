@@ -18,8 +18,6 @@
 namespace glasscape {
 namespace {
 
-constexpr double default_step = 0.02;
-
 class Motion {
   public:
     Motion(const Landscape& landscape, std::span<const double> starts, const Dynamics& dynamics,
@@ -35,7 +33,7 @@ class Motion {
           radials_(replicas_),
           norms_(replicas_),
           times_(replicas_, 0.0),
-          line_steps_(replicas_, default_step),
+          line_steps_(replicas_, step_without_line_search),
           resting_(replicas_, false) {
         if (dynamics.method == DynamicsMethod::momentum) velocities_.assign(starts.size(), 0.0);
         for (std::size_t m = 0; m < replicas_; ++m) {
@@ -59,7 +57,7 @@ class Motion {
             search_lines();
             return;
         }
-        const double h = dynamics_.step.value_or(default_step);
+        const double h = dynamics_.step.value_or(step_without_line_search);
         for (std::size_t m = 0; m < replicas_; ++m)
             if (!resting_[m]) move(m, h);
         evaluate(states_, energies_, gradients_, radials_, norms_);

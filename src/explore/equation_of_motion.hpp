@@ -8,6 +8,9 @@
 
 namespace glasscape {
 
+/// h where none is given, and the first trial of a line search.
+inline constexpr double step_without_line_search = 0.02;
+
 /// v <- m v - h g, s <- s + v on the sphere, v projected to the new tangent space (Polyak 1964).
 void momentum_step(std::span<double> s, std::span<double> v, std::span<const double> gradient,
                    double momentum, double h, double size);

@@ -12,8 +12,6 @@
 namespace glasscape {
 namespace {
 
-constexpr double default_path_step = 0.02;
-
 /// One replica in the basis of the path; what a vector has no coordinate for is 0.
 struct PathWalker {
     RandomStream noise;
@@ -36,7 +34,7 @@ double shared_product(const std::vector<double>& a, const std::vector<double>& b
 class PathMotion {
   public:
     PathMotion(ConditionalLandscape& landscape, std::int64_t replicas, const Dynamics& dynamics,
-               const PathRun& run)
+               const DynamicsRun& run)
         : landscape_(landscape), dynamics_(dynamics), run_(run), size_(landscape.size()) {
         for (std::int64_t m = 0; m < replicas; ++m) {
             const auto index = run.disorder << 32 | static_cast<std::uint64_t>(m);
@@ -79,7 +77,7 @@ class PathMotion {
     }
 
   private:
-    double step_length() const { return dynamics_.step.value_or(default_path_step); }
+    double step_length() const { return dynamics_.step.value_or(step_without_line_search); }
 
     void look(PathWalker& walker) {
         auto point = walker.state;
@@ -117,7 +115,7 @@ class PathMotion {
 
     ConditionalLandscape& landscape_;
     const Dynamics& dynamics_;
-    const PathRun& run_;
+    const DynamicsRun& run_;
     double size_;
     std::vector<PathWalker> walkers_;
 };
@@ -126,7 +124,7 @@ class PathMotion {
 
 void run_path_dynamics(ConditionalLandscape& landscape, std::int64_t replicas, const Dynamics& dynamics,
                        std::span<const std::int64_t> recorded_steps,
-                       const std::function<void(const PathSnapshot&)>& observe, const PathRun& run) {
+                       const std::function<void(const PathSnapshot&)>& observe, const DynamicsRun& run) {
     require_sound(dynamics);
     PathMotion motion(landscape, replicas, dynamics, run);
     auto next = recorded_steps.begin();

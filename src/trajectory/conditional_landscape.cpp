@@ -1,9 +1,8 @@
 #include "glasscape/trajectory/conditional_landscape.hpp"
 
-#include <cmath>
-
-#include <boost/random/gamma_distribution.hpp>
 #include <boost/random/normal_distribution.hpp>
+
+#include "trajectory/variates.hpp"
 
 namespace glasscape {
 
@@ -13,8 +12,7 @@ std::vector<double> draw_isotropic(ConditionalLandscape& landscape, RandomStream
     for (double& x : vector)
         x = normal(stream);
     const double rest = landscape.size() - landscape.dimension();
-    if (landscape.add_direction())
-        vector.push_back(std::sqrt(2.0 * boost::random::gamma_distribution<double>(0.5 * rest)(stream)));
+    if (landscape.add_direction()) vector.push_back(draw_chi(stream, rest));
     return vector;
 }
 

@@ -10,16 +10,18 @@
 
 namespace glasscape {
 
+/// Length of a standard normal vector of this dimension.
+inline double draw_chi(RandomStream& stream, double dimension) {
+    return std::sqrt(2.0 * boost::random::gamma_distribution<double>(0.5 * dimension)(stream));
+}
+
 class Variates {
   public:
     Variates(std::uint64_t seed, Stream stream, std::uint64_t index) : stream_(seed, stream, index) {}
 
     double normal() { return normal_(stream_); }
 
-    /// Length of a standard normal vector of this dimension.
-    double chi(double dimension) {
-        return std::sqrt(2.0 * boost::random::gamma_distribution<double>(0.5 * dimension)(stream_));
-    }
+    double chi(double dimension) { return draw_chi(stream_, dimension); }
 
   private:
     RandomStream stream_;

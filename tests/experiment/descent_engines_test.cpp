@@ -33,11 +33,27 @@ TEST_CASE("at infinity there is a row a step, with the energies of an independen
     CHECK(records[39].anchors == -1);
 }
 
+TEST_CASE("energies and overlaps that the page on dynamics tells") {
+    struct Told {
+        const char* spec;
+        double energy;
+        double overlap;
+    };
+    for (const auto& told : {Told{"resnet:p=3,beta=1,field=drop", -1.473, 0.02},
+                             Told{"resnet:p=100,beta=1,field=drop", -1.962, 0.86}}) {
+        auto request = request_of(told.spec, DescentEngine::infinite, 2, 2500, 0.1);
+        request.dynamics.step.reset();
+        const auto last = descend(request, 0).back();
+        CHECK(std::abs(last.energy - told.energy) < 5e-4);  // as many digits as the page has
+        CHECK(std::abs(last.overlap_with_start - told.overlap) < 5e-3);
+    }
+}
+
 TEST_CASE(
     "on conditional couplings: the same rows for any number of threads, near infinity at a million spins") {
     const auto request =
         request_of("resnet:p=100,beta=1,field=drop", DescentEngine::conditional, 1'000'000, 39, 0.002);
-    const auto plan = plan_descent(request);
+    plan_descent(request);
     std::vector<DescentRecord> runs[2];
     for (const int threads : {1, 2}) {
         set_thread_count(threads);

@@ -35,7 +35,7 @@ std::vector<std::int64_t> every_step(std::int64_t steps) {
 }
 
 std::vector<PathSnapshot> path_of(ConditionalLandscape& landscape, const Dynamics& dynamics,
-                                  const PathRun& run = {}) {
+                                  const DynamicsRun& run = {}) {
     std::vector<PathSnapshot> snapshots;
     run_path_dynamics(
         landscape, 1, dynamics, every_step(dynamics.steps),
@@ -69,7 +69,7 @@ TEST_CASE("a billion spins follow the path of infinitely many") {
         const auto& dynamics = one.dynamics;
         CAPTURE(one.spec);
         const auto mixture = parse_mixture(one.spec).mixture;
-        PathRun run;
+        DynamicsRun run;
         run.batch_deviation = 0.5 * std::sqrt(mixture.nu1());
         AnchoredPath landscape(mixture, size, 3, 0, {1e-10, 1e-6});
         const auto path = path_of(landscape, dynamics, run);
@@ -131,7 +131,7 @@ Features sampled(const MakeLandscape& make, const Dynamics& dynamics, int sample
     Features features{Eigen::MatrixXd(samples, 2 * std::size(recorded)), Eigen::MatrixXd(samples, 2)};
     for (int sample = 0; sample < samples; ++sample) {
         auto landscape = make(sample);
-        PathRun run;
+        DynamicsRun run;
         run.disorder = static_cast<std::uint64_t>(sample);
         const auto path = path_of(landscape, dynamics, run);
         features.control.row(sample) << path[0].energy,

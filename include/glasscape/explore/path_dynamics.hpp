@@ -24,21 +24,11 @@ struct PathSnapshot {
     double discarded_variance;  ///< largest that was left out as known, over nu'(1)
 };
 
-/// What one run adds to its dynamics.
-struct PathRun {
-    std::uint64_t seed = 1;      ///< of starts and noise
-    std::uint64_t disorder = 0;  ///< sets apart those of runs of one seed
-    /// Stochastic: standard deviation of a component of the gradient of the landscape that each replica meets anew
-    /// at each step.
-    double batch_deviation = 0.0;
-    std::function<void()> advanced;  ///< after each step, for progress; may be empty
-};
-
-/// Replicas from uniform starts, moved in turn by a fixed step (0.02 unless given). Calls `observe` for each replica
+/// Replicas from uniform starts drawn from (run.seed, start stream), moved in turn by a fixed step (0.02 unless given). Calls `observe` for each replica
 /// at the recorded steps and at the end; ends early when all rest. Throws std::invalid_argument for dynamics out of
 /// range, Interrupted when the user asks to stop.
 void run_path_dynamics(ConditionalLandscape& landscape, std::int64_t replicas, const Dynamics& dynamics,
                        std::span<const std::int64_t> recorded_steps,
-                       const std::function<void(const PathSnapshot&)>& observe, const PathRun& run);
+                       const std::function<void(const PathSnapshot&)>& observe, const DynamicsRun& run);
 
 }  // namespace glasscape

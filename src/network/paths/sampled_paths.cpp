@@ -177,7 +177,7 @@ std::vector<LesionLoss> lesion_losses(ResidualNetwork<T>& network, const Panel<T
             right.add(accuracy(network.options().loss, state.outputs, labels));
         }
         losses.push_back({deleted, loss.count(), loss.mean(), error_of(loss, choices), right.mean(),
-                        error_of(right, choices)});
+                          error_of(right, choices)});
     }
     return losses;
 }
