@@ -33,7 +33,7 @@ TEST_CASE("at infinity there is a row a step, with the energies of an independen
     CHECK(records[39].anchors == -1);
 }
 
-TEST_CASE("energies and overlaps that the page on dynamics tells") {
+TEST_CASE("energies and overlaps that the page on dynamics tells" * doctest::test_suite("slow")) {
     struct Told {
         const char* spec;
         double energy;
