@@ -32,6 +32,7 @@ struct DescendArguments {
     std::optional<double> step;
     std::optional<double> momentum;
     std::optional<double> noise;
+    std::optional<int> batches;
     double tolerance = 1e-6;
     std::int64_t steps = 1000;
 };
@@ -123,11 +124,15 @@ DescentRequest request_of(const DescendArguments& options, const Mixture& mixtur
     require_method("--temperature", options.temperature.has_value(), "langevin", options.method);
     require_method("--momentum", options.momentum.has_value(), "momentum", options.method);
     require_method("--noise", options.noise.has_value(), "stochastic", options.method);
+    require_method("--batches", options.batches.has_value(), "stochastic", options.method);
     request.dynamics.step = options.step;
     request.dynamics.steps = options.steps;
     request.dynamics.temperature = options.temperature.value_or(0.0);
     request.dynamics.momentum = options.momentum.value_or(request.dynamics.momentum);
     request.noise = options.noise.value_or(request.noise);
+    request.dynamics.batches = options.batches.value_or(0);
+    if (options.batches && *options.batches < 1)
+        throw std::invalid_argument(fmt::format("--batches {}: at least 1 is needed", *options.batches));
     request.dynamics.gradient_tolerance = options.tolerance;
     request.couplings.kind = choice<CouplingKind>("--couplings", options.couplings,
                                                   {{"auto", CouplingKind::automatic},
@@ -209,6 +214,8 @@ CommandCall descend_call() {
     take.add("temperature", options->temperature, "temperature T of langevin");
     take.add("momentum", options->momentum, "momentum m in [0, 1); absent: 0.9");
     take.add("noise", options->noise, "amplitude of the noise of stochastic; absent: 0.5");
+    take.add("batches", options->batches,
+             "stochastic: landscapes of the noise, met in turn; absent: a new one at each step");
     take.add("tolerance", options->tolerance, "a replica rests below this gradient norm").show_default();
     take.add("couplings", options->couplings, "auto, packed, generated or conditional").show_default();
     take.add("precision", options->precision, "couplings: half, single or double").show_default();

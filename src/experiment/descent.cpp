@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <stdexcept>
 
@@ -24,7 +25,22 @@ namespace {
 CouplingOptions couplings_of(const DescentRequest& request) {
     auto options = request.couplings;
     options.replicas = request.replicas;
+    // Batches have couplings of their own.
+    if (request.dynamics.batches > 0) {
+        const auto limit = options.memory_limit > 0 ? options.memory_limit : free_memory() / 2;
+        options.memory_limit = std::max<std::int64_t>(1, limit / (request.dynamics.batches + 1));
+    }
     return options;
+}
+
+std::vector<std::unique_ptr<Hamiltonian>> batches_of(const DescentRequest& request, std::int64_t disorder) {
+    const auto seed = derived_seed(request.seed, Stream::noise, static_cast<std::uint64_t>(disorder));
+    std::vector<std::unique_ptr<Hamiltonian>> batches;
+    for (int b = 0; b < request.dynamics.batches; ++b)
+        batches.push_back(std::make_unique<Hamiltonian>(request.mixture, request.size,
+                                                        Disorder{seed, static_cast<std::uint32_t>(b)},
+                                                        couplings_of(request)));
+    return batches;
 }
 
 std::string method_name(DynamicsMethod method) {
@@ -80,7 +96,10 @@ InfiniteDynamics infinite_dynamics(const DescentRequest& request) {
     infinite.step = dynamics.step.value_or(default_step(request.mixture));
     if (dynamics.method == DynamicsMethod::momentum) infinite.momentum = dynamics.momentum;
     if (dynamics.method == DynamicsMethod::langevin) infinite.temperature = dynamics.temperature;
-    if (dynamics.method == DynamicsMethod::stochastic) infinite.batch_noise = request.noise;
+    if (dynamics.method == DynamicsMethod::stochastic) {
+        infinite.batch_noise = request.noise;
+        infinite.batches = dynamics.batches;
+    }
     if (request.start_temperature > 0.0) infinite.start_inverse_temperature = 1.0 / request.start_temperature;
     return infinite;
 }
@@ -117,8 +136,9 @@ void require_few_replicas(const DescentRequest& request) {
 // Noise makes every point new: as many anchors as steps.
 void require_short_if_rough(const DescentRequest& request) {
     constexpr std::int64_t reach = 200;
-    const bool rough = request.dynamics.method == DynamicsMethod::langevin ||
-                       request.dynamics.method == DynamicsMethod::stochastic;
+    const bool rough =
+        request.dynamics.method == DynamicsMethod::langevin ||
+        (request.dynamics.method == DynamicsMethod::stochastic && request.dynamics.batches == 0);
     if (rough && request.dynamics.steps * request.replicas > reach)
         throw std::invalid_argument(fmt::format(
             "{} steps of {} on conditional couplings: with noise they reach {} steps (replicas "
@@ -147,11 +167,11 @@ std::vector<DescentRecord> descend_along_path(const DescentRequest& request, std
                                               const std::function<void()>& advance) {
     const auto& mixture = request.mixture;
     AnchoredPath landscape(mixture, request.size, request.seed, static_cast<std::uint64_t>(disorder),
-                           tolerances_for(mixture, request.size));
+                           tolerances_for(mixture, request.size), request.noise);
     auto dynamics = request.dynamics;
     if (!dynamics.step) dynamics.step = default_step(mixture);
-    const DynamicsRun run{request.seed, static_cast<std::uint64_t>(disorder),
-                          request.noise * std::sqrt(mixture.nu1()), advance};
+    DynamicsRun run{request.seed, static_cast<std::uint64_t>(disorder),
+                    request.noise * std::sqrt(mixture.nu1()), advance};
     std::vector<DescentRecord> records;
     run_path_dynamics(
         landscape, request.replicas, dynamics, log_spaced_steps(dynamics.steps, request.records_per_decade),
@@ -177,8 +197,12 @@ std::vector<DescentRecord> descend_on_tensors(const DescentRequest& request, std
         draw_uniform_point(stream, std::span(starts).subspan(m * n, n));
     }
     const auto& dynamics = request.dynamics;
-    const DynamicsRun run{request.seed, static_cast<std::uint64_t>(disorder),
-                          request.noise * std::sqrt(request.mixture.nu1()), advance};
+    const auto batches = batches_of(request, disorder);
+    DynamicsRun run{request.seed, static_cast<std::uint64_t>(disorder),
+                    request.noise * std::sqrt(request.mixture.nu1()), advance};
+    for (const auto& batch : batches)
+        run.batch_landscapes.push_back(batch.get());
+    run.batch_amplitude = request.noise;
     std::vector<DescentRecord> records;
     run_dynamics(
         hamiltonian, starts, dynamics, log_spaced_steps(dynamics.steps, request.records_per_decade),
@@ -268,6 +292,7 @@ Fingerprint fingerprint(const DescentRequest& request, const CouplingPlan& plan)
             {"temperature", fmt::format("{}", dynamics.temperature)},
             {"momentum", fmt::format("{}", dynamics.momentum)},
             {"noise", fmt::format("{}", request.noise)},
+            {"batches", fmt::format("{}", dynamics.batches)},
             {"tolerance", fmt::format("{}", dynamics.gradient_tolerance)},
             {"precision", precision_name(request.couplings.precision)},
             {"couplings", couplings},

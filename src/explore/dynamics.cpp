@@ -58,6 +58,7 @@ class Motion {
             return;
         }
         const double h = dynamics_.step.value_or(step_without_line_search);
+        if (dynamics_.batches > 0) add_batch_gradient();
         for (std::size_t m = 0; m < replicas_; ++m)
             if (!resting_[m]) move(m, h);
         evaluate(states_, energies_, gradients_, radials_, norms_);
@@ -99,6 +100,19 @@ class Motion {
             langevin_step(state(m), noise, gradient(m), temperature, h, static_cast<double>(n_));
         }
         times_[m] += h;
+    }
+
+    // Of the batch whose turn it is, to gradients that are evaluated anew after the step.
+    void add_batch_gradient() {
+        const auto& batch = *run_.batch_landscapes[static_cast<std::size_t>(turn_)];
+        turn_ = (turn_ + 1) % dynamics_.batches;
+        trial_energies_.resize(replicas_);
+        trial_gradients_.resize(gradients_.size());
+        batch.energies_and_gradients(states_, trial_energies_, trial_gradients_);
+        trial_radials_.resize(replicas_);
+        to_tangent_gradients(landscape_.size(), states_, trial_gradients_, trial_radials_);
+        for (std::size_t i = 0; i < gradients_.size(); ++i)
+            gradients_[i] += run_.batch_amplitude * trial_gradients_[i];
     }
 
     // One trial step for each replica, kept if it lowers the energy enough.
@@ -158,6 +172,7 @@ class Motion {
     std::vector<double> line_steps_;
     std::vector<bool> resting_;
     std::vector<RandomStream> streams_;
+    int turn_ = 0;  // of the batches
     std::vector<double> per_spin_;
     std::vector<double> trial_states_;
     std::vector<double> trial_energies_;
@@ -179,6 +194,8 @@ void require_sound(const Dynamics& dynamics) {
         refuse(fmt::format("tolerance = {}: it must not be negative", dynamics.gradient_tolerance));
     if (!(dynamics.momentum >= 0.0 && dynamics.momentum < 1.0))
         refuse(fmt::format("momentum = {}: it must lie in [0, 1)", dynamics.momentum));
+    if (dynamics.batches < 0)
+        refuse(fmt::format("batches = {}: their number must not be negative", dynamics.batches));
 }
 
 std::vector<std::int64_t> log_spaced_steps(std::int64_t last, int per_decade) {

@@ -18,7 +18,8 @@ void momentum_step(std::span<double> s, std::span<double> v, std::span<const dou
 
 double noise_temperature(const Dynamics& dynamics, double batch_deviation, double h) {
     if (dynamics.method == DynamicsMethod::langevin) return dynamics.temperature;
-    return dynamics.method == DynamicsMethod::stochastic ? 0.5 * h * batch_deviation * batch_deviation : 0.0;
+    const bool anew = dynamics.method == DynamicsMethod::stochastic && dynamics.batches == 0;
+    return anew ? 0.5 * h * batch_deviation * batch_deviation : 0.0;
 }
 
 void langevin_step(std::span<double> s, std::span<double> noise, std::span<const double> gradient,

@@ -15,8 +15,8 @@ inline constexpr double step_without_line_search = 0.02;
 void momentum_step(std::span<double> s, std::span<double> v, std::span<const double> gradient,
                    double momentum, double h, double size);
 
-/// Of the noise of a step: Langevin's, or that of stochastic descent, whose gradients have this standard deviation
-/// a component: T = h deviation^2/2. 0 for the other methods.
+/// Of the noise of a step: Langevin's, or that of stochastic descent on a new landscape at each step, whose gradients
+/// have this standard deviation a component: T = h deviation^2/2. 0 for the other methods.
 double noise_temperature(const Dynamics& dynamics, double batch_deviation, double h);
 
 /// s <- s - h g + sqrt(2 T h) P noise on the sphere, noise iid N(0, 1) and changed; T = 0: gradient descent.

@@ -18,12 +18,19 @@ struct PathWalker {
     std::vector<double> start;
     std::vector<double> state;
     std::vector<double> velocity{};
-    std::vector<double> gradient{};  // tangential
+    std::vector<double> gradient{};  // tangential, of what moves the point
     double energy = 0.0;
     double radial = 0.0;
     double gradient_norm = 0.0;
     std::int64_t steps = 0;
     bool resting = false;
+};
+
+/// Of one landscape at a walker's point.
+struct PathSight {
+    double energy;
+    double radial;
+    std::vector<double> gradient;  // tangential
 };
 
 double shared_product(const std::vector<double>& a, const std::vector<double>& b) {
@@ -80,16 +87,23 @@ class PathMotion {
     double step_length() const { return dynamics_.step.value_or(step_without_line_search); }
 
     void look(PathWalker& walker) {
+        auto whole = see(walker, ConditionalLandscape::whole);
+        walker.energy = whole.energy;
+        walker.radial = whole.radial;
+        walker.gradient_norm = std::sqrt(dot(whole.gradient, whole.gradient) / size_);
+        const auto turn = static_cast<int>(dynamics_.batches > 0 ? walker.steps % dynamics_.batches : 0);
+        walker.gradient = dynamics_.batches > 0 ? see(walker, turn).gradient : std::move(whole.gradient);
+    }
+
+    PathSight see(PathWalker& walker, int batch) {
         auto point = walker.state;
         for (double& x : point)
             x /= std::sqrt(size_);
-        auto seen = landscape_.look(point);
+        auto seen = landscape_.look(point, batch);
         walker.state.resize(seen.gradient.size(), 0.0);
-        walker.energy = seen.energy;
-        walker.radial = shared_product(walker.state, seen.gradient) / size_;
-        walker.gradient = std::move(seen.gradient);
-        project_to_tangent(walker.state, walker.gradient, size_);
-        walker.gradient_norm = std::sqrt(dot(walker.gradient, walker.gradient) / size_);
+        const double radial = shared_product(walker.state, seen.gradient) / size_;
+        project_to_tangent(walker.state, seen.gradient, size_);
+        return {seen.energy, radial, std::move(seen.gradient)};
     }
 
     void move(PathWalker& walker) {

@@ -22,11 +22,17 @@ void enlarge(Eigen::MatrixXd& matrix, Index rows, Index columns) {
 
 }  // namespace
 
-AnchorData::AnchorData(const Mixture& mixture, double nugget)
-    : series_(mixture), nu1_(mixture.nu1()), nu2_(mixture.nu2()), nugget_(nugget * mixture.nu1()) {}
+AnchorData::AnchorData(const Mixture& mixture, double nugget, const BatchCovariance& batches)
+    : series_(mixture),
+      nu1_(mixture.nu1()),
+      nu2_(mixture.nu2()),
+      nugget_(nugget * mixture.nu1()),
+      batches_(batches) {}
 
-PathView AnchorData::view(std::span<const double> point) const {
+PathView AnchorData::view(std::span<const double> point, int batch) const {
     PathView view;
+    view.batch = batch;
+    view.prior = batches_(batch, batch);
     view.point = Vector::Zero(dimension());
     for (std::size_t i = 0; i < point.size(); ++i)
         view.point[static_cast<Index>(i)] = point[i];
@@ -36,11 +42,15 @@ PathView AnchorData::view(std::span<const double> point) const {
     view.k2.resize(q.size());
     const auto count = static_cast<std::size_t>(q.size());
     series_.derivatives({q.data(), count}, {view.k1.data(), count}, {view.k2.data(), count});
-    for (Index s = 0; s < q.size(); ++s)
-        view.k0[s] = series_.value(q[s]);
+    for (Index s = 0; s < q.size(); ++s) {
+        const double shared = batches_(batch, anchor_batches_[static_cast<std::size_t>(s)]);
+        view.k0[s] = shared * series_.value(q[s]);
+        view.k1[s] *= shared;
+        view.k2[s] *= shared;
+    }
     view.w = view.k1.head(overlap_factor_.rows());
     overlap_factor_.triangularView<Eigen::Lower>().solveInPlace(view.w);
-    view.variance = nu1_ - view.w.squaredNorm();
+    view.variance = view.prior * nu1_ - view.w.squaredNorm();
     return view;
 }
 
@@ -151,11 +161,12 @@ AnchorValues AnchorData::draw_in_span(const PathView& view, double negligible, V
     const Index d = dimension();
     const Matrix b = whitened_anchors(view);
     Matrix covariance = -direction_part(view, b);
-    covariance.diagonal().head(d).array() += nu1_;
-    covariance.topLeftCorner(d, d) += nu2_ * view.point * view.point.transpose();
-    covariance.col(d).head(d) += nu1_ * view.point;
-    covariance.row(d).head(d) += nu1_ * view.point.transpose();
-    covariance(d, d) += 1.0;
+    const double nu1 = view.prior * nu1_;
+    covariance.diagonal().head(d).array() += nu1;
+    covariance.topLeftCorner(d, d) += view.prior * nu2_ * view.point * view.point.transpose();
+    covariance.col(d).head(d) += nu1 * view.point;
+    covariance.row(d).head(d) += nu1 * view.point.transpose();
+    covariance(d, d) += view.prior;
     Vector value = direction_mean(view, b);
     Matrix known = cross_covariance(view, b);
     row_factor_.triangularView<Eigen::Lower>().solveInPlace(known);
@@ -174,6 +185,7 @@ AnchorValues AnchorData::draw_in_span(const PathView& view, double negligible, V
     if (kept > 0) append_rows(view, b, functionals, (known * functionals).transpose(), deviations, z);
     enlarge(anchors_, anchors() + 1, d);
     anchors_.bottomRows(1) = view.point.transpose();
+    anchor_batches_.push_back(view.batch);
     return {value[d], {value.data(), value.data() + d}};
 }
 

@@ -19,6 +19,7 @@
 
 #include "glasscape/mixture/mixture.hpp"
 
+#include "trajectory/batch_covariance.hpp"
 #include "trajectory/covariance_series.hpp"
 #include "trajectory/variates.hpp"
 
@@ -27,11 +28,13 @@ namespace glasscape {
 /// A point as the anchors see it.
 struct PathView {
     Eigen::VectorXd point;  ///< a, D coordinates
-    Eigen::VectorXd k0;     ///< nu(q) with every anchor
+    Eigen::VectorXd k0;     ///< B nu(q) with every anchor, B of their batches
     Eigen::VectorXd k1;
     Eigen::VectorXd k2;
-    Eigen::VectorXd w;      ///< L1^-1 k1
-    double variance = 0.0;  ///< nu'(1) - w.w, of a component outside the basis
+    Eigen::VectorXd w;  ///< L1^-1 k1
+    int batch = ConditionalLandscape::whole;
+    double prior = 1.0;     ///< B of its batch with itself
+    double variance = 0.0;  ///< B nu'(1) - w.w, of a component outside the basis
 };
 
 /// h = H/sqrt N and the gradient's coordinates.
@@ -43,13 +46,13 @@ struct AnchorValues {
 class AnchorData {
   public:
     /// `nugget` in units of nu'(1), on the diagonal of K1.
-    AnchorData(const Mixture& mixture, double nugget);
+    AnchorData(const Mixture& mixture, double nugget, const BatchCovariance& batches);
 
     int dimension() const { return static_cast<int>(rows_of_direction_.size()); }
     int anchors() const { return static_cast<int>(anchors_.rows()); }
     double nugget() const { return nugget_; }
 
-    PathView view(std::span<const double> point) const;
+    PathView view(std::span<const double> point, int batch) const;
 
     /// The conditional mean.
     AnchorValues predict(const PathView& view) const;
@@ -88,7 +91,9 @@ class AnchorData {
     double nu1_;
     double nu2_;
     double nugget_;
-    Matrix anchors_;                      // A, one row an anchor
+    BatchCovariance batches_;
+    Matrix anchors_;  // A, one row an anchor
+    std::vector<int> anchor_batches_;
     Matrix overlap_factor_;               // L1
     std::vector<int> rows_of_direction_;  // m_j
     std::vector<double> chi_;             // chi_j, 0 where no anchor made the direction

@@ -29,8 +29,8 @@ PathTolerances tolerances_for(const Mixture& mixture, double size) {
 class AnchoredPath::Sampler {
   public:
     Sampler(const Mixture& mixture, double size, std::uint64_t seed, std::uint64_t sample,
-            const PathTolerances& tolerances)
-        : data_(mixture, tolerances.transverse / 100.0),
+            const PathTolerances& tolerances, double batch_noise)
+        : data_(mixture, tolerances.transverse / 100.0, BatchCovariance(batch_noise)),
           nu1_(mixture.nu1()),
           size_(size),
           tolerances_(tolerances),
@@ -49,8 +49,8 @@ class AnchoredPath::Sampler {
     int anchors() const { return data_.anchors(); }
     double discarded() const { return discarded_; }
 
-    SeenPoint look(std::span<const double> point) {
-        const auto view = data_.view(point);
+    SeenPoint look(std::span<const double> point, int batch) {
+        const auto view = data_.view(point, batch);
         require_sound(view);
         const bool bounded = data_.dimension() < size_;
         if (bounded && view.variance <= tolerances_.transverse * nu1_) {
@@ -94,8 +94,8 @@ class AnchoredPath::Sampler {
 };
 
 AnchoredPath::AnchoredPath(const Mixture& mixture, double size, std::uint64_t seed, std::uint64_t sample,
-                           const PathTolerances& tolerances)
-    : sampler_(std::make_unique<Sampler>(mixture, size, seed, sample, tolerances)) {}
+                           const PathTolerances& tolerances, double batch_noise)
+    : sampler_(std::make_unique<Sampler>(mixture, size, seed, sample, tolerances, batch_noise)) {}
 AnchoredPath::~AnchoredPath() = default;
 
 double AnchoredPath::size() const {
@@ -104,8 +104,8 @@ double AnchoredPath::size() const {
 int AnchoredPath::dimension() const {
     return sampler_->dimension();
 }
-SeenPoint AnchoredPath::look(std::span<const double> point) {
-    return sampler_->look(point);
+SeenPoint AnchoredPath::look(std::span<const double> point, int batch) {
+    return sampler_->look(point, batch);
 }
 bool AnchoredPath::add_direction() {
     return sampler_->add_direction();

@@ -7,6 +7,7 @@
 #include <Eigen/Core>
 #include <fmt/format.h>
 
+#include "trajectory/batch_covariance.hpp"
 #include "trajectory/variates.hpp"
 
 namespace glasscape {
@@ -21,10 +22,12 @@ constexpr int energy_row = -1;
 
 class DensePath::Sampler {
   public:
-    Sampler(const Mixture& mixture, double size, std::uint64_t seed, std::uint64_t sample, double nugget)
+    Sampler(const Mixture& mixture, double size, std::uint64_t seed, std::uint64_t sample, double nugget,
+            double batch_noise)
         : mixture_(mixture),
           size_(size),
           nugget_(nugget * (mixture.nu1() + mixture.nu2())),
+          batch_covariance_(batch_noise),
           variates_(seed, Stream::disorder, sample) {
         if (!(size >= 2.0))
             throw std::invalid_argument(fmt::format("size {}: at least 2 spins are needed", size));
@@ -34,11 +37,12 @@ class DensePath::Sampler {
     int dimension() const { return dimension_; }
     int points() const { return static_cast<int>(points_.size()); }
 
-    SeenPoint look(std::span<const double> point) {
+    SeenPoint look(std::span<const double> point, int batch) {
         DenseVector a = DenseVector::Zero(dimension_);
         for (std::size_t i = 0; i < point.size(); ++i)
             a[static_cast<Eigen::Index>(i)] = point[i];
         points_.push_back(a);
+        batches_.push_back(batch);
         const auto number = points() - 1;
         DenseVector value(dimension_ + 1);
         for (int i = 0; i < dimension_; ++i)
@@ -78,14 +82,20 @@ class DensePath::Sampler {
         return a.head(shared).dot(b.head(shared));
     }
 
+    double shared_by_batches(int s, int t) const {
+        return batch_covariance_(batches_[static_cast<std::size_t>(s)],
+                                 batches_[static_cast<std::size_t>(t)]);
+    }
+
     double covariance(const RowName& x, const RowName& y) const {
         const double q = x.point == y.point ? 1.0 : overlap_of(x.point, y.point);
-        if (x.component == energy_row && y.component == energy_row) return mixture_.nu(q);
-        const double k1 = mixture_.nu(q, 1);
+        const double shared = shared_by_batches(x.point, y.point);
+        if (x.component == energy_row && y.component == energy_row) return shared * mixture_.nu(q);
+        const double k1 = shared * mixture_.nu(q, 1);
         if (x.component == energy_row) return k1 * component(x.point, y.component);
         if (y.component == energy_row) return k1 * component(y.point, x.component);
         return (x.component == y.component ? k1 : 0.0) +
-               mixture_.nu(q, 2) * component(y.point, x.component) * component(x.point, y.component);
+               shared * mixture_.nu(q, 2) * component(y.point, x.component) * component(x.point, y.component);
     }
 
     /// One more value given all before, whitened and kept unless it is known already.
@@ -122,10 +132,11 @@ class DensePath::Sampler {
         const auto count = static_cast<Eigen::Index>(points_.size());
         overlap_factor_.conservativeResize(count, count);
         DenseVector w(count - 1);
-        for (Eigen::Index s = 0; s + 1 < count; ++s)
-            w[s] = mixture_.nu(overlap_of(static_cast<int>(s), static_cast<int>(count) - 1), 1);
+        const int last = points() - 1;
+        for (int s = 0; s < last; ++s)
+            w[s] = shared_by_batches(s, last) * mixture_.nu(overlap_of(s, last), 1);
         overlap_factor_.topLeftCorner(count - 1, count - 1).triangularView<Eigen::Lower>().solveInPlace(w);
-        const double variance = mixture_.nu1() + nugget_ - w.squaredNorm();
+        const double variance = shared_by_batches(last, last) * mixture_.nu1() + nugget_ - w.squaredNorm();
         if (!(variance > 0.0))
             throw std::runtime_error(fmt::format(
                 "point {} of the path: its gradient follows from the earlier ones to the last digit", count));
@@ -147,9 +158,11 @@ class DensePath::Sampler {
     Mixture mixture_;
     double size_;
     double nugget_;
+    BatchCovariance batch_covariance_;
     Variates variates_;
     int dimension_ = 0;
     std::vector<DenseVector> points_;
+    std::vector<int> batches_;  // of the points
     std::vector<RowName> rows_;
     DenseMatrix factor_;
     DenseVector whitened_;
@@ -157,8 +170,8 @@ class DensePath::Sampler {
 };
 
 DensePath::DensePath(const Mixture& mixture, double size, std::uint64_t seed, std::uint64_t sample,
-                     double nugget)
-    : sampler_(std::make_unique<Sampler>(mixture, size, seed, sample, nugget)) {}
+                     double nugget, double batch_noise)
+    : sampler_(std::make_unique<Sampler>(mixture, size, seed, sample, nugget, batch_noise)) {}
 DensePath::~DensePath() = default;
 
 double DensePath::size() const {
@@ -167,8 +180,8 @@ double DensePath::size() const {
 int DensePath::dimension() const {
     return sampler_->dimension();
 }
-SeenPoint DensePath::look(std::span<const double> point) {
-    return sampler_->look(point);
+SeenPoint DensePath::look(std::span<const double> point, int batch) {
+    return sampler_->look(point, batch);
 }
 bool DensePath::add_direction() {
     return sampler_->add_direction();

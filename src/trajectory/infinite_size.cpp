@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "trajectory/batch_covariance.hpp"
 #include "trajectory/covariance_series.hpp"
 #include "trajectory/triangular_history.hpp"
 
@@ -31,6 +32,7 @@ void require_sound(const InfiniteDynamics& dynamics) {
     const auto refuse = [](const char* name, double value, const char* range) {
         throw std::invalid_argument(fmt::format("{} = {}: it must {}", name, value, range));
     };
+    if (dynamics.batches < 0) refuse("batches", dynamics.batches, "not be negative");
     const auto not_negative = [&](const char* name, double value) {
         if (!(value >= 0.0 && std::isfinite(value))) refuse(name, value, "not be negative");
     };
@@ -47,6 +49,7 @@ class InfiniteSizePath::Recursion {
     Recursion(const Mixture& mixture, const InfiniteDynamics& dynamics, int steps)
         : series_(mixture),
           nu1_(mixture.nu1()),
+          batches_(dynamics.batch_noise),
           dynamics_(dynamics),
           correlations_(steps + 1),
           responses_(steps + 1) {
@@ -59,18 +62,19 @@ class InfiniteSizePath::Recursion {
     void advance() {
         const double h = dynamics_.step;
         const double m = dynamics_.momentum;
-        const double mu = point_.radial;
-        const double step_square = m * m * speed_ - 2.0 * m * h * speed_along_gradient() +
+        const auto& force = dynamics_.batches > 0 ? batch_ : whole_;
+        const double mu = force.projected.back();
+        const double step_square = m * m * speed_ - 2.0 * m * h * speed_along(force) +
                                    h * h * (driving_square_ - mu * mu) + 2.0 * h * dynamics_.temperature;
         const double n = std::sqrt(1.0 + step_square);
         const double back = step_square / n;  // v~.x_(t+1)/N
         for (std::size_t s = 0; s < c_.size(); ++s) {
-            const double step = m * v_[s] - h * (projected_[s] - mu * c_[s]);
+            const double step = m * v_[s] - h * (force.projected[s] - mu * c_[s]);
             c_[s] = (c_[s] + step) / n;
             v_[s] = step - back * c_[s];
         }
         for (std::size_t u = 0; u < r_.size(); ++u) {
-            const double step = m * q_[u] - h * (across_[u] - mu * r_[u]);
+            const double step = m * q_[u] - h * (force.across[u] - mu * r_[u]);
             r_[u] = (r_[u] + step) / n;
             q_[u] = step - back * r_[u];
         }
@@ -83,49 +87,80 @@ class InfiniteSizePath::Recursion {
     }
 
   private:
+    /// The gradient at the present point, of the landscape or of a batch.
+    struct Force {
+        Row k1;             // B nu'(C(t, u))
+        Row w;              // B nu''(C(t, u)) R(t, u)
+        Row field;          // phi_t.x_s/N
+        Row projected;      // g_t.x_s/N
+        Row across;         // sum_s w_s R(s, u), u < t
+        double square = 0;  // |g_t|^2/N
+    };
+
     /// Everything at the present point, from its rows of C and R.
     void observe() {
         const std::size_t points = c_.size();
         correlations_.append(std::span(c_).first(points - 1));
         responses_.append(r_);
-        k1_.resize(points);
-        w_.resize(points);
-        series_.derivatives(c_, k1_, w_);
-        for (std::size_t u = 0; u + 1 < points; ++u)
-            w_[u] *= r_[u];
-        w_[points - 1] = 0.0;
-        const double b = dynamics_.start_inverse_temperature;
-        if (b > 0.0) w_[0] -= b * k1_[0];
-        field_.resize(points);
-        across_.resize(points);
-        projected_.resize(points);
-        earlier_.resize(points);
-        correlations_.multiply(w_, w_, projected_, earlier_);
-        responses_.multiply(k1_, w_, field_, across_);
-        for (std::size_t s = 0; s < points; ++s)
-            projected_[s] += earlier_[s] + w_[s] + field_[s];
-        point_.energy = field_.back() - (b > 0.0 ? b * series_.value(c_[0]) : 0.0);
-        point_.radial = projected_.back();
+        find(whole_, ConditionalLandscape::whole);
         const double noise = dynamics_.batch_noise;
-        const double square = nu1_ + product(w_, field_) + product(w_, projected_);  // |g|^2/N
-        driving_square_ = square + noise * noise * nu1_;
-        point_.gradient_norm = std::sqrt(std::max(0.0, square - point_.radial * point_.radial));
+        driving_square_ = whole_.square + noise * noise * nu1_;
+        if (dynamics_.batches > 0) {
+            find(batch_, turn(points - 1));
+            driving_square_ = batch_.square;
+        }
+        const double b = dynamics_.start_inverse_temperature;
+        point_.energy = whole_.field.back() - (b > 0.0 ? b * series_.value(c_[0]) : 0.0);
+        point_.radial = whole_.projected.back();
+        point_.gradient_norm = std::sqrt(std::max(0.0, whole_.square - point_.radial * point_.radial));
         point_.overlap_with_start = c_[0];
         point_.step = static_cast<std::int64_t>(points) - 1;
         point_.time = static_cast<double>(point_.step) * dynamics_.step;
-        across_.resize(points - 1);
+    }
+
+    int turn(std::size_t step) const {
+        return static_cast<int>(step % static_cast<std::size_t>(dynamics_.batches));
+    }
+
+    void find(Force& force, int batch) {
+        const std::size_t points = c_.size();
+        auto& [k1, w, field, projected, across, square] = force;
+        k1.resize(points);
+        w.resize(points);
+        series_.derivatives(c_, k1, w);
+        const double planted = dynamics_.start_inverse_temperature * k1[0];
+        if (batch != ConditionalLandscape::whole)
+            for (std::size_t u = 0; u < points; ++u) {
+                k1[u] *= batches_(batch, turn(u));
+                w[u] *= batches_(batch, turn(u));
+            }
+        for (std::size_t u = 0; u + 1 < points; ++u)
+            w[u] *= r_[u];
+        w[points - 1] = 0.0;
+        w[0] -= planted;
+        field.resize(points);
+        across.resize(points);
+        projected.resize(points);
+        earlier_.resize(points);
+        correlations_.multiply(w, w, projected, earlier_);
+        responses_.multiply(k1, w, field, across);
+        for (std::size_t s = 0; s < points; ++s)
+            projected[s] += earlier_[s] + w[s] + field[s];
+        square = batches_(batch, batch) * nu1_ + product(w, field) + product(w, projected);
+        across.resize(points - 1);
     }
 
     /// v.g/N
-    double speed_along_gradient() const {
-        double sum = product(w_, v_);
+    double speed_along(const Force& force) const {
+        double sum = product(force.w, v_);
         for (std::size_t u = 0; u < q_.size(); ++u)
-            sum += k1_[u] * q_[u];
+            sum += force.k1[u] * q_[u];
         return sum;
     }
 
     CovarianceSeries series_;
     double nu1_;
+    BatchCovariance batches_;
     InfiniteDynamics dynamics_;
     TriangularHistory correlations_;
     TriangularHistory responses_;
@@ -136,11 +171,8 @@ class InfiniteSizePath::Recursion {
     Row q_;                        // response of v_t to phi_u
     double speed_ = 0.0;           // |v|^2/N
     double driving_square_ = 0.0;  // |g|^2/N of the gradient that moves the point
-    Row k1_;                       // nu'(C(t, u))
-    Row w_;                        // nu''(C(t, u)) R(t, u)
-    Row field_;                    // phi_t.x_s/N
-    Row projected_;                // g_t.x_s/N
-    Row across_;                   // sum_s w_s R(s, u)
+    Force whole_;
+    Force batch_;  // with batches
     Row earlier_;
 };
 

@@ -85,6 +85,24 @@ TEST_CASE("a deep mixture in a small system ends above its ground state, margina
     CHECK(records.back().marginality == doctest::Approx(1.0).epsilon(0.1));
 }
 
+TEST_CASE("four batches that are met again lead away from what endless data would reach") {
+    auto request = request_of("pure:3", DescentEngine::infinite, 2, 100, 0.05);
+    request.dynamics.method = DynamicsMethod::stochastic;
+    request.noise = 1.0;
+    const double endless = descend(request, 0).back().energy;
+    request.dynamics.batches = 4;
+    const double limit = descend(request, 0).back().energy;
+    CHECK(std::abs(endless + 1.456) < 5e-4);  // as the page on dynamics tells
+    CHECK(std::abs(limit + 1.343) < 5e-4);
+    request.engine = DescentEngine::tensors;
+    request.size = 100;
+    request.disorders = 32;
+    double mean = 0.0;
+    for (std::int64_t d = 0; d < request.disorders; ++d)
+        mean += descend(request, d).back().energy / static_cast<double>(request.disorders);
+    CHECK(std::abs(mean - limit) < 0.06);  // N^(-1/2) over sqrt 32 disorders, three times, and 1/N
+}
+
 TEST_CASE("rows read back to the same records") {
     const auto request = request_of("pure:3", DescentEngine::conditional, 50, 5, 0.1);
     const auto records = descend(request, 0);

@@ -31,7 +31,7 @@ struct DescentRequest {
     std::int64_t disorders = 1;
     std::uint64_t seed = 1;
     Dynamics dynamics{};
-    double noise = 0.5;  ///< stochastic: amplitude of the fresh landscape of each step
+    double noise = 0.5;  ///< stochastic: amplitude of the landscape that is added
     DescentEngine engine = DescentEngine::tensors;
     double start_temperature = 0.0;  ///< of a thermal start at infinity; 0: a random one
     CouplingOptions couplings{};     ///< `replicas` is set here

@@ -4,8 +4,9 @@
 //
 //     gradient     s <- s - h g, h fixed or by backtracking line search (Armijo) for each replica
 //     momentum     v <- m v - h g, s <- s + v, v then projected to the new tangent space (Polyak 1964)
-//     stochastic   gradient with fixed h of the landscape plus a random landscape that each replica meets anew
-//                  at each step: a tangential Gaussian vector
+//     stochastic   gradient with fixed h of the landscape plus another, H + a H_b: either one that each replica
+//                  meets anew at each step, a tangential Gaussian vector, or one of K, visited in turn by all
+//                  (batches of a finite set of data)
 //     langevin     s <- s - h g + sqrt(2 T h) P xi, xi iid N(0,1): Euler for ds = -g dt + sqrt(2T) dW on the
 //                  sphere, whose stationary law exp(-H/T) it has up to O(h)
 //
@@ -31,6 +32,7 @@ struct Dynamics {
     std::int64_t steps = 1000;   ///< evaluations of the landscape after the first
     double temperature = 0.0;    ///< T >= 0, in units of H per spin and unit of h; langevin
     double momentum = 0.9;       ///< m in [0, 1)
+    int batches = 0;             ///< K of stochastic; 0: a new one at each step
     double gradient_tolerance =
         1e-6;  ///< a replica rests once |g|/sqrt N is below (not langevin or stochastic)
 };
@@ -45,7 +47,10 @@ struct DynamicsRun {
     /// Stochastic: standard deviation of a component of the gradient of the landscape that each replica meets
     /// anew at each step.
     double batch_deviation = 0.0;
-    std::function<void()> advanced;  ///< called after each step, for progress; may be empty
+    std::function<void()> advanced{};  ///< called after each step, for progress; may be empty
+    /// Stochastic on tensors, with batches: H_0, H_1, .. and their amplitude a.
+    std::vector<const Landscape*> batch_landscapes{};
+    double batch_amplitude = 0.0;
 };
 
 /// What all replicas look like after a step. Spans hold one value a replica.

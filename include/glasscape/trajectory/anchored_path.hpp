@@ -22,17 +22,18 @@ PathTolerances tolerances_for(const Mixture& mixture, double size);
 
 class AnchoredPath final : public ConditionalLandscape {
   public:
-    /// Draws from (seed, disorder stream, sample). `size` up to 1e15. Throws std::invalid_argument for a size
-    /// below 2 or tolerances out of (0, 1).
+    /// Draws from (seed, disorder stream, sample). `size` up to 1e15; `batch_noise` the amplitude a of batches.
+    /// Throws std::invalid_argument for a size below 2 or tolerances out of (0, 1).
     AnchoredPath(const Mixture& mixture, double size, std::uint64_t seed, std::uint64_t sample,
-                 const PathTolerances& tolerances);
+                 const PathTolerances& tolerances, double batch_noise = 0.0);
     ~AnchoredPath() override;
 
     double size() const override;
     int dimension() const override;
     /// O(r D) where the gradient follows from r anchors; a new anchor costs O(n^2 D + n r D + r^3), n being the
     /// number of in-span values drawn so far.
-    SeenPoint look(std::span<const double> point) override;
+    using ConditionalLandscape::look;
+    SeenPoint look(std::span<const double> point, int batch) override;
     bool add_direction() override;
     double discarded_variance() const override;
     int anchors() const override;

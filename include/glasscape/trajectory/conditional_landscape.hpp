@@ -9,6 +9,9 @@
 //     Cov(h, h') = nu(q),  Cov(g_i, h') = nu'(q) a'_i,  Cov(g_i, g'_j) = nu'(q) delta_ij + nu''(q) a'_i a_j
 //
 // for unit vectors a = s/sqrt N, h = H/sqrt N, g = grad H, q = a.a'.
+//
+// Batches of a finite set of data are landscapes H + a H_b with independent H_b: values of batches b and b' have
+// B(b, b') = 1 + a^2 delta_bb' times these covariances, and those of H itself with a batch's 1 times.
 #pragma once
 
 #include <span>
@@ -33,10 +36,15 @@ class ConditionalLandscape {
     /// Directions of the basis so far, at most N.
     virtual int dimension() const = 0;
 
-    /// Energy and gradient at a unit vector `point` (coordinates; those that are left away are 0). May add a
+    /// In place of the number of a batch: the landscape H itself.
+    static constexpr int whole = -1;
+
+    /// Energy and gradient of H at a unit vector `point` (coordinates; those that are left away are 0). May add a
     /// direction to the basis. Throws std::runtime_error where double precision no longer tells what follows
     /// from what was seen.
-    virtual SeenPoint look(std::span<const double> point) = 0;
+    SeenPoint look(std::span<const double> point) { return look(point, whole); }
+    /// The same of H + a H_batch, or of H.
+    virtual SeenPoint look(std::span<const double> point, int batch) = 0;
 
     /// Adds a direction that nothing seen so far has to do with, unless the basis has N: false.
     virtual bool add_direction() = 0;

@@ -13,15 +13,17 @@ namespace glasscape {
 class DensePath final : public ConditionalLandscape {
   public:
     /// Gradients carry white noise of variance `nugget` (nu'(1) + nu''(1)) per component, which keeps the
-    /// factorisation sound. Throws std::invalid_argument for a size below 2.
+    /// factorisation sound; `batch_noise` is the amplitude a of batches. Throws std::invalid_argument for a size
+    /// below 2.
     DensePath(const Mixture& mixture, double size, std::uint64_t seed, std::uint64_t sample,
-              double nugget = 1e-12);
+              double nugget = 1e-12, double batch_noise = 0.0);
     ~DensePath() override;
 
     double size() const override;
     int dimension() const override;
     /// O(T^5) for the T-th point, T^4/2 numbers kept in all.
-    SeenPoint look(std::span<const double> point) override;
+    using ConditionalLandscape::look;
+    SeenPoint look(std::span<const double> point, int batch) override;
     bool add_direction() override;
     double discarded_variance() const override { return 0.0; }
     int anchors() const override;

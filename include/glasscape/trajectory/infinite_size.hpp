@@ -9,7 +9,8 @@
 //     v~ = m v_t - h (g_t - mu_t x_t) + sqrt(2 h T) xi,   x_(t+1) = (x_t + v~)/n,   v_(t+1) = P v~
 //
 // (gradient descent and Langevin: m = 0). A thermal start at inverse temperature b, where annealed and quenched
-// averages agree, shifts the mean of the landscape by -b N nu(x.x_0/N).
+// averages agree, shifts the mean of the landscape by -b N nu(x.x_0/N). Batches of a finite set of data multiply
+// nu' and nu'' of two times by the B of their batches (trajectory/conditional_landscape.hpp).
 #pragma once
 
 #include <cstdint>
@@ -24,8 +25,9 @@ struct InfiniteDynamics {
     double step = 0.02;                      ///< h > 0
     double momentum = 0.0;                   ///< m in [0, 1)
     double temperature = 0.0;                ///< T >= 0 of Langevin noise
-    double batch_noise = 0.0;                ///< amplitude of a fresh landscape added to each gradient
+    double batch_noise = 0.0;                ///< amplitude a of a landscape added to each gradient
     double start_inverse_temperature = 0.0;  ///< b >= 0 of a thermal start; 0: a random one
+    int batches = 0;  ///< K landscapes that are added in turn; 0: a new one at each step
 };
 
 /// Throws std::invalid_argument naming the number that is out of range.
@@ -57,8 +59,8 @@ class InfiniteSizePath {
 
     const InfinitePoint& point() const;
 
-    /// One step. O(step) evaluations of nu and two passes over step^2/2 numbers; the same bits for any number of
-    /// threads.
+    /// One step. O(step) evaluations of nu and two passes over step^2/2 numbers, with batches four; the same bits
+    /// for any number of threads.
     void advance();
 
     /// C(t, s) of the present point t with an earlier one.
