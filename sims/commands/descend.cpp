@@ -12,7 +12,6 @@
 #include "glasscape/core/threads.hpp"
 #include "glasscape/experiment/descent.hpp"
 #include "glasscape/mixture/spec.hpp"
-#include "glasscape/trajectory/infinite_size.hpp"
 
 #include "commands/mixture_specs.hpp"
 
@@ -32,6 +31,7 @@ struct DescendArguments {
     std::optional<double> step;
     std::optional<double> momentum;
     std::optional<double> noise;
+    bool gradient_flow = false;
     double tolerance = 1e-6;
     std::int64_t steps = 1000;
 };
@@ -112,6 +112,10 @@ DescentRequest request_of(const DescendArguments& options, const Mixture& mixtur
     request.start_temperature = start_temperature(options.start);
     if (!infinite && request.start_temperature > 0.0)
         throw std::invalid_argument("--start thermal:T belongs to --size inf");
+    request.gradient_flow = options.gradient_flow;
+    if (!infinite && request.gradient_flow)
+        throw std::invalid_argument(
+            "--gradient-flow belongs to --size inf, where steps of three lengths tell their limit");
     request.dynamics.method = choice<DynamicsMethod>("--method", options.method,
                                                      {{"gradient", DynamicsMethod::gradient},
                                                       {"momentum", DynamicsMethod::momentum},
@@ -150,8 +154,9 @@ std::vector<std::string> describe(const DescentRequest& request, const CouplingP
     switch (request.engine) {
         case DescentEngine::infinite:
             return {fmt::format(
-                "N = infinity: the recursion for correlations and responses, steps of {:.3g}, {:.3g} MB",
-                step, InfiniteSizePath::memory(static_cast<int>(request.dynamics.steps)) / 1e6)};
+                "N = infinity: the recursion for correlations and responses, steps of {:.3g}{}, {:.3g} MB",
+                step, request.gradient_flow ? ", their halves and quarters, and the limit" : "",
+                memory_at_infinity(request) / 1e6)};
         case DescentEngine::conditional:
             return {fmt::format(
                 "conditional couplings: energies and gradients drawn along the path, steps of {:.3g}", step)};
@@ -206,6 +211,9 @@ CommandCall descend_call() {
     take.add("step", options->step,
              "step h; absent: with tensors line search for gradient and 0.02 for the other methods, else "
              "0.35/sqrt(nu''(1))");
+    take.add(
+        "gradient-flow", options->gradient_flow,
+        "at --size inf, the limit of small steps: extrapolated from steps of h, h/2 and h/4, with its error");
     take.add("temperature", options->temperature, "temperature T of langevin");
     take.add("momentum", options->momentum, "momentum m in [0, 1); absent: 0.9");
     take.add("noise", options->noise, "amplitude of the noise of stochastic; absent: 0.5");
@@ -231,7 +239,7 @@ RowCommand descend_command() {
     command.notes =
         "Columns: "
         "disorder,replica,step,time,energy,gradient_norm,radial,overlap_with_start,marginality,anchors,"
-        "discarded_variance,\n"
+        "discarded_variance,flow_error,\n"
         "at steps spaced by their logarithm, at --size inf at each. Energies are H/N. Where the couplings of "
         "some "
         "order do\n"
@@ -244,6 +252,7 @@ RowCommand descend_command() {
         "  glasscape descend pure:2 --size 50 --method langevin --temperature 0.5 --steps 100\n"
         "  glasscape descend resnet:p=10,beta=0.5 --size 200 --disorders 2 --steps 100\n"
         "  glasscape descend resnet:p=100,beta=1,field=drop --size inf --step 0.002 --steps 500\n"
+        "  glasscape descend pure:3 --size inf --gradient-flow --step 0.05 --steps 200\n"
         "  glasscape descend resnet:p=100,beta=1,field=drop --size 1000000 --disorders 2 "
         "--steps 100";
     command.cuda = true;

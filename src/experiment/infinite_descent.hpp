@@ -1,0 +1,18 @@
+// Descent at N = infinity: one path of the recursion, or the paths whose limit is gradient flow.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "glasscape/experiment/descent.hpp"
+
+namespace glasscape {
+
+/// Throws std::invalid_argument if the request makes no sense at infinity or does not fit.
+void require_infinite(const DescentRequest& request);
+
+/// One record a step; `advance` is called after each step of each path.
+std::vector<DescentRecord> descend_at_infinity(const DescentRequest& request,
+                                               const std::function<void()>& advance);
+
+}  // namespace glasscape
