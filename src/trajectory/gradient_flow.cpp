@@ -18,7 +18,9 @@ double without_two_orders(double steps, double half_steps, double quarter_steps)
 }  // namespace
 
 FlowPoint extrapolate_to_flow(const std::array<InfinitePoint, flow_levels>& by_level) {
-    const auto& [coarse, half, quarter] = by_level;
+    const InfinitePoint& coarse = by_level[0];
+    const InfinitePoint& half = by_level[1];
+    const InfinitePoint& quarter = by_level[2];
     FlowPoint flow{coarse, 0.0};
     const auto of = [&](double InfinitePoint::*value) {
         flow.point.*value = without_two_orders(coarse.*value, half.*value, quarter.*value);
