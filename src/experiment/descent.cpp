@@ -12,6 +12,7 @@
 #include "glasscape/core/progress.hpp"
 #include "glasscape/core/random.hpp"
 #include "glasscape/core/threads.hpp"
+#include "glasscape/experiment/engine_choice.hpp"
 #include "glasscape/explore/path_dynamics.hpp"
 #include "glasscape/landscape/hamiltonian.hpp"
 #include "glasscape/sphere/sphere.hpp"
@@ -26,20 +27,6 @@ CouplingOptions couplings_of(const DescentRequest& request) {
     auto options = request.couplings;
     options.replicas = request.replicas;
     return options;
-}
-
-std::string method_name(DynamicsMethod method) {
-    switch (method) {
-        case DynamicsMethod::gradient:
-            return "gradient";
-        case DynamicsMethod::momentum:
-            return "momentum";
-        case DynamicsMethod::stochastic:
-            return "stochastic";
-        case DynamicsMethod::langevin:
-            return "langevin";
-    }
-    return "";
 }
 
 std::string precision_name(Precision precision) {
@@ -64,29 +51,6 @@ std::string engine_name(DescentEngine engine) {
             return "infinite";
     }
     return "";
-}
-
-// Replicas know what all of them saw: their anchors add up, in a small system until every direction is known.
-void require_few_replicas(const DescentRequest& request) {
-    constexpr int large = 10'000;
-    const std::int64_t most = request.size < large ? 1 : 8;
-    if (request.replicas > most)
-        throw std::invalid_argument(fmt::format(
-            "{} replicas on one landscape with conditional couplings at N = {}: its reach is {}; take "
-            "--disorders {} --replicas 1",
-            request.replicas, request.size, most, request.replicas * request.disorders));
-}
-
-// Noise makes every point new: as many anchors as steps.
-void require_short_if_rough(const DescentRequest& request) {
-    constexpr std::int64_t reach = 200;
-    const bool rough = request.dynamics.method == DynamicsMethod::langevin ||
-                       request.dynamics.method == DynamicsMethod::stochastic;
-    if (rough && request.dynamics.steps * request.replicas > reach)
-        throw std::invalid_argument(fmt::format(
-            "{} steps of {} on conditional couplings: with noise they reach {} steps (replicas "
-            "times --steps); take --size inf, or orders and a size whose couplings fit",
-            request.dynamics.steps * request.replicas, method_name(request.dynamics.method), reach));
 }
 
 std::vector<DescentRecord> descend_along_path(const DescentRequest& request, std::int64_t disorder,
@@ -143,6 +107,20 @@ std::vector<DescentRecord> descend_on_tensors(const DescentRequest& request, std
 
 }  // namespace
 
+std::string method_name(DynamicsMethod method) {
+    switch (method) {
+        case DynamicsMethod::gradient:
+            return "gradient";
+        case DynamicsMethod::momentum:
+            return "momentum";
+        case DynamicsMethod::stochastic:
+            return "stochastic";
+        case DynamicsMethod::langevin:
+            return "langevin";
+    }
+    return "";
+}
+
 double default_step(const Mixture& mixture) {
     return 0.35 / std::sqrt(std::max(mixture.nu2(), 1.0));
 }
@@ -165,8 +143,8 @@ CouplingPlan plan_descent(const DescentRequest& request) {
         throw std::invalid_argument(
             fmt::format("replicas, disorders and steps may each be {} at most", most));
     if (request.engine == DescentEngine::conditional) {
-        require_few_replicas(request);
-        require_short_if_rough(request);
+        if (const auto why = beyond_conditional_reach(request); !why.empty())
+            throw std::invalid_argument(why);
         return {};
     }
     return plan_couplings(request.mixture, request.size, couplings_of(request));
@@ -176,7 +154,12 @@ std::vector<DescentRecord> descend(const DescentRequest& request, std::int64_t d
                                    const std::function<void()>& advance) {
     switch (request.engine) {
         case DescentEngine::infinite:
-            return descend_at_infinity(request, advance);
+            return descend_at_infinity(
+                request,
+                [&](std::int64_t steps) {
+                    if (advance && steps > 0) advance();
+                },
+                nullptr);
         case DescentEngine::conditional:
             return descend_along_path(request, disorder, advance);
         case DescentEngine::tensors:
@@ -233,7 +216,10 @@ std::vector<std::vector<DescentRecord>> descend_all(const DescentRequest& reques
             slot = records_of(found->second);
             return;
         }
-        slot = descend(request, d, [&] { progress.advance(); });
+        slot = request.engine == DescentEngine::infinite
+                   ? descend_at_infinity(
+                         request, [&](std::int64_t steps) { progress.advance(steps); }, &part)
+                   : descend(request, d, [&] { progress.advance(); });
         Table rows = descent_table();
         add_records(rows, slot);
         part.keep(unit, rows);

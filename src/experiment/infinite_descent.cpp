@@ -3,11 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <limits>
+#include <span>
 #include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "glasscape/core/devices.hpp"
+#include "glasscape/core/error.hpp"
 #include "glasscape/core/interrupt.hpp"
 #include "glasscape/landscape/couplings.hpp"
 #include "glasscape/trajectory/gradient_flow.hpp"
@@ -38,22 +43,96 @@ std::int64_t shortening(int level) {
     return std::int64_t{1} << level;
 }
 
-// At the times of the steps of level 0.
-std::vector<InfinitePoint> points_of(const DescentRequest& request, int level,
-                                     const std::function<void()>& advance) {
-    const auto every = shortening(level);
-    auto dynamics = infinite_dynamics(request);
-    dynamics.step /= static_cast<double>(every);
-    const auto steps = static_cast<int>(request.dynamics.steps * every);
-    InfiniteSizePath path(request.mixture, dynamics, steps);
-    std::vector<InfinitePoint> points{path.point()};
-    for (int step = 1; step <= steps; ++step) {
-        throw_if_interrupted();
-        path.advance();
-        if (step % every == 0) points.push_back(path.point());
-        if (advance) advance();
+PathMemory memory_of(const DescentRequest& request) {
+    return request.couplings.backend == Backend::cuda ? PathMemory::device : PathMemory::host;
+}
+
+// The path of a level, its points at the times of the steps of level 0, and what of both a journal holds.
+class RecordedPath {
+  public:
+    RecordedPath(const DescentRequest& request, int level)
+        : level_(level),
+          every_(shortening(level)),
+          dynamics_(of_level(infinite_dynamics(request), every_)),
+          path_(request.mixture, dynamics_, static_cast<int>(request.dynamics.steps * every_),
+                memory_of(request)),
+          points_{path_.point()} {}
+
+    std::int64_t step() const { return path_.point().step; }
+    std::vector<InfinitePoint> points() && { return std::move(points_); }
+
+    void advance() {
+        path_.advance();
+        if (step() % every_ == 0) points_.push_back(path_.point());
     }
-    return points;
+
+    // A block: level, step of the last save, step, points since, state of the path.
+    void save(Part& part) {
+        if (step() == saved_) return;
+        const bool written = part.append([&](const Journal::Sink& sink) {
+            const std::array<double, 3> head{static_cast<double>(level_), static_cast<double>(saved_),
+                                             static_cast<double>(step())};
+            sink(head);
+            for (auto k = static_cast<std::size_t>(saved_ / every_ + 1); k < points_.size(); ++k) {
+                const auto& point = points_[k];
+                sink(std::array{point.energy, point.gradient_norm, point.radial, point.overlap_with_start});
+            }
+            path_.save(static_cast<int>(saved_), sink);
+        });
+        if (written) saved_ = step();
+    }
+
+    void restore(const Journal& journal) {
+        Journal::Reader reader(journal);
+        while (reader.left() > 0) {
+            reader.next();
+            const auto level = static_cast<int>(reader.read());
+            const auto since = static_cast<std::int64_t>(reader.read());
+            if (level != level_ || since != step()) continue;
+            const auto step = static_cast<std::int64_t>(reader.read());
+            for (auto k = since / every_ + 1; k <= step / every_; ++k) {
+                InfinitePoint point{k * every_, static_cast<double>(k * every_) * dynamics_.step};
+                for (auto* value :
+                     {&point.energy, &point.gradient_norm, &point.radial, &point.overlap_with_start})
+                    *value = reader.read();
+                points_.push_back(point);
+            }
+            path_.restore(static_cast<int>(step), [&](std::span<double> numbers) { reader.read(numbers); });
+            saved_ = step;
+        }
+    }
+
+  private:
+    static InfiniteDynamics of_level(InfiniteDynamics dynamics, std::int64_t every) {
+        dynamics.step /= static_cast<double>(every);
+        return dynamics;
+    }
+
+    int level_;
+    std::int64_t every_;
+    InfiniteDynamics dynamics_;
+    InfiniteSizePath path_;
+    std::vector<InfinitePoint> points_;
+    std::int64_t saved_ = 0;  // step up to which the journal has it
+};
+
+std::vector<InfinitePoint> points_of(const DescentRequest& request, int level,
+                                     const std::function<void(std::int64_t)>& advance, Part* part) {
+    RecordedPath path(request, level);
+    if (part != nullptr) path.restore(part->journal());
+    if (advance) advance(path.step());
+    try {
+        while (path.step() < request.dynamics.steps * shortening(level)) {
+            throw_if_interrupted();
+            path.advance();
+            if (advance) advance(1);
+            if (part != nullptr && part->is_due()) path.save(*part);
+        }
+    } catch (const Interrupted&) {
+        if (part != nullptr) path.save(*part);
+        throw;
+    }
+    return std::move(path).points();
 }
 
 DescentRecord record_of(const Mixture& mixture, const FlowPoint& flow) {
@@ -101,11 +180,14 @@ bool annealed_is_quenched(const Mixture& mixture, double temperature) {
 void require_infinite(const DescentRequest& request) {
     require_sound(request.dynamics);
     require_sound(infinite_dynamics(request));
+    if (const auto devices = cuda_devices();
+        memory_of(request) == PathMemory::device && devices.names.empty())
+        throw std::runtime_error("the CUDA backend cannot be used: " + devices.problem);
     if (request.gradient_flow && request.dynamics.method != DynamicsMethod::gradient)
         throw std::invalid_argument(
             "--gradient-flow is the limit of small steps of --method gradient: leave --method away");
     const double bytes = memory_at_infinity(request);
-    if (bytes > 0.5 * static_cast<double>(free_memory()))
+    if (memory_of(request) == PathMemory::host && bytes > 0.5 * static_cast<double>(free_memory()))
         throw std::invalid_argument(fmt::format(
             "{} steps{} at N = infinity need {:.3g} GB of memory, more than half of what is free: "
             "take fewer --steps, or longer ones with --step",
@@ -119,11 +201,11 @@ void require_infinite(const DescentRequest& request) {
 }
 
 std::vector<DescentRecord> descend_at_infinity(const DescentRequest& request,
-                                               const std::function<void()>& advance) {
+                                               const std::function<void(std::int64_t)>& advance, Part* part) {
     std::array<std::vector<InfinitePoint>, flow_levels> by_level;
     const int levels = levels_of(request);
     for (int level = 0; level < levels; ++level)
-        by_level[static_cast<std::size_t>(level)] = points_of(request, level, advance);
+        by_level[static_cast<std::size_t>(level)] = points_of(request, level, advance, part);
     std::vector<DescentRecord> records;
     for (std::size_t step = 0; step < by_level[0].size(); ++step)
         records.push_back(levels == 1 ? record_of(request.mixture, {by_level[0][step], no_value})

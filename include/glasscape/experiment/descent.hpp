@@ -60,6 +60,8 @@ struct DescentRecord {
 /// would be kept (none without tensors).
 CouplingPlan plan_descent(const DescentRequest& request);
 
+std::string method_name(DynamicsMethod method);
+
 /// The fixed step of an engine without line search where none is given: 0.35/sqrt(nu''(1)), a third of what
 /// is stable at the edge of the Hessian's bulk.
 double default_step(const Mixture& mixture);
