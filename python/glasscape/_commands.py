@@ -154,6 +154,7 @@ def descend(
     steps: int | None = None,
     start: str | int | float | Sequence[str | int] | None = None,
     step: float | None = None,
+    gradient_flow: bool = False,
     temperature: float | None = None,
     momentum: float | None = None,
     noise: float | None = None,
@@ -175,12 +176,13 @@ def descend(
     start: random, or at --size inf thermal:T, a sample of temperature T; default random
     step: step h; absent: with tensors line search for gradient and 0.02 for the other methods, else
         0.35/sqrt(nu''(1))
+    gradient_flow: at --size inf, the limit of small steps: extrapolated from steps of h, h/2 and h/4, with its error
     temperature: temperature T of langevin
     momentum: momentum m in [0, 1); absent: 0.9
     noise: amplitude of the noise of stochastic; absent: 0.5
     tolerance: a replica rests below this gradient norm; default 1e-06
     couplings: auto, packed, generated or conditional; default auto
-    precision: couplings: half, single or double; default single
+    precision: couplings that are kept or generated: half, single or double; absent: single
     """
     return run(
         "descend",
@@ -192,6 +194,7 @@ def descend(
         steps=steps,
         start=_joined(start),
         step=step,
+        gradient_flow=gradient_flow,
         temperature=temperature,
         momentum=momentum,
         noise=noise,

@@ -82,9 +82,10 @@ def descend() -> Columns:
     table = grid(disorder=[0, 1], replica=range(3), step=[0, 1, 3, 10, 30, 100])
     step = real(table["step"])
     energy = -1.6 * step / (5 + step) + 0.02 * real(table["replica"])
-    seen = {"overlap_with_start": 1 / (1 + 0.1 * step), "marginality": -energy, "anchors": "", "discarded_variance": ""}
+    seen = {"overlap_with_start": 1 / (1 + 0.1 * step), "marginality": -energy}
+    empty = {"anchors": "", "discarded_variance": "", "flow_error": ""}
     moved = {"time": 0.02 * step, "energy": energy, "gradient_norm": 1 / (1 + step), "radial": 3 * energy}
-    return {**table, **moved, **seen}
+    return {**table, **moved, **seen, **empty}
 
 
 def history() -> Columns:

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -11,8 +12,8 @@
 #include "glasscape/core/parse.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/experiment/descent.hpp"
+#include "glasscape/experiment/engine_choice.hpp"
 #include "glasscape/mixture/spec.hpp"
-#include "glasscape/trajectory/infinite_size.hpp"
 
 #include "commands/mixture_specs.hpp"
 
@@ -27,12 +28,13 @@ struct DescendArguments {
     std::string start = "random";
     std::string method = "gradient";
     std::string couplings = "auto";
-    std::string precision = "single";
+    std::string precision;
     std::optional<double> temperature;
     std::optional<double> step;
     std::optional<double> momentum;
     std::optional<double> noise;
     std::optional<int> batches;
+    bool gradient_flow = false;
     double tolerance = 1e-6;
     std::int64_t steps = 1000;
 };
@@ -93,26 +95,80 @@ double start_temperature(const std::string& text) {
         fmt::format("--start {}: random or thermal:T with T > 0 is needed, such as thermal:1.5", text));
 }
 
-// Tensors where their orders fit, else what is drawn along the path.
-void choose_engine(const DescendArguments& options, DescentRequest& request) {
-    if (options.couplings != "auto" && options.couplings != "conditional") return;
-    auto couplings = request.couplings;
-    couplings.replicas = request.replicas;
-    if (options.couplings == "auto" && tensors_fit(request.mixture, request.size, couplings)) return;
-    request.engine = DescentEngine::conditional;
-    request.replicas = options.replicas.value_or(1);
+// What --couplings says of the engine and, for tensors, of how they are kept.
+struct CouplingChoice {
+    std::optional<DescentEngine> engine;  // none: the cheaper one
+    CouplingKind kind = CouplingKind::automatic;
+};
+
+CouplingChoice coupling_choice(const std::string& text) {
+    return choice<CouplingChoice>("--couplings", text,
+                                  {{"auto", {}},
+                                   {"packed", {DescentEngine::tensors, CouplingKind::packed}},
+                                   {"generated", {DescentEngine::tensors, CouplingKind::generated}},
+                                   {"conditional", {DescentEngine::conditional}}});
 }
 
-DescentRequest request_of(const DescendArguments& options, const Mixture& mixture, const RunSettings& run) {
-    const bool infinite = options.size == infinity;
+// Options that have no meaning without tensors.
+void require_tensor_options(const DescendArguments& options, const RunSettings& run, DescentEngine engine) {
+    if (engine == DescentEngine::tensors) return;
+    const bool conditional = engine == DescentEngine::conditional;
+    const std::string why =
+        conditional ? "conditional couplings are drawn along the path, in double precision on the "
+                      "processor: take --couplings packed"
+                    : "--size inf has none and computes in double precision";
+    if (!options.precision.empty())
+        throw std::invalid_argument("--precision belongs to couplings that are kept or generated: " + why);
+    if (conditional && run.backend == "cuda")
+        throw std::invalid_argument("--backend cuda belongs to couplings that are kept or generated: " + why);
+}
+
+// Engine, couplings and replicas; the reason of the choice if there was one.
+std::string choose_engine(const DescendArguments& options, const RunSettings& run, DescentRequest& request) {
+    const auto wanted = coupling_choice(options.couplings);
+    request.couplings.kind = wanted.kind;
+    request.couplings.precision = choice<Precision>(
+        "--precision", options.precision.empty() ? "single" : options.precision,
+        {{"half", Precision::half}, {"single", Precision::single}, {"double", Precision::double_float}});
+    request.couplings.backend = backend_of(run.backend);
+    request.replicas = options.replicas.value_or(1);
+    std::string reason;
+    if (options.size == infinity) {
+        request.engine = DescentEngine::infinite;
+        // A device where it is asked for: its sums have another order.
+        request.couplings.backend = run.backend == "cuda" ? Backend::cuda : Backend::cpu;
+    } else if (wanted.engine) {
+        request.engine = *wanted.engine;
+    } else {
+        auto cheaper = cheaper_engine(request);
+        request.engine = cheaper.engine;
+        reason = std::move(cheaper.reason);
+    }
+    require_tensor_options(options, run, request.engine);
     constexpr std::int64_t usual_replicas = 16;
-    DescentRequest request{mixture, infinite ? 2 : size_of(options.size),
-                           options.replicas.value_or(infinite ? 1 : usual_replicas), options.disorders,
-                           run.seed};
+    if (request.engine == DescentEngine::tensors)
+        request.replicas = options.replicas.value_or(usual_replicas);
+    return reason;
+}
+
+// What runs, and why on that engine if it was chosen by its costs.
+struct ChosenDescent {
+    DescentRequest request;
+    std::string reason{};
+};
+
+ChosenDescent request_of(const DescendArguments& options, const Mixture& mixture, const RunSettings& run) {
+    const bool infinite = options.size == infinity;
+    DescentRequest request{mixture, infinite ? 2 : size_of(options.size), options.replicas.value_or(1),
+                           options.disorders, run.seed};
     if (infinite) require_infinite_options(options);
     request.start_temperature = start_temperature(options.start);
     if (!infinite && request.start_temperature > 0.0)
         throw std::invalid_argument("--start thermal:T belongs to --size inf");
+    request.gradient_flow = options.gradient_flow;
+    if (!infinite && request.gradient_flow)
+        throw std::invalid_argument(
+            "--gradient-flow belongs to --size inf, where steps of three lengths tell their limit");
     request.dynamics.method = choice<DynamicsMethod>("--method", options.method,
                                                      {{"gradient", DynamicsMethod::gradient},
                                                       {"momentum", DynamicsMethod::momentum},
@@ -134,41 +190,33 @@ DescentRequest request_of(const DescendArguments& options, const Mixture& mixtur
     if (options.batches && *options.batches < 1)
         throw std::invalid_argument(fmt::format("--batches {}: at least 1 is needed", *options.batches));
     request.dynamics.gradient_tolerance = options.tolerance;
-    request.couplings.kind = choice<CouplingKind>("--couplings", options.couplings,
-                                                  {{"auto", CouplingKind::automatic},
-                                                   {"packed", CouplingKind::packed},
-                                                   {"generated", CouplingKind::generated},
-                                                   {"conditional", CouplingKind::automatic}});
-    request.couplings.precision = choice<Precision>(
-        "--precision", options.precision,
-        {{"half", Precision::half}, {"single", Precision::single}, {"double", Precision::double_float}});
-    request.couplings.backend = backend_of(run.backend);
-    if (infinite)
-        request.engine = DescentEngine::infinite;
-    else
-        choose_engine(options, request);
-    return request;
+    auto reason = choose_engine(options, run, request);
+    return {std::move(request), std::move(reason)};
 }
 
-std::vector<std::string> describe(const DescentRequest& request, const CouplingPlan& couplings) {
+std::vector<std::string> describe(const ChosenDescent& chosen, const CouplingPlan& couplings) {
+    const auto& request = chosen.request;
+    std::vector<std::string> lines;
+    if (!chosen.reason.empty()) lines.push_back(chosen.reason);
     const double step = request.dynamics.step.value_or(default_step(request.mixture));
-    switch (request.engine) {
-        case DescentEngine::infinite:
-            return {fmt::format(
-                "N = infinity: the recursion for correlations and responses, steps of {:.3g}, {:.3g} MB",
-                step, InfiniteSizePath::memory(static_cast<int>(request.dynamics.steps)) / 1e6)};
-        case DescentEngine::conditional:
-            return {fmt::format(
-                "conditional couplings: energies and gradients drawn along the path, steps of {:.3g}", step)};
-        case DescentEngine::tensors:
-            break;
-    }
-    return describe(couplings);
+    if (request.engine == DescentEngine::infinite)
+        lines.push_back(fmt::format(
+            "N = infinity: the recursion for correlations and responses, steps of {:.3g}{}, {:.3g} MB", step,
+            request.gradient_flow ? ", their halves and quarters, and the limit" : "",
+            memory_at_infinity(request) / 1e6));
+    else if (request.engine == DescentEngine::conditional)
+        lines.push_back(fmt::format(
+            "conditional couplings: energies and gradients drawn along the path, steps of {:.3g}", step));
+    else
+        for (auto& line : describe(couplings))
+            lines.push_back(std::move(line));
+    return lines;
 }
 
-std::vector<std::string> plan(const DescentRequest& request) {
+std::vector<std::string> plan(const ChosenDescent& chosen) {
+    const auto& request = chosen.request;
     const auto couplings = plan_descent(request);
-    auto lines = describe(request, couplings);
+    auto lines = describe(chosen, couplings);
     if (request.engine != DescentEngine::tensors) return lines;
     constexpr double operations_per_second = 5e10;
     lines.push_back(fmt::format("about {:.2g} s on {} threads",
@@ -180,9 +228,10 @@ std::vector<std::string> plan(const DescentRequest& request) {
 }
 
 CommandResult make_descend(const DescendArguments& options, CommandRun& run) {
-    auto request = request_of(options, parse_mixtures({options.spec}, run).front(), run.settings());
+    const auto chosen = request_of(options, parse_mixtures({options.spec}, run).front(), run.settings());
+    const auto& request = chosen.request;
     const auto couplings = plan_descent(request);
-    for (const auto& line : describe(request, couplings))
+    for (const auto& line : describe(chosen, couplings))
         run.note(line);
     std::vector<std::vector<DescentRecord>> records;
     run.by_units(fingerprint(request, couplings), descent_table().columns(),
@@ -211,6 +260,9 @@ CommandCall descend_call() {
     take.add("step", options->step,
              "step h; absent: with tensors line search for gradient and 0.02 for the other methods, else "
              "0.35/sqrt(nu''(1))");
+    take.add(
+        "gradient-flow", options->gradient_flow,
+        "at --size inf, the limit of small steps: extrapolated from steps of h, h/2 and h/4, with its error");
     take.add("temperature", options->temperature, "temperature T of langevin");
     take.add("momentum", options->momentum, "momentum m in [0, 1); absent: 0.9");
     take.add("noise", options->noise, "amplitude of the noise of stochastic; absent: 0.5");
@@ -218,7 +270,8 @@ CommandCall descend_call() {
              "stochastic: landscapes of the noise, met in turn; absent: a new one at each step");
     take.add("tolerance", options->tolerance, "a replica rests below this gradient norm").show_default();
     take.add("couplings", options->couplings, "auto, packed, generated or conditional").show_default();
-    take.add("precision", options->precision, "couplings: half, single or double").show_default();
+    take.add("precision", options->precision,
+             "couplings that are kept or generated: half, single or double; absent: single");
     call.check = [options](const CommandRun& run) {
         request_of(*options, parse_mixture(options->spec).mixture, run.settings());
     };
@@ -238,19 +291,18 @@ RowCommand descend_command() {
     command.notes =
         "Columns: "
         "disorder,replica,step,time,energy,gradient_norm,radial,overlap_with_start,marginality,anchors,"
-        "discarded_variance,\n"
-        "at steps spaced by their logarithm, at --size inf at each. Energies are H/N. Where the couplings of "
-        "some "
-        "order do\n"
-        "not fit, energies and gradients are drawn along the path, exactly in law: any order, any size. What "
-        "was "
-        "chosen is\n"
-        "printed.\n\n"
+        "discarded_variance,flow_error,\n"
+        "at steps spaced by their logarithm, at --size inf at each. Energies are H/N. Where couplings would "
+        "take\n"
+        "longer, by measured costs, energies and gradients are drawn along the path, exactly in law: any "
+        "order,\n"
+        "any size. What was chosen and why is printed.\n\n"
         "Examples:\n"
         "  glasscape descend pure:3 --size 100 --replicas 16 --steps 200\n"
         "  glasscape descend pure:2 --size 50 --method langevin --temperature 0.5 --steps 100\n"
         "  glasscape descend resnet:p=10,beta=0.5 --size 200 --disorders 2 --steps 100\n"
         "  glasscape descend resnet:p=100,beta=1,field=drop --size inf --step 0.002 --steps 500\n"
+        "  glasscape descend pure:3 --size inf --gradient-flow --step 0.05 --steps 200\n"
         "  glasscape descend resnet:p=100,beta=1,field=drop --size 1000000 --disorders 2 "
         "--steps 100";
     command.cuda = true;

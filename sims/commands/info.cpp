@@ -8,6 +8,7 @@
 #include "glasscape/core/threads.hpp"
 #include "glasscape/core/version.hpp"
 #include "glasscape/landscape/device_check.hpp"
+#include "glasscape/trajectory/device_path_check.hpp"
 
 #include "run/cli.hpp"
 
@@ -63,6 +64,13 @@ void run_cuda_self_test() {
     }
     print_output(fmt::format("{} of {} comparisons with the CPU passed\n\n",
                              comparisons.size() - static_cast<std::size_t>(failures), comparisons.size()));
+    const auto path = compare_device_path();
+    failures += path.difference <= path.tolerance ? 0 : 1;
+    print_output(
+        fmt::format("{:<6} {} steps at N = infinity: energies differ by {:.2g} (allowed {:.1g}); device "
+                    "{:.3g} s, CPU {:.3g} s on {} threads\n\n",
+                    path.difference <= path.tolerance ? "passed" : "FAILED", compared_path_steps,
+                    path.difference, path.tolerance, path.device_seconds, path.cpu_seconds, thread_count()));
     print_output(fmt::format("{:<40} {:>12} {:>12} {:>10} {:>10} {:>10}\n",
                              fmt::format("one evaluation (CPU: {} threads)", cpu_threads_of_rates),
                              "device ms", "CPU ms", "CPU/device", "bandwidth", "peak"));

@@ -101,8 +101,10 @@ void add_plot(const Parser& app) {
     };
     auto options = std::make_shared<Options>();
     auto& take = options->parameters;
-    take.add("FILE", options->tables,
-             "CSV made by glasscape; several of the same columns are drawn as one table")
+    take.add(
+            "FILE", options->tables,
+            "CSV made by glasscape; several of the same columns are drawn as one table, with --x and --y any "
+            "that have the columns that are drawn")
         .require();
     take.add("out", options->out, "figure to write: .svg, .png or .pdf").require();
     take.add(
@@ -112,7 +114,8 @@ void add_plot(const Parser& app) {
     take.add("y", options->figure.y, "columns along the y axis");
     take.add("error", options->figure.error, "columns of the error bars, one for each of --y");
     take.add("band", options->figure.band, "columns of half widths of bands, one for each of --y");
-    take.add("series", options->figure.series, "columns whose values tell the series apart");
+    take.add("series", options->figure.series,
+             "columns whose values tell the series apart; 'file' is the name of the table");
     take.add("fit", options->figure.fit,
              "straight line or power law through each series, dashed, with its slope in the legend")
         .one_of({"line", "power"});
@@ -143,7 +146,10 @@ void add_plot(const Parser& app) {
         "power\n"
         "  glasscape complexity pure:3 --size 16 --index 0,1,2,3,4,5,6 --out exact.csv\n"
         "  glasscape complexity pure:3 --size 16 --index 0,1,2,3,4,5,6 --method sample --out sampled.csv\n"
-        "  glasscape plot exact.csv sampled.csv --out by-index.svg");
+        "  glasscape plot exact.csv sampled.csv --out by-index.svg\n"
+        "  glasscape descend pure:3 --size inf --gradient-flow --step 0.05 --steps 200 --out flow.csv\n"
+        "  glasscape descend pure:3 --size inf --step 0.1 --steps 100 --out steps.csv\n"
+        "  glasscape plot flow.csv steps.csv --x time --y energy --series file --out beside.svg");
     sub.callback([options] {
         auto& figure = options->figure;
         if (!figure.x.empty() && figure.template_name.empty()) figure.template_name = "xy";

@@ -35,6 +35,10 @@ std::string bytes_text(double bytes) {
                           : fmt::format("{:.3g} kB", bytes / 1e3);
 }
 
+OrderPlan packed_order(const MixtureTerm& term, int size) {
+    return {term.order, term.weight, CouplingKind::packed, multiset_count(size, term.order), 0, 0.0};
+}
+
 double packed_operations(const OrderPlan& plan, std::int64_t replicas) {
     return 4.0 * static_cast<double>(plan.couplings) * static_cast<double>(replicas);
 }
@@ -102,8 +106,7 @@ CouplingPlan plan_couplings(const Mixture& mixture, int size, const CouplingOpti
     CouplingPlan plan;
     double room = limit;
     for (const auto& term : mixture.terms()) {
-        OrderPlan order{term.order, term.weight, CouplingKind::packed, multiset_count(size, term.order),
-                        0,          0.0};
+        OrderPlan order = packed_order(term, size);
         const double packed = packed_bytes(term.order, size, options.precision);
         order.kind = choose(order, options, packed, room);
         if (order.kind == CouplingKind::packed) {
@@ -124,19 +127,19 @@ CouplingPlan plan_couplings(const Mixture& mixture, int size, const CouplingOpti
     return plan;
 }
 
-bool tensors_fit(const Mixture& mixture, int size, const CouplingOptions& options) {
-    double room = options.memory_limit > 0 ? static_cast<double>(options.memory_limit)
-                                           : 0.5 * static_cast<double>(row_of(options.backend).free_memory());
-    for (const auto& term : mixture.terms()) {
-        const OrderPlan order{term.order, term.weight, CouplingKind::packed, multiset_count(size, term.order),
-                              0,          0.0};
-        const double packed = packed_bytes(term.order, size, options.precision);
-        const bool can_pack =
-            packed <= room && packed_operations(order, options.replicas) <= budget_of(order);
-        if (!can_pack && generated_operations(order, options.replicas) > budget_of(order)) return false;
-        room -= can_pack ? packed : 0.0;
-    }
-    return true;
+double packed_operations(const Mixture& mixture, int size, std::int64_t replicas) {
+    double operations = 0.0;
+    for (const auto& term : mixture.terms())
+        operations += packed_operations(packed_order(term, size), replicas);
+    return operations;
+}
+
+bool tensors_are_affordable(const Mixture& mixture, int size, const CouplingOptions& options) {
+    const auto& terms = mixture.terms();
+    return std::all_of(terms.begin(), terms.end(), [&](const auto& term) {
+        const auto order = packed_order(term, size);
+        return packed_operations(order, options.replicas) <= budget_of(order);
+    });
 }
 
 std::vector<std::string> describe(const CouplingPlan& plan) {

@@ -22,26 +22,58 @@
 namespace glasscape {
 namespace {
 
+constexpr const char* file_column = "file";  // names the table that a row is of, for --series file
+
+void require_column(const CsvText& csv, const std::string& path, const std::string& column) {
+    if (csv.find(column) < 0)
+        throw std::invalid_argument(fmt::format("{}: there is no column '{}' to draw; columns are {}", path,
+                                                column, fmt::join(csv.header, ", ")));
+}
+
+// The columns that template "xy" draws of this table, with the name of the file where the series are files.
+CsvText drawn_part(const CsvText& csv, const std::string& path, const FigureOptions& options) {
+    CsvText part;
+    const auto has = [](const std::vector<std::string>& list, const std::string& name) {
+        return std::find(list.begin(), list.end(), name) != list.end();
+    };
+    for (const auto& list : {{options.x}, options.y, options.error, options.band, options.series})
+        for (const auto& column : list)
+            if (!has(part.header, column)) part.header.push_back(column);
+    for (const auto& column : part.header)
+        if (column != file_column) require_column(csv, path, column);
+    const auto name = std::filesystem::path(path).stem().string();
+    for (std::size_t row = 0; row < csv.rows.size(); ++row) {
+        auto& fields = part.rows.emplace_back();
+        for (const auto& column : part.header)
+            fields.push_back(csv.find(column) < 0 ? name : csv.at(row, column));
+    }
+    return part;
+}
+
 // The rows of all files that the filter keeps.
 DrawnRows read_rows(const std::string& path, const FigureOptions& options) {
     auto paths = options.more;
     paths.insert(paths.begin(), path);
+    // Columns of one's choice may come from tables that have little else in common.
+    const bool chosen = options.template_name == "xy" &&
+                        (!options.more.empty() || std::find(options.series.begin(), options.series.end(),
+                                                            file_column) != options.series.end());
     DrawnRows kept;
     for (const auto& one : paths) {
         const auto csv = read_csv(one);
-        if (kept.csv.header.empty()) kept.csv.header = csv.header;
-        if (csv.header != kept.csv.header)
-            throw std::invalid_argument(fmt::format(
-                "{}: its columns are {}, and those of {} are {}: tables that are drawn together have the "
-                "same columns",
-                one, fmt::join(csv.header, ", "), path, fmt::join(kept.csv.header, ", ")));
         for (const auto& [column, text] : options.where)
-            if (csv.find(column) < 0)
-                throw std::invalid_argument(fmt::format("{}: there is no column '{}' to draw; columns are {}",
-                                                        one, column, fmt::join(csv.header, ", ")));
+            require_column(csv, one, column);
+        const auto part = chosen ? drawn_part(csv, one, options) : csv;
+        if (kept.csv.header.empty()) kept.csv.header = part.header;
+        if (part.header != kept.csv.header)
+            throw std::invalid_argument(
+                fmt::format("{}: its columns are {}, and those of {} are {}: tables that a template draws "
+                            "together have the "
+                            "same columns",
+                            one, fmt::join(part.header, ", "), path, fmt::join(kept.csv.header, ", ")));
         for (std::size_t row = 0; row < csv.rows.size(); ++row) {
             if (!matches(csv, row, options.where)) continue;
-            kept.csv.rows.push_back(csv.rows[row]);
+            kept.csv.rows.push_back(part.rows[row]);
             kept.numbers.push_back(row + 1);
             kept.origins.push_back(one);
         }

@@ -110,6 +110,7 @@ Part::Part(const std::string& path, Fingerprint made_by, std::vector<Column> col
       columns_({{"unit", ColumnType::text, "", "name of the unit of work"},
                 {"unit_rows", ColumnType::integer, "1", "rows of the unit"},
                 {"unit_hash", ColumnType::text, "", "hash of what made the unit and of its rows"}}),
+      journal_(path_ + ".journal", origin()),
       pause_seconds_(pause_between_writes()) {
     columns_.insert(columns_.end(), columns.begin(), columns.end());
 }
@@ -118,17 +119,22 @@ bool Part::exists() const {
     return !path_.empty() && std::filesystem::exists(path_);
 }
 
-std::string Part::hash_of_unit(const std::string& name, const std::string& rows) const {
+std::string Part::origin() const {
     std::string text;
     for (const auto& [key, value] : made_by_)
         text.append(key).append(" = ").append(value).append("\n");
-    return to_text(hash_of(text + name + "\n" + rows));
+    return text;
+}
+
+std::string Part::hash_of_unit(const std::string& name, const std::string& rows) const {
+    return to_text(hash_of(origin() + name + "\n" + rows));
 }
 
 std::map<std::string, CsvText> Part::resume() {
     std::map<std::string, CsvText> whole;
     if (!exists()) return whole;
     require_same_origin();
+    journal_.resume();
     const auto csv = whole_lines(read_file(path_), path_);
     std::vector<std::string> expected;
     for (const auto& column : columns_)
@@ -186,9 +192,28 @@ void Part::keep(const std::string& unit, const Table& rows) {
     reach_stop_point("part");
 }
 
+bool Part::is_due() {
+    const std::lock_guard lock(mutex_);
+    return !path_.empty() && watch_.seconds() - last_write_ >= pause_seconds_;
+}
+
+bool Part::append(const std::function<void(const Journal::Sink&)>& write_block) {
+    if (path_.empty()) return false;
+    try {
+        const std::lock_guard lock(mutex_);
+        last_write_ = watch_.seconds();
+        if (!exists()) write_now();
+        journal_.append(write_block);
+    } catch (const std::runtime_error&) {
+        return false;
+    }
+    reach_stop_point("part");
+    return true;
+}
+
 void Part::write() {
     const std::lock_guard lock(mutex_);
-    write_now();
+    if (!units_.empty() || journal_.blocks() > 0) write_now();
 }
 
 std::string Part::described() const {
@@ -203,7 +228,7 @@ std::string Part::described() const {
 }
 
 void Part::write_now() {
-    if (path_.empty() || units_.empty()) return;
+    if (path_.empty()) return;
     last_write_ = watch_.seconds();
     std::string text = to_csv(Table(columns_));
     for (const auto& unit : units_)
@@ -216,6 +241,7 @@ void Part::remove() {
     if (path_.empty()) return;
     unlink(path_.c_str());
     unlink((path_ + ".json").c_str());
+    journal_.remove();
 }
 
 }  // namespace glasscape

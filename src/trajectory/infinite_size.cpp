@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 
 #include "trajectory/batch_covariance.hpp"
 #include "trajectory/covariance_series.hpp"
+#include "trajectory/cuda/cuda_history.hpp"
 #include "trajectory/triangular_history.hpp"
 
 namespace glasscape {
@@ -24,6 +26,11 @@ double product(const Row& a, const Row& b) {
     for (std::size_t u = 0; u < a.size(); ++u)
         sum += a[u] * b[u];
     return sum;
+}
+
+std::unique_ptr<History> make_history(PathMemory memory, int rows) {
+    if (memory == PathMemory::device) return cuda::make_history(rows);
+    return std::make_unique<TriangularHistory>(rows);
 }
 
 }  // namespace
@@ -46,13 +53,13 @@ void require_sound(const InfiniteDynamics& dynamics) {
 
 class InfiniteSizePath::Recursion {
   public:
-    Recursion(const Mixture& mixture, const InfiniteDynamics& dynamics, int steps)
+    Recursion(const Mixture& mixture, const InfiniteDynamics& dynamics, int steps, PathMemory memory)
         : series_(mixture),
           nu1_(mixture.nu1()),
           batches_(dynamics.batch_noise),
           dynamics_(dynamics),
-          correlations_(steps + 1),
-          responses_(steps + 1) {
+          correlations_(make_history(memory, steps + 1)),
+          responses_(make_history(memory, steps + 1)) {
         observe();
     }
 
@@ -86,6 +93,40 @@ class InfiniteSizePath::Recursion {
         observe();
     }
 
+    void save(int since, const std::function<void(std::span<const double>)>& sink) const {
+        Row numbers;
+        for (int row = since + 1; row <= point_.step; ++row) {
+            numbers.resize(static_cast<std::size_t>(row));
+            for (const auto* history : {correlations_.get(), responses_.get()}) {
+                history->copy_row(row, numbers);
+                sink(numbers);
+            }
+        }
+        sink(v_);
+        sink(q_);
+        sink({&speed_, 1});
+    }
+
+    void restore(int t, const std::function<void(std::span<double>)>& source) {
+        for (auto row = static_cast<std::size_t>(point_.step) + 1; row <= static_cast<std::size_t>(t);
+             ++row) {
+            c_.resize(row);
+            r_.resize(row);
+            source(c_);
+            source(r_);
+            if (row == static_cast<std::size_t>(t)) break;  // observe appends the last
+            correlations_->append(c_);
+            responses_->append(r_);
+        }
+        c_.push_back(1.0);
+        v_.resize(c_.size());
+        q_.resize(r_.size());
+        source(v_);
+        source(q_);
+        source({&speed_, 1});
+        observe();
+    }
+
   private:
     /// The gradient at the present point, of the landscape or of a batch.
     struct Force {
@@ -100,8 +141,8 @@ class InfiniteSizePath::Recursion {
     /// Everything at the present point, from its rows of C and R.
     void observe() {
         const std::size_t points = c_.size();
-        correlations_.append(std::span(c_).first(points - 1));
-        responses_.append(r_);
+        correlations_->append(std::span(c_).first(points - 1));
+        responses_->append(r_);
         find(whole_, ConditionalLandscape::whole);
         const double noise = dynamics_.batch_noise;
         driving_square_ = whole_.square + noise * noise * nu1_;
@@ -142,8 +183,8 @@ class InfiniteSizePath::Recursion {
         across.resize(points);
         projected.resize(points);
         earlier_.resize(points);
-        correlations_.multiply(w, w, projected, earlier_);
-        responses_.multiply(k1, w, field, across);
+        correlations_->multiply(w, w, projected, earlier_);
+        responses_->multiply(k1, w, field, across);
         for (std::size_t s = 0; s < points; ++s)
             projected[s] += earlier_[s] + w[s] + field[s];
         square = batches_(batch, batch) * nu1_ + product(w, field) + product(w, projected);
@@ -162,8 +203,8 @@ class InfiniteSizePath::Recursion {
     double nu1_;
     BatchCovariance batches_;
     InfiniteDynamics dynamics_;
-    TriangularHistory correlations_;
-    TriangularHistory responses_;
+    std::unique_ptr<History> correlations_;
+    std::unique_ptr<History> responses_;
     InfinitePoint point_;
     Row c_{1.0};                   // C(t, s), s = 0..t
     Row v_{0.0};                   // v_t.x_s/N
@@ -176,11 +217,12 @@ class InfiniteSizePath::Recursion {
     Row earlier_;
 };
 
-InfiniteSizePath::InfiniteSizePath(const Mixture& mixture, const InfiniteDynamics& dynamics, int steps) {
+InfiniteSizePath::InfiniteSizePath(const Mixture& mixture, const InfiniteDynamics& dynamics, int steps,
+                                   PathMemory memory) {
     require_sound(dynamics);
     if (steps < 1)
         throw std::invalid_argument(fmt::format("steps = {}: a path has at least one step", steps));
-    recursion_ = std::make_unique<Recursion>(mixture, dynamics, steps);
+    recursion_ = std::make_unique<Recursion>(mixture, dynamics, steps, memory);
 }
 InfiniteSizePath::~InfiniteSizePath() = default;
 InfiniteSizePath::InfiniteSizePath(InfiniteSizePath&&) noexcept = default;
@@ -196,6 +238,14 @@ const InfinitePoint& InfiniteSizePath::point() const {
 
 void InfiniteSizePath::advance() {
     recursion_->advance();
+}
+
+void InfiniteSizePath::save(int since, const std::function<void(std::span<const double>)>& sink) const {
+    recursion_->save(since, sink);
+}
+
+void InfiniteSizePath::restore(int t, const std::function<void(std::span<double>)>& source) {
+    recursion_->restore(t, source);
 }
 
 double InfiniteSizePath::correlation(int s) const {

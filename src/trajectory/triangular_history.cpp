@@ -14,37 +14,45 @@
 namespace glasscape {
 namespace {
 
-constexpr int group_rows = 4;
-constexpr std::size_t lane_padding = 8;  // doubles of the widest vector: the layout is the same everywhere
-constexpr int most_parts = 16;           // of one product, whatever the number of threads
+// Sixteen rows a group, so that `across` is loaded and stored once for them; within a group eight columns of each row
+// in turn, so that memory is read in one stream. Doubles of the widest vector: the layout is the same everywhere.
+constexpr int group_rows = 16;
+constexpr std::size_t block_columns = 8;
+constexpr std::size_t block_size = group_rows * block_columns;
+constexpr int most_parts = 16;  // of one product, whatever the number of threads
 
 /// Longest row of a group, padded.
 std::size_t group_length(int number) {
-    const auto longest = static_cast<std::size_t>(number) * group_rows + group_rows - 1;
-    return (longest + lane_padding - 1) / lane_padding * lane_padding;
+    return static_cast<std::size_t>(number + 1) * group_rows;
 }
 
 /// Doubles in the groups before this one.
 std::size_t group_offset(int number) {
-    // Lengths come in pairs: 8 (g/2) + 8 for both groups of a pair.
-    const auto pairs = static_cast<std::size_t>(number / 2);
-    const auto before = group_rows * (2 * lane_padding * (pairs * (pairs + 1) / 2));
-    return before + (number % 2 == 1 ? group_rows * group_length(number - 1) : 0);
+    const auto before = static_cast<std::size_t>(number);
+    return group_rows * group_rows * (before * (before + 1) / 2);
+}
+
+/// Of column u, from the first of its row.
+std::size_t column_offset(std::size_t u) {
+    return u / block_columns * block_size + u % block_columns;
 }
 
 int groups_of(int rows) {
     return (rows + group_rows - 1) / group_rows;
 }
 
-/// Four rows: their scalar products with x, and across += sum_i y_i row_i.
+/// The rows of a group: their scalar products with x, and across += sum_i y_i row_i.
 std::array<double, group_rows> multiply_group(const double* rows, std::size_t length, const double* x,
                                               const std::array<double, group_rows>& y, double* across) {
+    constexpr std::size_t ahead = 4 * block_size;
     std::array<Vector<double>, group_rows> sums{};
     for (std::size_t j = 0; j < length; j += vector_lanes<double>) {
+        const double* const block = rows + column_offset(j);
         const auto here = load(x + j);
         auto total = load(across + j);
         for (std::size_t i = 0; i < group_rows; ++i) {
-            const auto row = load(rows + i * length + j);
+            __builtin_prefetch(block + i * block_columns + ahead);
+            const auto row = load(block + i * block_columns);
             sums[i] += row * here;
             total += row * y[i];
         }
@@ -68,16 +76,22 @@ double TriangularHistory::memory(int rows) {
     return static_cast<double>(group_offset(groups_of(rows))) * sizeof(double);
 }
 
-TriangularHistory::Group TriangularHistory::group(int number) const {
-    return {values_.data() + group_offset(number), group_length(number)};
+std::size_t TriangularHistory::row_offset(int s) {
+    return group_offset(s / group_rows) + static_cast<std::size_t>(s % group_rows) * block_columns;
 }
 
 void TriangularHistory::append(std::span<const double> row) {
     if (rows_ == capacity_) throw std::logic_error(fmt::format("a history of {} rows is full", capacity_));
-    const int number = rows_ / group_rows;
-    const auto place = static_cast<std::size_t>(rows_ % group_rows);
-    std::copy(row.begin(), row.end(), values_.data() + group_offset(number) + place * group_length(number));
+    double* const to = values_.data() + row_offset(rows_);
+    for (std::size_t u = 0; u < row.size(); ++u)
+        to[column_offset(u)] = row[u];
     ++rows_;
+}
+
+void TriangularHistory::copy_row(int s, std::span<double> to) const {
+    const double* const from = values_.data() + row_offset(s);
+    for (std::size_t u = 0; u < static_cast<std::size_t>(s); ++u)
+        to[u] = from[column_offset(u)];
 }
 
 void TriangularHistory::multiply(std::span<const double> x, std::span<const double> y, std::span<double> down,
@@ -85,7 +99,7 @@ void TriangularHistory::multiply(std::span<const double> x, std::span<const doub
     const int groups = groups_of(rows_);
     const auto length = group_length(groups - 1);
     // Parts of about equal area; small products are one part.
-    constexpr int groups_worth_parts = 128;
+    constexpr int groups_worth_parts = 32;
     const int parts = groups < groups_worth_parts ? 1 : most_parts;
     std::array<int, most_parts + 1> ends{};
     for (int part = 0; part <= parts; ++part)
@@ -103,9 +117,8 @@ void TriangularHistory::multiply(std::span<const double> x, std::span<const doub
             const auto count = std::min<std::size_t>(group_rows, static_cast<std::size_t>(rows_) - first);
             std::array<double, group_rows> weights{};
             std::copy_n(y.begin() + static_cast<std::ptrdiff_t>(first), count, weights.begin());
-            const auto [values, group_size] = group(g);
-            const auto sums = multiply_group(values, group_size, padded_.data(), weights,
-                                             across_of(static_cast<int>(task)));
+            const auto sums = multiply_group(values_.data() + group_offset(g), group_length(g),
+                                             padded_.data(), weights, across_of(static_cast<int>(task)));
             std::copy_n(sums.begin(), count, down.begin() + static_cast<std::ptrdiff_t>(first));
         }
     });

@@ -33,6 +33,23 @@ TEST_CASE("at infinity there is a row a step, with the energies of an independen
     CHECK(records[39].anchors == -1);
 }
 
+TEST_CASE("gradient flow: a row a step with its error") {
+    auto request = request_of("pure:3", DescentEngine::infinite, 2, 40, 0.05);
+    const auto descent = descend(request, 0);
+    request.gradient_flow = true;
+    const auto flow = descend(request, 0);
+    REQUIRE(flow.size() == 41);
+    CHECK(flow[0].energy == 0.0);
+    CHECK(flow[0].overlap_with_start == 1.0);
+    for (std::size_t step = 1; step < flow.size(); ++step) {
+        CHECK(flow[step].time == descent[step].time);
+        CHECK(flow[step].flow_error > 0.0);
+        CHECK(flow[step].flow_error < 0.1 * std::abs(flow[step].energy - descent[step].energy));
+    }
+    CHECK(std::isnan(descent[1].flow_error));
+    CHECK(steps_of_one_disorder(request) == 280);  // 40 (1 + 2 + 4)
+}
+
 TEST_CASE("energies and overlaps that the page on dynamics tells" * doctest::test_suite("slow")) {
     struct Told {
         const char* spec;

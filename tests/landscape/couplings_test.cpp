@@ -47,15 +47,15 @@ TEST_SUITE("landscape") {
         options.replicas = 32;
         options.memory_limit = std::int64_t{8} << 30;
         const auto deep = parse_mixture("resnet:p=10,beta=0.5").mixture;
-        CHECK_FALSE(tensors_fit(deep, 200, options));
+        CHECK_FALSE(tensors_are_affordable(deep, 200, options));
         CHECK(refusal("resnet:p=10,beta=0.5", 200, options).find("conditional") != std::string::npos);
-        CHECK(tensors_fit(deep, 12, options));
+        CHECK(tensors_are_affordable(deep, 12, options));
         const auto plan = plan_couplings(deep, 12, options);
         REQUIRE(plan.orders.size() == 10);
         for (const auto& order : plan.orders)
             CHECK(order.kind == CouplingKind::packed);
         CHECK(describe(plan).size() == 11);
-        CHECK_FALSE(tensors_fit(parse_mixture("resnet:p=100,beta=1").mixture, 1000, options));
+        CHECK_FALSE(tensors_are_affordable(parse_mixture("resnet:p=100,beta=1").mixture, 1000, options));
     }
 
     TEST_CASE("where memory lacks but time does not, couplings are generated") {

@@ -118,6 +118,29 @@ TEST_SUITE("report") {
         CHECK(make_figure(folder.file("h.csv"), folder.file("h.svg"), {}).empty());
     }
 
+    TEST_CASE(
+        "figures: tables that share the drawn columns alone stand beside each other, told apart by their "
+        "names") {
+        const testing::ScratchFolder folder;
+        write_whole_file(folder.file("ours.csv"), "step,time,energy\n0,0,0\n1,1,-1\n2,2,-1.5\n");
+        write_whole_file(folder.file("solver.csv"), "time,energy\n0,0\n2,-1.4\n");
+        auto options = chosen("time", {"energy"});
+        options.series = {"file"};
+        options.more = {folder.file("solver.csv")};
+        make_figure(folder.file("ours.csv"), folder.file("t.svg"), options);
+        const auto drawn = read_file(folder.file("t.svg"));
+        CHECK(drawn.find("ours") != std::string::npos);
+        CHECK(drawn.find("solver") != std::string::npos);
+        options.y = {"step"};
+        CHECK_THROWS_WITH_AS(make_figure(folder.file("ours.csv"), folder.file("t.svg"), options),
+                             doctest::Contains("solver.csv: there is no column 'step' to draw"),
+                             std::invalid_argument);
+        options = {};
+        options.more = {folder.file("solver.csv")};
+        CHECK_THROWS_WITH_AS(make_figure(folder.file("ours.csv"), folder.file("t.svg"), options),
+                             doctest::Contains("have the same columns"), std::invalid_argument);
+    }
+
     TEST_CASE("figures: PDF and sizes") {
         const testing::ScratchFolder folder;
         write_whole_file(folder.file("t.csv"), "x,y\n1,1\n2,2\n");
@@ -151,7 +174,7 @@ TEST_SUITE("report") {
         CHECK(read_file(folder.file("t.svg")).find("k = two") != std::string::npos);
         options.more = {folder.file("c.csv")};
         CHECK_THROWS_WITH_AS(make_figure(folder.file("a.csv"), folder.file("t.svg"), options),
-                             doctest::Contains("c.csv: its columns are x, y, and those of "),
+                             doctest::Contains("c.csv: there is no column 'k' to draw; columns are x, y"),
                              std::invalid_argument);
         options.more = {folder.file("d.csv")};
         CHECK_THROWS_WITH_AS(make_figure(folder.file("a.csv"), folder.file("t.svg"), options),

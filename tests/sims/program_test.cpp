@@ -118,6 +118,12 @@ TEST_SUITE("program") {
                                       "descend pure:3 --size inf --start thermal:0.3" + out,
                                       "descend pure:3 --size inf --start cold" + out,
                                       "descend pure:3 --size inf --step 0" + out,
+                                      "descend pure:3 --size inf --gradient-flow --method momentum" + out,
+                                      "descend pure:3 --size 10 --gradient-flow" + out,
+                                      "descend pure:3 --size inf --precision double" + out,
+                                      "descend pure:3 --size 9 --couplings conditional "
+                                      "--precision half" +
+                                          out,
                                       "descend pure:3 --size 10 --start thermal:1" + out,
                                       "descend pure:3 --size 1" + out,
                                       "descend pure:3 --size infinite" + out,

@@ -171,6 +171,36 @@ TEST_CASE("no room for the points at the end of a census: the part is kept") {
     CHECK(read_file(file) == run_program(census).output);
 }
 
+TEST_CASE("one long path at infinity continues to the same bytes, wherever it was cut off") {
+    const ScratchFolder folder;
+    const auto file = folder.file("i.csv");
+    for (const std::string command :
+         {"descend pure:3 --size inf --step 0.1 --steps 150 --progress off",
+          "descend terms:3=0.5,4=0.5 --size inf --method momentum --step 0.02 --steps 90 --progress off",
+          "descend pure:3 --size inf --gradient-flow --step 0.1 --steps 20 --progress off"}) {
+        const auto expected = run_program(command).output;
+        for (const std::string stop : {"part:1:KILL", "part:40:KILL", "part:77:TERM"}) {
+            const int status = stop.ends_with("KILL") ? 137 : 130;
+            CAPTURE(stop);
+            const auto cut =
+                run_program(command + " --out " + file, "GLASSCAPE_PART_SECONDS=0 GLASSCAPE_STOP=" + stop);
+            CHECK(cut.status == status);
+            REQUIRE(fs::exists(file + ".part.journal"));
+            CHECK(run_program(command + " --out " + file).status == 2);  // neither --resume nor --overwrite
+            // What is in the journal is not computed again: 73 steps are left, and the unit.
+            const bool again = stop == "part:77:TERM" && !contains(command, "flow");
+            const auto resumed =
+                run_program(command + " --resume --out " + file,
+                            again ? "GLASSCAPE_PART_SECONDS=0 GLASSCAPE_STOP=part:76:KILL" : "");
+            CHECK_MESSAGE(resumed.status == 0, resumed.error);
+            CHECK(read_file(file) == expected);
+            CHECK_FALSE(fs::exists(file + ".part.journal"));
+            fs::remove(file);
+            fs::remove(file + ".json");
+        }
+    }
+}
+
 constexpr const char* training =
     "train --norm batch_norm --depth 3 --width 8 --batch 16 --steps 40 --seeds 2 --progress off --threads 1 "
     "--out ";

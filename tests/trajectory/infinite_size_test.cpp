@@ -6,8 +6,10 @@
 
 #include <doctest/doctest.h>
 
+#include "glasscape/core/devices.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/mixture/spec.hpp"
+#include "glasscape/trajectory/device_path_check.hpp"
 
 #include "reference.hpp"
 #include "tolerances.hpp"
@@ -106,6 +108,12 @@ TEST_CASE("the same bits for any number of threads") {
     CHECK(energies[0] == energies[1]);
 }
 
+TEST_CASE("a device is refused in a sentence where there is none" *
+          doctest::skip(!cuda_devices().names.empty())) {
+    CHECK_THROWS_AS(InfiniteSizePath(parse_mixture("pure:3").mixture, {0.1}, 10, PathMemory::device),
+                    std::runtime_error);
+}
+
 TEST_CASE("bad dynamics are refused") {
     const auto mixture = parse_mixture("pure:3").mixture;
     CHECK_THROWS_WITH_AS(InfiniteSizePath(mixture, {0.0}, 10), doctest::Contains("step = 0"),
@@ -116,6 +124,14 @@ TEST_CASE("bad dynamics are refused") {
 }
 
 TEST_SUITE_END();
+
+TEST_SUITE("device") {
+    TEST_CASE("the path on the device is that of the processor, to rounding" *
+              doctest::skip(cuda_devices().names.empty())) {
+        const auto comparison = compare_device_path();
+        CHECK(comparison.difference <= comparison.tolerance);
+    }
+}
 
 }  // namespace
 }  // namespace glasscape

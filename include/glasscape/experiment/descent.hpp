@@ -34,6 +34,7 @@ struct DescentRequest {
     double noise = 0.5;  ///< stochastic: amplitude of the landscape that is added
     DescentEngine engine = DescentEngine::tensors;
     double start_temperature = 0.0;  ///< of a thermal start at infinity; 0: a random one
+    bool gradient_flow = false;      ///< at infinity: the limit of small steps (trajectory/gradient_flow.hpp)
     CouplingOptions couplings{};     ///< `replicas` is set here
     int records_per_decade = 10;
 };
@@ -51,15 +52,28 @@ struct DescentRecord {
     double marginality;         ///< -x/(2 sqrt nu''(1)): 1 where the Hessian's bulk touches 0
     std::int64_t anchors;       ///< conditional: gradients drawn rather than predicted; else -1
     double discarded_variance;  ///< conditional: largest that was left out; else NaN
+    /// Gradient flow: by how much the last extrapolation to small steps moved the energy; else NaN.
+    double flow_error = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// Throws std::invalid_argument if the request makes no sense or does not fit; returns how the couplings
 /// would be kept (none without tensors).
 CouplingPlan plan_descent(const DescentRequest& request);
 
+std::string method_name(DynamicsMethod method);
+
 /// The fixed step of an engine without line search where none is given: 0.35/sqrt(nu''(1)), a third of what
 /// is stable at the edge of the Hessian's bulk.
 double default_step(const Mixture& mixture);
+
+/// Bytes that a descent at infinity takes.
+double memory_at_infinity(const DescentRequest& request);
+
+/// Steps that one disorder takes in all.
+std::int64_t steps_of_one_disorder(const DescentRequest& request);
+
+/// -x/(2 sqrt nu''(1)) for the radial derivative x, NaN where nu'' is 0.
+double marginality(const Mixture& mixture, double radial);
 
 /// Whether a sample of temperature T of the mixture has the annealed mean H/N = -1/T: sup_q [nu(q)/T^2 + q +
 /// log(1 - q)] <= 0 over [0, 1), and no field (Talagrand 2006; Chen, Sen 2017).

@@ -62,8 +62,11 @@ struct CouplingPlan {
 /// free if that does not fit.
 CouplingPlan plan_couplings(const Mixture& mixture, int size, const CouplingOptions& options);
 
-/// Whether every order can be packed or generated at that cost.
-bool tensors_fit(const Mixture& mixture, int size, const CouplingOptions& options);
+/// Floating-point operations of one evaluation for all replicas with every order packed.
+double packed_operations(const Mixture& mixture, int size, std::int64_t replicas);
+
+/// Whether every order can be packed at that cost, if there were the memory.
+bool tensors_are_affordable(const Mixture& mixture, int size, const CouplingOptions& options);
 
 /// One line per order, for people.
 std::vector<std::string> describe(const CouplingPlan& plan);

@@ -5,9 +5,13 @@
 // disorder, a sample) is taken back only if all of its rows are there as they were written: their number is
 // unit_rows, and unit_hash is the hash of the fingerprint, the unit's name and its rows. FILE.part.json
 // beside it holds the fingerprint in words.
+//
+// What is done of a unit that takes long by itself may be kept too, block by block in FILE.part.journal
+// (table/journal.hpp).
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -16,6 +20,7 @@
 
 #include "glasscape/core/stopwatch.hpp"
 #include "glasscape/table/csv.hpp"
+#include "glasscape/table/journal.hpp"
 #include "glasscape/table/table.hpp"
 
 namespace glasscape {
@@ -50,7 +55,17 @@ class Part {
     /// GLASSCAPE_PART_SECONDS). A write that fails is tried again with the next unit. Thread-safe.
     void keep(const std::string& unit, const Table& rows);
 
-    /// Writes the part now, if a unit is finished. Throws std::runtime_error. Thread-safe.
+    /// Blocks of unfinished units, as resume() found them and append() added to them.
+    const Journal& journal() const { return journal_; }
+
+    /// Whether the last write was so long ago that it is time for the next.
+    bool is_due();
+
+    /// Appends a block to the journal; false if it cannot be written now (a full disk may have room again).
+    /// Thread-safe.
+    bool append(const std::function<void(const Journal::Sink&)>& write_block);
+
+    /// Writes the part now, if there is anything to keep. Throws std::runtime_error. Thread-safe.
     void write();
 
     /// Removes the part: the table is complete, or the part is not wanted.
@@ -61,6 +76,7 @@ class Part {
         std::string name;
         std::string rows;  // CSV lines with the columns of the part
     };
+    std::string origin() const;
     std::string hash_of_unit(const std::string& name, const std::string& rows) const;
     std::string described() const;
     void require_same_origin() const;
@@ -69,6 +85,7 @@ class Part {
     std::string path_;
     Fingerprint made_by_;
     std::vector<Column> columns_;
+    Journal journal_;
     std::vector<Unit> units_;
     std::int64_t broken_ = 0;
     double pause_seconds_;

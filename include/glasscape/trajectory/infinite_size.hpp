@@ -14,7 +14,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <span>
 
 #include "glasscape/mixture/mixture.hpp"
 
@@ -43,11 +45,16 @@ struct InfinitePoint {
     double overlap_with_start = 1.0;
 };
 
+/// Where C and R are kept and multiplied: the memory of the processor or of a CUDA device. Both give the same to
+/// rounding.
+enum class PathMemory { host, device };
+
 class InfiniteSizePath {
   public:
     /// At the start, with room for `steps` steps. Throws std::invalid_argument for dynamics out of range,
-    /// std::bad_alloc where memory(steps) is not there.
-    InfiniteSizePath(const Mixture& mixture, const InfiniteDynamics& dynamics, int steps);
+    /// std::bad_alloc where memory(steps) is not there, std::runtime_error, saying why, where a device cannot be used.
+    InfiniteSizePath(const Mixture& mixture, const InfiniteDynamics& dynamics, int steps,
+                     PathMemory memory = PathMemory::host);
     ~InfiniteSizePath();
     InfiniteSizePath(InfiniteSizePath&&) noexcept;
     InfiniteSizePath& operator=(InfiniteSizePath&&) noexcept;
@@ -65,6 +72,13 @@ class InfiniteSizePath {
 
     /// C(t, s) of the present point t with an earlier one.
     double correlation(int s) const;
+
+    /// Hands out the rows of C and R after those of step `since` and what else moves the present point, t: some
+    /// 8 (t^2 - since^2) bytes.
+    void save(int since, const std::function<void(std::span<const double>)>& sink) const;
+
+    /// Takes in what a path of the same dynamics saved at step `t` since the present one, to the same bits.
+    void restore(int t, const std::function<void(std::span<double>)>& source);
 
   private:
     class Recursion;

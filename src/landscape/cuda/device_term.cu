@@ -2,10 +2,10 @@
 #include <array>
 #include <cstddef>
 
+#include "core/cuda/device_memory.cuh"
+#include "core/cuda/launch.cuh"
 #include "landscape/cuda/contraction.cuh"
-#include "landscape/cuda/device_memory.cuh"
 #include "landscape/cuda/device_term.hpp"
-#include "landscape/cuda/launch.cuh"
 #include "landscape/cuda/monomial_levels.cuh"
 #include "landscape/cuda/shape_on_device.cuh"
 

@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/cuda/device_memory.cuh"
 #include "landscape/cuda/contraction.cuh"
-#include "landscape/cuda/device_memory.cuh"
 #include "landscape/cuda/device_term.hpp"
 #include "landscape/cuda/monomial_levels.cuh"
 #include "landscape/cuda/work_items.hpp"

@@ -18,7 +18,7 @@ from ..tables import Numbers, Rows, Table
 
 RESULTS = {
     *("disorder", "replica", "step", "time", "energy", "gradient_norm", "radial", "overlap_with_start"),
-    *("marginality", "anchors", "discarded_variance"),
+    *("marginality", "anchors", "discarded_variance", "flow_error"),
 }
 DISORDER = ("seed", "axis_seed", "disorder")  # a study repeats the numbers of disorders with other seeds
 PLAN = Plan("step", ("energy",), series=("disorder", "replica"))

@@ -24,9 +24,10 @@ inline void* allocate_on_device(std::size_t bytes) {
         std::size_t free = 0;
         std::size_t total = 0;
         cudaMemGetInfo(&free, &total);
-        throw std::runtime_error("CUDA device: " + std::to_string(bytes) + " bytes are needed and " +
-                                 std::to_string(free) + " of " + std::to_string(total) +
-                                 " are free; use generated couplings, fewer replicas or a smaller N");
+        throw std::runtime_error(
+            "CUDA device: " + std::to_string(bytes) + " bytes are needed and " + std::to_string(free) +
+            " of " + std::to_string(total) +
+            " are free; use generated couplings, fewer replicas or steps, or a smaller N");
     }
     return memory;
 }
