@@ -5,7 +5,6 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
-#include <boost/math/distributions/fisher_f.hpp>
 #include <doctest/doctest.h>
 
 #include "glasscape/landscape/hamiltonian.hpp"
@@ -14,6 +13,8 @@
 #include "glasscape/trajectory/anchored_path.hpp"
 #include "glasscape/trajectory/dense_path.hpp"
 #include "glasscape/trajectory/infinite_size.hpp"
+
+#include "hotelling.hpp"
 
 namespace glasscape {
 namespace {
@@ -108,20 +109,6 @@ Features centred(const Features& features) {
     result.values = features.values - features.control * slope;
     result.control = Eigen::MatrixXd::Constant(1, 1, n);
     return result;
-}
-
-/// Probability of a larger Hotelling T^2 if the means of two samples agreed.
-double hotelling(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b) {
-    const auto na = static_cast<double>(a.rows());
-    const auto nb = static_cast<double>(b.rows());
-    const auto k = static_cast<double>(a.cols());
-    const Eigen::MatrixXd da = a.rowwise() - a.colwise().mean();
-    const Eigen::MatrixXd db = b.rowwise() - b.colwise().mean();
-    const Eigen::MatrixXd pooled = (da.transpose() * da + db.transpose() * db) / (na + nb - 2.0);
-    const Eigen::VectorXd gap = (a.colwise().mean() - b.colwise().mean()).transpose();
-    const double t2 = na * nb / (na + nb) * gap.dot(pooled.ldlt().solve(gap));
-    const double f = t2 * (na + nb - k - 1.0) / (k * (na + nb - 2.0));
-    return boost::math::cdf(boost::math::complement(boost::math::fisher_f(k, na + nb - k - 1.0), f));
 }
 
 constexpr int recorded[] = {1, 2, 4, 8, 12};
