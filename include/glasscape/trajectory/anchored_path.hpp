@@ -33,6 +33,10 @@ class AnchoredPath final : public ConditionalLandscape {
     /// O(r D) where the gradient follows from r anchors; a new anchor costs O(n^2 D + n r D + r^3), n being the
     /// number of in-span values drawn so far.
     SeenPoint look(std::span<const double> point) override;
+    /// Exact in law up to 60 directions. Beyond, second derivatives among all but those 60 directions that the
+    /// outermost eigenvalues of their mean belong to are drawn one by one, each from a variance that is a little
+    /// too large: they are of order 1/sqrt N and move an eigenvalue by about D/N of the bulk's radius.
+    BorderedGoe tangent_hessian(std::span<const double> point, std::uint64_t seed) const override;
     bool add_direction() override;
     double discarded_variance() const override;
     int anchors() const override;

@@ -11,10 +11,12 @@
 // for unit vectors a = s/sqrt N, h = H/sqrt N, g = grad H, q = a.a'.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
 #include "glasscape/core/random.hpp"
+#include "glasscape/random_matrix/bordered_goe.hpp"
 
 namespace glasscape {
 
@@ -37,6 +39,11 @@ class ConditionalLandscape {
     /// direction to the basis. Throws std::runtime_error where double precision no longer tells what follows
     /// from what was seen.
     virtual SeenPoint look(std::span<const double> point) = 0;
+
+    /// The tangent Hessian P (hess H) P - x P at a point that was seen, a sample given all that was seen: the
+    /// directions of the path orthogonal to the point as its block, the other N - D outside. Drawn from `seed`, and
+    /// not remembered: nothing may be asked of the landscape that depends on it.
+    virtual BorderedGoe tangent_hessian(std::span<const double> point, std::uint64_t seed) const = 0;
 
     /// Adds a direction that nothing seen so far has to do with, unless the basis has N: false.
     virtual bool add_direction() = 0;

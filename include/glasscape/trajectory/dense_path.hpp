@@ -22,6 +22,9 @@ class DensePath final : public ConditionalLandscape {
     int dimension() const override;
     /// O(T^5) for the T-th point, T^4/2 numbers kept in all.
     SeenPoint look(std::span<const double> point) override;
+    /// O(T^6). Second derivatives are differences of neighbours' gradients and ask for a nugget of 1e-10: with
+    /// 1e-12 rounding moves extreme eigenvalues by a tenth of their fluctuations.
+    BorderedGoe tangent_hessian(std::span<const double> point, std::uint64_t seed) const override;
     bool add_direction() override;
     double discarded_variance() const override { return 0.0; }
     int anchors() const override;
