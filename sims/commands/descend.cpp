@@ -34,6 +34,7 @@ struct DescendArguments {
     std::optional<double> noise;
     double tolerance = 1e-6;
     std::int64_t steps = 1000;
+    bool hessian = false;
 };
 
 template <class Value>
@@ -125,6 +126,7 @@ DescentRequest request_of(const DescendArguments& options, const Mixture& mixtur
     require_method("--noise", options.noise.has_value(), "stochastic", options.method);
     request.dynamics.step = options.step;
     request.dynamics.steps = options.steps;
+    request.hessian = options.hessian;
     request.dynamics.temperature = options.temperature.value_or(0.0);
     request.dynamics.momentum = options.momentum.value_or(request.dynamics.momentum);
     request.noise = options.noise.value_or(request.noise);
@@ -180,13 +182,13 @@ CommandResult make_descend(const DescendArguments& options, CommandRun& run) {
     for (const auto& line : describe(request, couplings))
         run.note(line);
     std::vector<std::vector<DescentRecord>> records;
-    run.by_units(fingerprint(request, couplings), descent_table().columns(),
+    run.by_units(fingerprint(request, couplings), descent_table(request.hessian).columns(),
                  [&](Part& part, const CommandRun::Units& before) {
                      records = descend_all(request, couplings, part, before);
                  });
-    Table table = descent_table();
+    Table table = descent_table(request.hessian);
     for (const auto& of_disorder : records)
-        add_records(table, of_disorder);
+        add_records(table, of_disorder, request.hessian);
     return {{{"rows", std::move(table)}}};
 }
 
@@ -210,6 +212,9 @@ CommandCall descend_call() {
     take.add("momentum", options->momentum, "momentum m in [0, 1); absent: 0.9");
     take.add("noise", options->noise, "amplitude of the noise of stochastic; absent: 0.5");
     take.add("tolerance", options->tolerance, "a replica rests below this gradient norm").show_default();
+    take.add("hessian", options->hessian,
+             "adds the ends of the Hessian's spectrum where each replica ended, and how many eigenvalues are "
+             "negative");
     take.add("couplings", options->couplings, "auto, packed, generated or conditional").show_default();
     take.add("precision", options->precision, "couplings: half, single or double").show_default();
     call.check = [options](const CommandRun& run) {
@@ -238,14 +243,16 @@ RowCommand descend_command() {
         "not fit, energies and gradients are drawn along the path, exactly in law: any order, any size. What "
         "was "
         "chosen is\n"
-        "printed.\n\n"
+        "printed. --hessian adds "
+        "lowest_eigenvalue,second_eigenvalue,highest_eigenvalue,negative_eigenvalues,\n"
+        "negative_error,outliers of the tangent Hessian to the last row of each replica.\n\n"
         "Examples:\n"
         "  glasscape descend pure:3 --size 100 --replicas 16 --steps 200\n"
         "  glasscape descend pure:2 --size 50 --method langevin --temperature 0.5 --steps 100\n"
         "  glasscape descend resnet:p=10,beta=0.5 --size 200 --disorders 2 --steps 100\n"
         "  glasscape descend resnet:p=100,beta=1,field=drop --size inf --step 0.002 --steps 500\n"
         "  glasscape descend resnet:p=100,beta=1,field=drop --size 1000000 --disorders 2 "
-        "--steps 100";
+        "--steps 100 --hessian";
     command.cuda = true;
     command.kept_for_resume = part_of_same_out;
     command.make = descend_call;

@@ -70,8 +70,11 @@ double marginality(const Mixture& mixture, double radial) {
                                : std::numeric_limits<double>::quiet_NaN();
 }
 
-double number_or_nan(const CsvText& rows, std::size_t row, const char* column) {
-    return rows.at(row, column).empty() ? std::numeric_limits<double>::quiet_NaN() : rows.number(row, column);
+std::vector<double> unit_vector(std::span<const double> state, double size) {
+    std::vector<double> point(state.begin(), state.end());
+    for (double& x : point)
+        x /= std::sqrt(size);
+    return point;
 }
 
 InfiniteDynamics infinite_dynamics(const DescentRequest& request) {
@@ -126,6 +129,44 @@ void require_short_if_rough(const DescentRequest& request) {
             request.dynamics.steps * request.replicas, method_name(request.dynamics.method), reach));
 }
 
+void require_hessian(const DescentRequest& request) {
+    if (!request.hessian) return;
+    if (request.engine == DescentEngine::tensors && request.size > most_spins_of_whole_spectrum)
+        throw std::invalid_argument(fmt::format(
+            "the Hessian of {} spins: with tensors all its eigenvalues are computed, of {} spins at "
+            "most; take conditional couplings",
+            request.size, most_spins_of_whole_spectrum));
+    if (request.engine != DescentEngine::infinite) return;
+    if (request.start_temperature > 0.0)
+        throw std::invalid_argument(
+            "the Hessian at N = infinity is that of a path of very many spins, which starts at random: leave "
+            "the "
+            "thermal start away");
+    require_short_if_rough(request);
+}
+
+constexpr double practically_infinite = 1e12;  // spins: what fluctuates does so by a millionth
+
+// At N = infinity the recursion knows no Hessian: that of very many spins which follow the same dynamics.
+EndSpectrum hessian_at_infinity(const DescentRequest& request) {
+    const auto& mixture = request.mixture;
+    AnchoredPath landscape(mixture, practically_infinite, request.seed, 0,
+                           tolerances_for(mixture, practically_infinite));
+    auto dynamics = request.dynamics;
+    if (!dynamics.step) dynamics.step = default_step(mixture);
+    const DynamicsRun run{request.seed, 0, request.noise * std::sqrt(mixture.nu1()), {}};
+    EndSpectrum end;
+    run_path_dynamics(
+        landscape, 1, dynamics, {},
+        [&](const PathSnapshot& snapshot) {
+            end = end_spectrum_at_infinity(landscape, mixture,
+                                           unit_vector(snapshot.state, practically_infinite),
+                                           derived_seed(request.seed, Stream::hessian));
+        },
+        run);
+    return end;
+}
+
 std::vector<DescentRecord> descend_at_infinity(const DescentRequest& request,
                                                const std::function<void()>& advance) {
     const auto steps = static_cast<int>(request.dynamics.steps);
@@ -136,11 +177,13 @@ std::vector<DescentRecord> descend_at_infinity(const DescentRequest& request,
         records.push_back({0, 0, point.step, point.time, point.energy, point.gradient_norm, point.radial,
                            point.overlap_with_start, marginality(request.mixture, point.radial), -1,
                            std::numeric_limits<double>::quiet_NaN()});
-        if (step == steps) return records;
+        if (step == steps) break;
         throw_if_interrupted();
         path.advance();
         if (advance) advance();
     }
+    if (request.hessian) records.back().end = hessian_at_infinity(request);
+    return records;
 }
 
 std::vector<DescentRecord> descend_along_path(const DescentRequest& request, std::int64_t disorder,
@@ -160,6 +203,12 @@ std::vector<DescentRecord> descend_along_path(const DescentRequest& request, std
                                snapshot.gradient_norm, snapshot.radial, snapshot.overlap_with_start,
                                marginality(mixture, snapshot.radial), snapshot.anchors,
                                snapshot.discarded_variance});
+            if (!request.hessian || !snapshot.last) return;
+            const auto index =
+                static_cast<std::uint64_t>(disorder) << 32 | static_cast<std::uint64_t>(snapshot.replica);
+            records.back().end =
+                end_spectrum(landscape, mixture, unit_vector(snapshot.state, landscape.size()),
+                             derived_seed(request.seed, Stream::hessian, index));
         },
         run);
     return records;
@@ -183,13 +232,16 @@ std::vector<DescentRecord> descend_on_tensors(const DescentRequest& request, std
     run_dynamics(
         hamiltonian, starts, dynamics, log_spaced_steps(dynamics.steps, request.records_per_decade),
         [&](const Snapshot& snapshot) {
-            for (std::size_t m = 0; m < snapshot.energies.size(); ++m)
+            for (std::size_t m = 0; m < snapshot.energies.size(); ++m) {
                 records.push_back(
                     {disorder, static_cast<std::int64_t>(m), snapshot.step, snapshot.times[m],
                      snapshot.energies[m], snapshot.gradient_norms[m], snapshot.radials[m],
                      overlap(std::span(starts).subspan(m * n, n), snapshot.states.subspan(m * n, n)),
                      marginality(request.mixture, snapshot.radials[m]), -1,
                      std::numeric_limits<double>::quiet_NaN()});
+                if (request.hessian && snapshot.last)
+                    records.back().end = end_spectrum(hamiltonian, snapshot.states.subspan(m * n, n));
+            }
         },
         run);
     return records;
@@ -213,6 +265,7 @@ bool annealed_is_quenched(const Mixture& mixture, double temperature) {
 }
 
 CouplingPlan plan_descent(const DescentRequest& request) {
+    require_hessian(request);
     if (request.engine == DescentEngine::infinite) {
         require_infinite(request);
         return {};
@@ -269,47 +322,10 @@ Fingerprint fingerprint(const DescentRequest& request, const CouplingPlan& plan)
             {"momentum", fmt::format("{}", dynamics.momentum)},
             {"noise", fmt::format("{}", request.noise)},
             {"tolerance", fmt::format("{}", dynamics.gradient_tolerance)},
+            {"hessian", request.hessian ? "at the end" : "no"},
             {"precision", precision_name(request.couplings.precision)},
             {"couplings", couplings},
             {"backend", backend_name(request.couplings.backend)}};
-}
-
-Table descent_table() {
-    return Table({{"disorder", ColumnType::integer, "1", "number of the disorder"},
-                  {"replica", ColumnType::integer, "1", "number of the replica"},
-                  {"step", ColumnType::integer, "1", "evaluations of the landscape after the first"},
-                  {"time", ColumnType::real, "1", "sum of the steps h"},
-                  {"energy", ColumnType::real, "H/N", "energy per spin"},
-                  {"gradient_norm", ColumnType::real, "1", "|tangential gradient|/sqrt N"},
-                  {"radial", ColumnType::real, "1", "radial derivative per spin, x = s.grad H/N"},
-                  {"overlap_with_start", ColumnType::real, "1", "overlap with the state at step 0"},
-                  {"marginality", ColumnType::real, "1",
-                   "-x/(2 sqrt nu''(1)): 1 where the bulk of the Hessian touches 0"},
-                  {"anchors", ColumnType::integer, "1",
-                   "gradients drawn rather than predicted so far; empty without conditional couplings"},
-                  {"discarded_variance", ColumnType::real, "nu'(1)",
-                   "largest variance that was left out as known; empty without conditional couplings"}});
-}
-
-void add_records(Table& table, const std::vector<DescentRecord>& records) {
-    for (const auto& record : records)
-        table.add_row({record.disorder, record.replica, record.step, record.time, record.energy,
-                       record.gradient_norm, record.radial, record.overlap_with_start,
-                       cell_or_empty(record.marginality),
-                       record.anchors < 0 ? Cell{std::monostate{}} : Cell{record.anchors},
-                       cell_or_empty(record.discarded_variance)});
-}
-
-std::vector<DescentRecord> records_of(const CsvText& rows) {
-    std::vector<DescentRecord> records;
-    for (std::size_t row = 0; row < rows.rows.size(); ++row)
-        records.push_back({rows.integer(row, "disorder"), rows.integer(row, "replica"),
-                           rows.integer(row, "step"), rows.number(row, "time"), rows.number(row, "energy"),
-                           rows.number(row, "gradient_norm"), rows.number(row, "radial"),
-                           rows.number(row, "overlap_with_start"), number_or_nan(rows, row, "marginality"),
-                           rows.at(row, "anchors").empty() ? -1 : rows.integer(row, "anchors"),
-                           number_or_nan(rows, row, "discarded_variance")});
-    return records;
 }
 
 void for_each_disorder(const CouplingPlan& plan, std::int64_t disorders,
@@ -336,8 +352,8 @@ std::vector<std::vector<DescentRecord>> descend_all(const DescentRequest& reques
             return;
         }
         slot = descend(request, d, [&] { progress.advance(); });
-        Table rows = descent_table();
-        add_records(rows, slot);
+        Table rows = descent_table(request.hessian);
+        add_records(rows, slot, request.hessian);
         part.keep(unit, rows);
     });
     return records;

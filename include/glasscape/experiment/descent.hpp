@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "glasscape/experiment/end_spectrum.hpp"
 #include "glasscape/explore/dynamics.hpp"
 #include "glasscape/landscape/couplings.hpp"
 #include "glasscape/mixture/mixture.hpp"
@@ -36,6 +37,7 @@ struct DescentRequest {
     double start_temperature = 0.0;  ///< of a thermal start at infinity; 0: a random one
     CouplingOptions couplings{};     ///< `replicas` is set here
     int records_per_decade = 10;
+    bool hessian = false;  ///< its spectrum at the end of each replica
 };
 
 /// One row of the table of `glasscape descend`.
@@ -51,6 +53,7 @@ struct DescentRecord {
     double marginality;         ///< -x/(2 sqrt nu''(1)): 1 where the Hessian's bulk touches 0
     std::int64_t anchors;       ///< conditional: gradients drawn rather than predicted; else -1
     double discarded_variance;  ///< conditional: largest that was left out; else NaN
+    EndSpectrum end{};          ///< of the last record of a replica, if asked for
 };
 
 /// Throws std::invalid_argument if the request makes no sense or does not fit; returns how the couplings
@@ -83,8 +86,9 @@ std::vector<std::vector<DescentRecord>> descend_all(const DescentRequest& reques
 /// What shapes the rows of each disorder.
 Fingerprint fingerprint(const DescentRequest& request, const CouplingPlan& plan);
 
-Table descent_table();
-void add_records(Table& table, const std::vector<DescentRecord>& records);
+/// With the columns of the Hessian where `hessian` says so.
+Table descent_table(bool hessian = false);
+void add_records(Table& table, const std::vector<DescentRecord>& records, bool hessian = false);
 
 /// Reads back what add_records wrote.
 std::vector<DescentRecord> records_of(const CsvText& rows);
