@@ -159,6 +159,7 @@ def descend(
     momentum: float | None = None,
     noise: float | None = None,
     tolerance: float | None = None,
+    hessian: bool = False,
     couplings: str | int | float | Sequence[str | int] | None = None,
     precision: str | int | float | Sequence[str | int] | None = None,
     seed: int = 1,
@@ -181,6 +182,8 @@ def descend(
     momentum: momentum m in [0, 1); absent: 0.9
     noise: amplitude of the noise of stochastic; absent: 0.5
     tolerance: a replica rests below this gradient norm; default 1e-06
+    hessian: adds the ends of the Hessian's spectrum where each replica ended, and how many eigenvalues are
+        negative
     couplings: auto, packed, generated or conditional; default auto
     precision: couplings that are kept or generated: half, single or double; absent: single
     """
@@ -199,6 +202,7 @@ def descend(
         momentum=momentum,
         noise=noise,
         tolerance=tolerance,
+        hessian=hessian,
         couplings=_joined(couplings),
         precision=_joined(precision),
         seed=seed,

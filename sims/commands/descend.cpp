@@ -37,6 +37,7 @@ struct DescendArguments {
     bool gradient_flow = false;
     double tolerance = 1e-6;
     std::int64_t steps = 1000;
+    bool hessian = false;
 };
 
 template <class Value>
@@ -183,6 +184,7 @@ ChosenDescent request_of(const DescendArguments& options, const Mixture& mixture
     require_method("--batches", options.batches.has_value(), "stochastic", options.method);
     request.dynamics.step = options.step;
     request.dynamics.steps = options.steps;
+    request.hessian = options.hessian;
     request.dynamics.temperature = options.temperature.value_or(0.0);
     request.dynamics.momentum = options.momentum.value_or(request.dynamics.momentum);
     request.noise = options.noise.value_or(request.noise);
@@ -234,13 +236,13 @@ CommandResult make_descend(const DescendArguments& options, CommandRun& run) {
     for (const auto& line : describe(chosen, couplings))
         run.note(line);
     std::vector<std::vector<DescentRecord>> records;
-    run.by_units(fingerprint(request, couplings), descent_table().columns(),
+    run.by_units(fingerprint(request, couplings), descent_table(request.hessian).columns(),
                  [&](Part& part, const CommandRun::Units& before) {
                      records = descend_all(request, couplings, part, before);
                  });
-    Table table = descent_table();
+    Table table = descent_table(request.hessian);
     for (const auto& of_disorder : records)
-        add_records(table, of_disorder);
+        add_records(table, of_disorder, request.hessian);
     return {{{"rows", std::move(table)}}};
 }
 
@@ -269,6 +271,9 @@ CommandCall descend_call() {
     take.add("batches", options->batches,
              "stochastic: landscapes of the noise, met in turn; absent: a new one at each step");
     take.add("tolerance", options->tolerance, "a replica rests below this gradient norm").show_default();
+    take.add("hessian", options->hessian,
+             "adds the ends of the Hessian's spectrum where each replica ended, and how many eigenvalues are "
+             "negative");
     take.add("couplings", options->couplings, "auto, packed, generated or conditional").show_default();
     take.add("precision", options->precision,
              "couplings that are kept or generated: half, single or double; absent: single");
@@ -296,7 +301,12 @@ RowCommand descend_command() {
         "take\n"
         "longer, by measured costs, energies and gradients are drawn along the path, exactly in law: any "
         "order,\n"
-        "any size. What was chosen and why is printed.\n\n"
+        "any size. What was chosen and why is printed. --hessian adds "
+        "lowest_eigenvalue,second_eigenvalue,\n"
+        "highest_eigenvalue,negative_eigenvalues,negative_error,outliers of the tangent Hessian to the last "
+        "row "
+        "of\n"
+        "each replica.\n\n"
         "Examples:\n"
         "  glasscape descend pure:3 --size 100 --replicas 16 --steps 200\n"
         "  glasscape descend pure:2 --size 50 --method langevin --temperature 0.5 --steps 100\n"
@@ -304,7 +314,7 @@ RowCommand descend_command() {
         "  glasscape descend resnet:p=100,beta=1,field=drop --size inf --step 0.002 --steps 500\n"
         "  glasscape descend pure:3 --size inf --gradient-flow --step 0.05 --steps 200\n"
         "  glasscape descend resnet:p=100,beta=1,field=drop --size 1000000 --disorders 2 "
-        "--steps 100";
+        "--steps 100 --hessian";
     command.cuda = true;
     command.kept_for_resume = part_of_same_out;
     command.make = descend_call;

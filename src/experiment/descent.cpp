@@ -69,6 +69,23 @@ std::string engine_name(DescentEngine engine) {
     return "";
 }
 
+void require_hessian(const DescentRequest& request) {
+    if (!request.hessian) return;
+    if (request.engine == DescentEngine::tensors && request.size > most_spins_of_whole_spectrum)
+        throw std::invalid_argument(fmt::format(
+            "the Hessian of {} spins: with tensors all its eigenvalues are computed, of {} spins at "
+            "most; take conditional couplings",
+            request.size, most_spins_of_whole_spectrum));
+    if (request.engine != DescentEngine::infinite) return;
+    if (request.start_temperature > 0.0 || request.gradient_flow)
+        throw std::invalid_argument(
+            "--hessian at N = infinity is that of a path of very many spins, which starts at random and "
+            "takes "
+            "steps: leave the thermal start and --gradient-flow away");
+    if (const auto why = beyond_conditional_reach(request); !why.empty())
+        throw std::invalid_argument("--hessian at N = infinity is that of a path of very many spins: " + why);
+}
+
 std::vector<DescentRecord> descend_along_path(const DescentRequest& request, std::int64_t disorder,
                                               const std::function<void()>& advance) {
     const auto& mixture = request.mixture;
@@ -86,6 +103,12 @@ std::vector<DescentRecord> descend_along_path(const DescentRequest& request, std
                                snapshot.gradient_norm, snapshot.radial, snapshot.overlap_with_start,
                                marginality(mixture, snapshot.radial), snapshot.anchors,
                                snapshot.discarded_variance});
+            if (!request.hessian || !snapshot.last) return;
+            const auto index =
+                static_cast<std::uint64_t>(disorder) << 32 | static_cast<std::uint64_t>(snapshot.replica);
+            records.back().end =
+                end_spectrum(landscape, mixture, unit_vector(snapshot.state, landscape.size()),
+                             derived_seed(request.seed, Stream::hessian, index));
         },
         run);
     return records;
@@ -113,13 +136,16 @@ std::vector<DescentRecord> descend_on_tensors(const DescentRequest& request, std
     run_dynamics(
         hamiltonian, starts, dynamics, log_spaced_steps(dynamics.steps, request.records_per_decade),
         [&](const Snapshot& snapshot) {
-            for (std::size_t m = 0; m < snapshot.energies.size(); ++m)
+            for (std::size_t m = 0; m < snapshot.energies.size(); ++m) {
                 records.push_back(
                     {disorder, static_cast<std::int64_t>(m), snapshot.step, snapshot.times[m],
                      snapshot.energies[m], snapshot.gradient_norms[m], snapshot.radials[m],
                      overlap(std::span(starts).subspan(m * n, n), snapshot.states.subspan(m * n, n)),
                      marginality(request.mixture, snapshot.radials[m]), -1,
                      std::numeric_limits<double>::quiet_NaN()});
+                if (request.hessian && snapshot.last)
+                    records.back().end = end_spectrum(hamiltonian, snapshot.states.subspan(m * n, n));
+            }
         },
         run);
     return records;
@@ -146,6 +172,7 @@ double default_step(const Mixture& mixture) {
 }
 
 CouplingPlan plan_descent(const DescentRequest& request) {
+    require_hessian(request);
     if (request.engine == DescentEngine::infinite) {
         require_infinite(request);
         return {};
@@ -209,6 +236,7 @@ Fingerprint fingerprint(const DescentRequest& request, const CouplingPlan& plan)
             {"noise", fmt::format("{}", request.noise)},
             {"batches", fmt::format("{}", dynamics.batches)},
             {"tolerance", fmt::format("{}", dynamics.gradient_tolerance)},
+            {"hessian", request.hessian ? "at the end" : "no"},
             {"precision", precision_name(request.couplings.precision)},
             {"couplings", couplings},
             {"backend", backend_name(request.couplings.backend)}};
@@ -241,8 +269,8 @@ std::vector<std::vector<DescentRecord>> descend_all(const DescentRequest& reques
                    ? descend_at_infinity(
                          request, [&](std::int64_t steps) { progress.advance(steps); }, &part)
                    : descend(request, d, [&] { progress.advance(); });
-        Table rows = descent_table();
-        add_records(rows, slot);
+        Table rows = descent_table(request.hessian);
+        add_records(rows, slot, request.hessian);
         part.keep(unit, rows);
     });
     return records;

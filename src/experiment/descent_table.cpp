@@ -1,6 +1,8 @@
 // The rows of `glasscape descend`.
+#include <array>
 #include <cmath>
 #include <limits>
+#include <variant>
 
 #include "glasscape/experiment/descent.hpp"
 
@@ -8,6 +10,7 @@ namespace glasscape {
 namespace {
 
 double number_or_nan(const CsvText& rows, std::size_t row, const char* column) {
+    if (rows.find(column) < 0) return std::numeric_limits<double>::quiet_NaN();
     return rows.at(row, column).empty() ? std::numeric_limits<double>::quiet_NaN() : rows.number(row, column);
 }
 
@@ -18,45 +21,83 @@ double marginality(const Mixture& mixture, double radial) {
                                : std::numeric_limits<double>::quiet_NaN();
 }
 
-Table descent_table() {
-    return Table({{"disorder", ColumnType::integer, "1", "number of the disorder"},
-                  {"replica", ColumnType::integer, "1", "number of the replica"},
-                  {"step", ColumnType::integer, "1", "evaluations of the landscape after the first"},
-                  {"time", ColumnType::real, "1", "sum of the steps h"},
-                  {"energy", ColumnType::real, "H/N", "energy per spin"},
-                  {"gradient_norm", ColumnType::real, "1", "|tangential gradient|/sqrt N"},
-                  {"radial", ColumnType::real, "1", "radial derivative per spin, x = s.grad H/N"},
-                  {"overlap_with_start", ColumnType::real, "1", "overlap with the state at step 0"},
-                  {"marginality", ColumnType::real, "1",
-                   "-x/(2 sqrt nu''(1)): 1 where the bulk of the Hessian touches 0"},
-                  {"anchors", ColumnType::integer, "1",
-                   "gradients drawn rather than predicted so far; empty without conditional couplings"},
-                  {"discarded_variance", ColumnType::real, "nu'(1)",
-                   "largest variance that was left out as known; empty without conditional couplings"},
-                  {"flow_error", ColumnType::real, "H/N",
-                   "by how much the last extrapolation to small steps moved the energy; empty without "
-                   "--gradient-flow"}});
+Table descent_table(bool hessian) {
+    std::vector<Column> columns{
+        {"disorder", ColumnType::integer, "1", "number of the disorder"},
+        {"replica", ColumnType::integer, "1", "number of the replica"},
+        {"step", ColumnType::integer, "1", "evaluations of the landscape after the first"},
+        {"time", ColumnType::real, "1", "sum of the steps h"},
+        {"energy", ColumnType::real, "H/N", "energy per spin"},
+        {"gradient_norm", ColumnType::real, "1", "|tangential gradient|/sqrt N"},
+        {"radial", ColumnType::real, "1", "radial derivative per spin, x = s.grad H/N"},
+        {"overlap_with_start", ColumnType::real, "1", "overlap with the state at step 0"},
+        {"marginality", ColumnType::real, "1",
+         "-x/(2 sqrt nu''(1)): 1 where the bulk of the Hessian touches 0"},
+        {"anchors", ColumnType::integer, "1",
+         "gradients drawn rather than predicted so far; empty without conditional couplings"},
+        {"discarded_variance", ColumnType::real, "nu'(1)",
+         "largest variance that was left out as known; empty without conditional couplings"},
+        {"flow_error", ColumnType::real, "H/N",
+         "by how much the last extrapolation to small steps moved the energy; empty without "
+         "--gradient-flow"}};
+    if (!hessian) return Table(columns);
+    for (const auto& [name, unit, meaning] :
+         {std::array{"lowest_eigenvalue", "H",
+                     "of the tangent Hessian where the replica ended; empty before"},
+          std::array{"second_eigenvalue", "H",
+                     "the next; at N = infinity the bulk's edge where nothing lies outside"},
+          std::array{"highest_eigenvalue", "H", "the largest"},
+          std::array{"negative_eigenvalues", "1", "how many; empty where they are infinitely many"},
+          std::array{"negative_error", "1",
+                     "half the width of an interval around them; 0 where they are counted"},
+          std::array{"outliers", "1", "eigenvalues below the bulk as N grows; empty with tensors"}})
+        columns.push_back({name, ColumnType::real, unit, meaning});
+    return Table(columns);
 }
 
-void add_records(Table& table, const std::vector<DescentRecord>& records) {
-    for (const auto& record : records)
-        table.add_row({record.disorder, record.replica, record.step, record.time, record.energy,
-                       record.gradient_norm, record.radial, record.overlap_with_start,
-                       cell_or_empty(record.marginality),
-                       record.anchors < 0 ? Cell{std::monostate{}} : Cell{record.anchors},
-                       cell_or_empty(record.discarded_variance), cell_or_empty(record.flow_error)});
+void add_records(Table& table, const std::vector<DescentRecord>& records, bool hessian) {
+    for (const auto& record : records) {
+        std::vector<Cell> row{record.disorder,
+                              record.replica,
+                              record.step,
+                              record.time,
+                              record.energy,
+                              record.gradient_norm,
+                              record.radial,
+                              record.overlap_with_start,
+                              cell_or_empty(record.marginality),
+                              record.anchors < 0 ? Cell{std::monostate{}} : Cell{record.anchors},
+                              cell_or_empty(record.discarded_variance),
+                              cell_or_empty(record.flow_error)};
+        const auto& end = record.end;
+        if (hessian)
+            for (const double value :
+                 {end.lowest, end.second, end.highest, end.negative, end.negative_error, end.outliers})
+                row.push_back(cell_or_empty(value));
+        table.add_row(std::move(row));
+    }
 }
 
 std::vector<DescentRecord> records_of(const CsvText& rows) {
     std::vector<DescentRecord> records;
     for (std::size_t row = 0; row < rows.rows.size(); ++row)
-        records.push_back({rows.integer(row, "disorder"), rows.integer(row, "replica"),
-                           rows.integer(row, "step"), rows.number(row, "time"), rows.number(row, "energy"),
-                           rows.number(row, "gradient_norm"), rows.number(row, "radial"),
-                           rows.number(row, "overlap_with_start"), number_or_nan(rows, row, "marginality"),
-                           rows.at(row, "anchors").empty() ? -1 : rows.integer(row, "anchors"),
-                           number_or_nan(rows, row, "discarded_variance"),
-                           number_or_nan(rows, row, "flow_error")});
+        records.push_back(
+            {rows.integer(row, "disorder"),
+             rows.integer(row, "replica"),
+             rows.integer(row, "step"),
+             rows.number(row, "time"),
+             rows.number(row, "energy"),
+             rows.number(row, "gradient_norm"),
+             rows.number(row, "radial"),
+             rows.number(row, "overlap_with_start"),
+             number_or_nan(rows, row, "marginality"),
+             rows.at(row, "anchors").empty() ? -1 : rows.integer(row, "anchors"),
+             number_or_nan(rows, row, "discarded_variance"),
+             number_or_nan(rows, row, "flow_error"),
+             {number_or_nan(rows, row, "lowest_eigenvalue"), number_or_nan(rows, row, "second_eigenvalue"),
+              number_or_nan(rows, row, "highest_eigenvalue"),
+              number_or_nan(rows, row, "negative_eigenvalues"), number_or_nan(rows, row, "negative_error"),
+              number_or_nan(rows, row, "outliers")}});
     return records;
 }
 

@@ -14,7 +14,12 @@
 #include "glasscape/core/devices.hpp"
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/interrupt.hpp"
+#include "glasscape/core/random.hpp"
+#include "glasscape/experiment/end_spectrum.hpp"
+#include "glasscape/explore/path_dynamics.hpp"
 #include "glasscape/landscape/couplings.hpp"
+#include "glasscape/sphere/sphere.hpp"
+#include "glasscape/trajectory/anchored_path.hpp"
 #include "glasscape/trajectory/gradient_flow.hpp"
 #include "glasscape/trajectory/infinite_size.hpp"
 
@@ -154,6 +159,28 @@ DescentRecord record_of(const Mixture& mixture, const FlowPoint& flow) {
             flow.energy_error};
 }
 
+constexpr double practically_infinite = 1e12;  // spins: what fluctuates does so by a millionth
+
+// The recursion knows no Hessian: that of very many spins which follow the same dynamics.
+EndSpectrum hessian_at_infinity(const DescentRequest& request) {
+    const auto& mixture = request.mixture;
+    AnchoredPath landscape(mixture, practically_infinite, request.seed, 0,
+                           tolerances_for(mixture, practically_infinite), request.noise);
+    auto dynamics = request.dynamics;
+    if (!dynamics.step) dynamics.step = default_step(mixture);
+    const DynamicsRun run{request.seed, 0, request.noise * std::sqrt(mixture.nu1())};
+    EndSpectrum end;
+    run_path_dynamics(
+        landscape, 1, dynamics, {},
+        [&](const PathSnapshot& snapshot) {
+            end = end_spectrum_at_infinity(landscape, mixture,
+                                           unit_vector(snapshot.state, practically_infinite),
+                                           derived_seed(request.seed, Stream::hessian));
+        },
+        run);
+    return end;
+}
+
 }  // namespace
 
 double memory_at_infinity(const DescentRequest& request) {
@@ -215,6 +242,7 @@ std::vector<DescentRecord> descend_at_infinity(const DescentRequest& request,
                                       : record_of(request.mixture,
                                                   extrapolate_to_flow({by_level[0][step], by_level[1][step],
                                                                        by_level[2][step]})));
+    if (request.hessian) records.back().end = hessian_at_infinity(request);
     return records;
 }
 

@@ -73,13 +73,14 @@ class PathMotion {
         }
     }
 
-    void observe(std::int64_t step, const std::function<void(const PathSnapshot&)>& observer) const {
+    void observe(std::int64_t step, bool last,
+                 const std::function<void(const PathSnapshot&)>& observer) const {
         for (std::size_t m = 0; m < walkers_.size(); ++m) {
             const auto& walker = walkers_[m];
             observer({static_cast<std::int64_t>(m), step, static_cast<double>(walker.steps) * step_length(),
                       walker.energy, walker.gradient_norm, walker.radial,
                       shared_product(walker.start, walker.state) / size_, landscape_.anchors(),
-                      landscape_.discarded_variance()});
+                      landscape_.discarded_variance(), walker.state, last});
         }
     }
 
@@ -96,10 +97,7 @@ class PathMotion {
     }
 
     PathSight see(PathWalker& walker, int batch) {
-        auto point = walker.state;
-        for (double& x : point)
-            x /= std::sqrt(size_);
-        auto seen = landscape_.look(point, batch);
+        auto seen = landscape_.look(unit_vector(walker.state, size_), batch);
         walker.state.resize(seen.gradient.size(), 0.0);
         const double radial = shared_product(walker.state, seen.gradient) / size_;
         project_to_tangent(walker.state, seen.gradient, size_);
@@ -146,7 +144,7 @@ void run_path_dynamics(ConditionalLandscape& landscape, std::int64_t replicas, c
         const bool last = motion.all_rest() || step == dynamics.steps;
         while (next != recorded_steps.end() && *next < step)
             ++next;
-        if (last || (next != recorded_steps.end() && *next == step)) motion.observe(step, observe);
+        if (last || (next != recorded_steps.end() && *next == step)) motion.observe(step, last, observe);
         if (last) break;
         throw_if_interrupted();
         motion.advance();

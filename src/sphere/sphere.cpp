@@ -37,6 +37,13 @@ void rescale_to_sphere(std::span<double> v, double squared_radius) {
         x *= scale;
 }
 
+std::vector<double> unit_vector(std::span<const double> s, double squared_radius) {
+    std::vector<double> unit(s.begin(), s.end());
+    for (double& x : unit)
+        x /= std::sqrt(squared_radius);
+    return unit;
+}
+
 void project_to_tangent(std::span<const double> s, std::span<double> v) {
     project_to_tangent(s, v, static_cast<double>(s.size()));
 }

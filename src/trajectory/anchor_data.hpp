@@ -21,9 +21,12 @@
 
 #include "trajectory/batch_covariance.hpp"
 #include "trajectory/covariance_series.hpp"
+#include "trajectory/span_hessian.hpp"
 #include "trajectory/variates.hpp"
 
 namespace glasscape {
+
+struct HessianEntries;
 
 /// A point as the anchors see it.
 struct PathView {
@@ -46,13 +49,13 @@ struct AnchorValues {
 class AnchorData {
   public:
     /// `nugget` in units of nu'(1), on the diagonal of K1.
-    AnchorData(const Mixture& mixture, double nugget, const BatchCovariance& batches);
+    AnchorData(const Mixture& mixture, double nugget, const BatchCovariance& batches = BatchCovariance(0.0));
 
     int dimension() const { return static_cast<int>(rows_of_direction_.size()); }
     int anchors() const { return static_cast<int>(anchors_.rows()); }
     double nugget() const { return nugget_; }
 
-    PathView view(std::span<const double> point, int batch) const;
+    PathView view(std::span<const double> point, int batch = ConditionalLandscape::whole) const;
 
     /// The conditional mean.
     AnchorValues predict(const PathView& view) const;
@@ -66,6 +69,13 @@ class AnchorData {
 
     /// Once both are drawn: the weights of predict.
     void finish_anchor();
+
+    /// Second derivatives at a point that was seen; nothing is kept. Those among the `jointly` directions of the
+    /// outermost eigenvalues of their mean are drawn from their joint law, but for what is open by less than
+    /// `negligible` nu''(1); the others, if there are more directions, one by one, with the variance of what is
+    /// open of a mixed one (an upper bound: data tell more of what they know from both sides). With q the number
+    /// of the former O(q^2 (n + D + q) + q n^2 + n D jointly^2).
+    SpanHessian draw_hessian(const PathView& view, int jointly, double negligible, Variates& variates) const;
 
     /// A direction of the basis along which the last anchor has a gradient of chi standard deviations.
     void append_direction(double chi);
@@ -81,6 +91,12 @@ class AnchorData {
     void append_rows(const PathView& view, const Matrix& b, const Matrix& functionals, const Matrix& factors,
                      const Vector& deviations, const Vector& z);
     void find_weights();
+    Matrix mean_hessian(const PathView& view) const;
+    HessianEntries hessian_entries(const PathView& view, const Matrix& b, Matrix directions) const;
+    Matrix draw_entries(const PathView& view, const HessianEntries& entries, double negligible,
+                        Variates& variates) const;
+    Matrix hessian_cross_covariance(const PathView& view, const HessianEntries& entries) const;
+    Matrix hessian_direction_part(const PathView& view, const HessianEntries& entries) const;
 
     /// sum_{s < m_j} x_s for every direction j, of each row of x.
     Matrix before_directions(const Matrix& x) const;

@@ -30,7 +30,8 @@ class AnchoredPath::Sampler {
   public:
     Sampler(const Mixture& mixture, double size, std::uint64_t seed, std::uint64_t sample,
             const PathTolerances& tolerances, double batch_noise)
-        : data_(mixture, tolerances.transverse / 100.0, BatchCovariance(batch_noise)),
+        : mixture_(mixture),
+          data_(mixture, tolerances.transverse / 100.0, BatchCovariance(batch_noise)),
           nu1_(mixture.nu1()),
           size_(size),
           tolerances_(tolerances),
@@ -63,6 +64,18 @@ class AnchoredPath::Sampler {
         return seen(values);
     }
 
+    BorderedGoe hessian(std::span<const double> point, std::uint64_t seed) const {
+        constexpr int jointly = 60;
+        const auto view = data_.view(point);
+        Variates variates(seed, Stream::disorder, 0);
+        const auto gradient = data_.predict(view).gradient;
+        const double radial =
+            view.point.dot(Eigen::Map<const Eigen::VectorXd>(gradient.data(), view.point.size())) /
+            std::sqrt(size_);
+        return glasscape::tangent_hessian(data_.draw_hessian(view, jointly, tolerances_.in_span, variates),
+                                          mixture_, size_, radial);
+    }
+
     bool add_direction() {
         if (data_.dimension() >= size_) return false;
         data_.append_direction(0.0);
@@ -84,6 +97,7 @@ class AnchoredPath::Sampler {
                 data_.anchors() + 1, view.variance / nu1_, tolerances_.transverse, tolerances_.in_span));
     }
 
+    Mixture mixture_;
     AnchorData data_;
     double nu1_;
     double size_;
@@ -106,6 +120,9 @@ int AnchoredPath::dimension() const {
 }
 SeenPoint AnchoredPath::look(std::span<const double> point, int batch) {
     return sampler_->look(point, batch);
+}
+BorderedGoe AnchoredPath::tangent_hessian(std::span<const double> point, std::uint64_t seed) const {
+    return sampler_->hessian(point, seed);
 }
 bool AnchoredPath::add_direction() {
     return sampler_->add_direction();

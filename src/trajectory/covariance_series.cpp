@@ -45,4 +45,11 @@ double CovarianceSeries::value(double q) const {
     return sum;
 }
 
+double CovarianceSeries::third(double q) const {
+    double sum = 0.0;
+    for (std::size_t r = weights_.size(); r-- > 3;)
+        sum = sum * q + static_cast<double>(r * (r - 1) * (r - 2)) * weights_[r];
+    return sum;
+}
+
 }  // namespace glasscape

@@ -1,4 +1,4 @@
-// nu and its first two derivatives at many overlaps at once.
+// nu and its derivatives at the overlaps of a path.
 #pragma once
 
 #include <span>
@@ -17,6 +17,8 @@ class CovarianceSeries {
     void derivatives(std::span<const double> q, std::span<double> first, std::span<double> second) const;
 
     double value(double q) const;
+    /// nu'''(q).
+    double third(double q) const;
 
   private:
     std::vector<double> weights_;  // of q^0, q^1, ...

@@ -5,9 +5,11 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
+#include <Eigen/Eigenvalues>
 #include <fmt/format.h>
 
 #include "trajectory/batch_covariance.hpp"
+#include "trajectory/span_hessian.hpp"
 #include "trajectory/variates.hpp"
 
 namespace glasscape {
@@ -64,6 +66,40 @@ class DensePath::Sampler {
         return true;
     }
 
+    BorderedGoe hessian(std::span<const double> point, std::uint64_t seed) const {
+        DenseVector a = DenseVector::Zero(dimension_);
+        for (std::size_t i = 0; i < point.size(); ++i)
+            a[static_cast<Eigen::Index>(i)] = point[i];
+        const DenseMatrix tangent = orthogonal_complement(a);
+        const DenseMatrix open = open_covariance(a, tangent);
+        const Eigen::SelfAdjointEigenSolver<DenseMatrix> explored(open);
+        const DenseMatrix basis = tangent * explored.eigenvectors();
+        SpanHessian span{basis, DenseMatrix(basis.cols(), basis.cols()),
+                         explored.eigenvalues().cwiseMax(0.0)};
+        const auto pairs = basis.cols() * (basis.cols() + 1) / 2;
+        const auto n = static_cast<Eigen::Index>(rows_.size());
+        DenseMatrix known(n, pairs);
+        DenseVector prior(pairs);
+        for (Eigen::Index u = 0, f = 0; u < basis.cols(); ++u)
+            for (Eigen::Index v = u; v < basis.cols(); ++v, ++f) {
+                prior[f] = (u == v ? 2.0 : 1.0) * mixture_.nu2();
+                for (Eigen::Index k = 0; k < n; ++k)
+                    known(k, f) =
+                        second_covariance(rows_[static_cast<std::size_t>(k)], a, basis.col(u), basis.col(v));
+            }
+        factor_.topLeftCorner(n, n).triangularView<Eigen::Lower>().solveInPlace(known);
+        DenseMatrix covariance = prior.asDiagonal();
+        covariance.noalias() -= known.transpose() * known;
+        constexpr double negligible = 1e-6;
+        Variates variates(seed, Stream::disorder, 0);
+        const DenseVector value = known.transpose() * whitened_.head(n) +
+                                  draw_correlated(covariance, negligible * mixture_.nu2(), variates);
+        for (Eigen::Index u = 0, f = 0; u < basis.cols(); ++u)
+            for (Eigen::Index v = u; v < basis.cols(); ++v, ++f)
+                span.block(u, v) = span.block(v, u) = value[f];
+        return glasscape::tangent_hessian(span, mixture_, size_, mean_radial(a));
+    }
+
   private:
     struct RowName {
         int point;
@@ -96,6 +132,49 @@ class DensePath::Sampler {
         if (y.component == energy_row) return k1 * component(y.point, x.component);
         return (x.component == y.component ? k1 : 0.0) +
                shared * mixture_.nu(q, 2) * component(y.point, x.component) * component(x.point, y.component);
+    }
+
+    /// Covariance of a row with u.H v at a, H = sqrt N hess H, for u and v orthogonal to a.
+    double second_covariance(const RowName& row, const DenseVector& a, const DenseVector& u,
+                             const DenseVector& v) const {
+        const auto& b = points_[static_cast<std::size_t>(row.point)];
+        const double q = a.head(b.size()).dot(b);
+        const double along_u = u.head(b.size()).dot(b);
+        const double along_v = v.head(b.size()).dot(b);
+        const double k2 = mixture_.nu(q, 2);
+        if (row.component == energy_row) return k2 * along_u * along_v;
+        const auto j = row.component;
+        return k2 * (u[j] * along_v + v[j] * along_u) + mixture_.nu(q, 3) * along_u * along_v * a[j];
+    }
+
+    /// Covariance, along the columns of `tangent`, of second derivatives that mix them with a direction outside,
+    /// along which all gradients are 0.
+    DenseMatrix open_covariance(const DenseVector& a, const DenseMatrix& tangent) const {
+        DenseMatrix seen(points(), tangent.cols());
+        for (int s = 0; s < points(); ++s) {
+            const auto& b = points_[static_cast<std::size_t>(s)];
+            const double k2 = mixture_.nu(a.head(b.size()).dot(b), 2);
+            seen.row(s) = k2 * b.transpose() * tangent.topRows(b.size());
+        }
+        overlap_factor_.triangularView<Eigen::Lower>().solveInPlace(seen);
+        return mixture_.nu2() * DenseMatrix::Identity(tangent.cols(), tangent.cols()) -
+               seen.transpose() * seen;
+    }
+
+    /// Conditional mean of s.grad H/N at a.
+    double mean_radial(const DenseVector& a) const {
+        const auto n = static_cast<Eigen::Index>(rows_.size());
+        DenseVector with_radial = DenseVector::Zero(n);
+        for (Eigen::Index k = 0; k < n; ++k) {
+            const auto& row = rows_[static_cast<std::size_t>(k)];
+            const auto& b = points_[static_cast<std::size_t>(row.point)];
+            const double q = a.head(b.size()).dot(b);
+            const double k1 = mixture_.nu(q, 1);
+            with_radial[k] =
+                row.component == energy_row ? k1 * q : (k1 + mixture_.nu(q, 2) * q) * a[row.component];
+        }
+        factor_.topLeftCorner(n, n).triangularView<Eigen::Lower>().solveInPlace(with_radial);
+        return with_radial.dot(whitened_.head(n)) / std::sqrt(size_);
     }
 
     /// One more value given all before, whitened and kept unless it is known already.
@@ -182,6 +261,9 @@ int DensePath::dimension() const {
 }
 SeenPoint DensePath::look(std::span<const double> point, int batch) {
     return sampler_->look(point, batch);
+}
+BorderedGoe DensePath::tangent_hessian(std::span<const double> point, std::uint64_t seed) const {
+    return sampler_->hessian(point, seed);
 }
 bool DensePath::add_direction() {
     return sampler_->add_direction();

@@ -29,13 +29,13 @@ TEST_SUITE("core") {
         for (const std::uint64_t seed : {123U, 124U})
             for (const auto purpose : {Stream::disorder, Stream::start, Stream::noise, Stream::data,
                                        Stream::spectra, Stream::repeat, Stream::kac_rice, Stream::covariance,
-                                       Stream::control, Stream::paths, Stream::lesion})
+                                       Stream::control, Stream::paths, Stream::lesion, Stream::hessian})
                 for (std::uint64_t index = 0; index < 4; ++index) {
                     RandomStream stream(seed, purpose, index);
                     for (int i = 0; i < 100; ++i)
                         seen.insert(stream());
                 }
-        CHECK(seen.size() == 2 * 11 * 4 * 100);
+        CHECK(seen.size() == 2 * 12 * 4 * 100);
     }
 
     TEST_CASE("derived seeds: one for each seed, purpose and index, below 2^62") {

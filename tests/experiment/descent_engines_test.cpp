@@ -140,6 +140,47 @@ TEST_CASE("annealed and quenched averages part at the static transition") {
     CHECK_FALSE(annealed_is_quenched(parse_mixture("terms:1=0.1,3=0.9").mixture, 10.0));
 }
 
+TEST_CASE(
+    "the Hessian where a replica ended: tensors, conditional couplings and infinity agree on its bulk") {
+    constexpr double edges = 0.05;  // of the radius: far more than N^(-2/3), and the radial's 1/sqrt N
+    for (const auto engine : {DescentEngine::tensors, DescentEngine::conditional, DescentEngine::infinite}) {
+        auto request =
+            request_of("pure:3", engine, engine == DescentEngine::tensors ? 120 : 100'000, 60, 0.1);
+        request.hessian = true;
+        plan_descent(request);
+        const auto records = descend(request, 0);
+        const auto& last = records.back();
+        const double radius = 2.0 * std::sqrt(request.mixture.nu2());
+        const double tolerance = (engine == DescentEngine::tensors ? 3.0 : 1.0) * edges * radius;
+        CHECK(std::isnan(records.front().end.lowest));
+        CHECK(std::abs(last.end.lowest + last.radial + radius) < tolerance);
+        CHECK(std::abs(last.end.highest + last.radial - radius) < tolerance);
+        CHECK(last.end.second >= last.end.lowest);
+        Table table = descent_table(true);
+        add_records(table, records, true);
+        const auto again = records_of(texts_of(table)).back();
+        CHECK(again.end.lowest == last.end.lowest);
+        if (engine == DescentEngine::infinite) {
+            CHECK(last.end.lowest == doctest::Approx(-last.radial - radius).epsilon(1e-4));
+            CHECK(std::isnan(last.end.negative));  // a share of infinitely many
+        } else {
+            CHECK(last.end.negative > 0.0);  // not yet marginal
+            CHECK(last.end.negative_error == 0.0);
+            CHECK(again.end.negative == last.end.negative);
+        }
+    }
+}
+
+TEST_CASE("Hessians beyond reach are refused") {
+    auto many = request_of("pure:2", DescentEngine::tensors, 5000, 5, 0.1);
+    many.hessian = true;
+    CHECK_THROWS_AS(plan_descent(many), std::invalid_argument);
+    auto thermal = request_of("pure:3", DescentEngine::infinite, 2, 5, 0.1);
+    thermal.hessian = true;
+    thermal.start_temperature = 1.5;
+    CHECK_THROWS_AS(plan_descent(thermal), std::invalid_argument);
+}
+
 TEST_SUITE_END();
 
 }  // namespace

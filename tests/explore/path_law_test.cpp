@@ -6,7 +6,6 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
-#include <boost/math/distributions/fisher_f.hpp>
 #include <doctest/doctest.h>
 
 #include "glasscape/explore/path_dynamics.hpp"
@@ -15,6 +14,8 @@
 #include "glasscape/sphere/sphere.hpp"
 #include "glasscape/trajectory/anchored_path.hpp"
 #include "glasscape/trajectory/dense_path.hpp"
+
+#include "hotelling.hpp"
 
 namespace glasscape {
 namespace {
@@ -88,20 +89,6 @@ class PathSample {
     double start_square_;
 };
 
-/// Probability of a larger Hotelling T^2 if the means of two samples agreed.
-double hotelling(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b) {
-    const auto na = static_cast<double>(a.rows());
-    const auto nb = static_cast<double>(b.rows());
-    const auto k = static_cast<double>(a.cols());
-    const Eigen::MatrixXd da = a.rowwise() - a.colwise().mean();
-    const Eigen::MatrixXd db = b.rowwise() - b.colwise().mean();
-    const Eigen::MatrixXd pooled = (da.transpose() * da + db.transpose() * db) / (na + nb - 2.0);
-    const Eigen::VectorXd gap = (a.colwise().mean() - b.colwise().mean()).transpose();
-    const double t2 = na * nb / (na + nb) * gap.dot(pooled.ldlt().solve(gap));
-    const double f = t2 * (na + nb - k - 1.0) / (k * (na + nb - 2.0));
-    return boost::math::cdf(boost::math::complement(boost::math::fisher_f(k, na + nb - k - 1.0), f));
-}
-
 std::vector<std::int64_t> with_start(const std::vector<std::int64_t>& recorded) {
     std::vector<std::int64_t> steps{0};
     steps.insert(steps.end(), recorded.begin(), recorded.end());
@@ -170,18 +157,16 @@ Eigen::MatrixXd on_tensors(const PathCase& one) {
 
 Eigen::MatrixXd on_dense_paths(const PathCase& one, double nugget) {
     const auto mixture = parse_mixture(one.spec).mixture;
-    return on_paths(
-        one, [&](std::uint64_t sample) {
-            return DensePath(mixture, one.size, 21, sample, nugget, one.batch_noise);
-        });
+    return on_paths(one, [&](std::uint64_t sample) {
+        return DensePath(mixture, one.size, 21, sample, nugget, one.batch_noise);
+    });
 }
 
 Eigen::MatrixXd on_anchored_paths(const PathCase& one, const PathTolerances& tolerances) {
     const auto mixture = parse_mixture(one.spec).mixture;
-    return on_paths(
-        one, [&](std::uint64_t sample) {
-            return AnchoredPath(mixture, one.size, 31, sample, tolerances, one.batch_noise);
-        });
+    return on_paths(one, [&](std::uint64_t sample) {
+        return AnchoredPath(mixture, one.size, 31, sample, tolerances, one.batch_noise);
+    });
 }
 
 // A right program is refused once in ten thousand seeds; those here are fixed.

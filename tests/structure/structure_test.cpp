@@ -26,7 +26,7 @@ const std::map<std::string, std::set<std::string>>& left_of() {
         {"sphere", {"core"}},
         {"complexity", {"mixture", "random_matrix"}},
         {"landscape", {"mixture", "sphere"}},
-        {"trajectory", {"mixture", "sphere", "stats"}},
+        {"trajectory", {"mixture", "sphere", "random_matrix"}},
         {"explore", {"landscape", "trajectory", "stats"}},
         {"network", {"landscape", "stats"}},
         {"shared_weights", {"landscape", "stats"}},

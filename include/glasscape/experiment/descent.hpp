@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "glasscape/experiment/end_spectrum.hpp"
 #include "glasscape/explore/dynamics.hpp"
 #include "glasscape/landscape/couplings.hpp"
 #include "glasscape/mixture/mixture.hpp"
@@ -37,6 +38,7 @@ struct DescentRequest {
     bool gradient_flow = false;      ///< at infinity: the limit of small steps (trajectory/gradient_flow.hpp)
     CouplingOptions couplings{};     ///< `replicas` is set here
     int records_per_decade = 10;
+    bool hessian = false;  ///< its spectrum at the end of each replica
 };
 
 /// One row of the table of `glasscape descend`.
@@ -54,6 +56,7 @@ struct DescentRecord {
     double discarded_variance;  ///< conditional: largest that was left out; else NaN
     /// Gradient flow: by how much the last extrapolation to small steps moved the energy; else NaN.
     double flow_error = std::numeric_limits<double>::quiet_NaN();
+    EndSpectrum end{};  ///< of the last record of a replica, if asked for
 };
 
 /// Throws std::invalid_argument if the request makes no sense or does not fit; returns how the couplings
@@ -97,8 +100,9 @@ std::vector<std::vector<DescentRecord>> descend_all(const DescentRequest& reques
 /// What shapes the rows of each disorder.
 Fingerprint fingerprint(const DescentRequest& request, const CouplingPlan& plan);
 
-Table descent_table();
-void add_records(Table& table, const std::vector<DescentRecord>& records);
+/// With the columns of the Hessian where `hessian` says so.
+Table descent_table(bool hessian = false);
+void add_records(Table& table, const std::vector<DescentRecord>& records, bool hessian = false);
 
 /// Reads back what add_records wrote.
 std::vector<DescentRecord> records_of(const CsvText& rows);

@@ -20,8 +20,10 @@ struct PathSnapshot {
     double gradient_norm;  ///< |P grad H|/sqrt N
     double radial;         ///< s.grad H/N
     double overlap_with_start;
-    int anchors;                ///< points whose gradient was drawn so far, of all replicas
-    double discarded_variance;  ///< largest that was left out as known, over nu'(1)
+    int anchors;                    ///< points whose gradient was drawn so far, of all replicas
+    double discarded_variance;      ///< largest that was left out as known, over nu'(1)
+    std::span<const double> state;  ///< s in the basis of the path
+    bool last;                      ///< of the run
 };
 
 /// Replicas from uniform starts drawn from (run.seed, start stream), moved in turn by a fixed step (0.02 unless given). Calls `observe` for each replica

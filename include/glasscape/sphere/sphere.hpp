@@ -21,6 +21,9 @@ void rescale_to_sphere(std::span<double> v);
 /// The same to another |v|^2: of coordinates in a basis of fewer than N directions.
 void rescale_to_sphere(std::span<double> v, double squared_radius);
 
+/// s over its length.
+std::vector<double> unit_vector(std::span<const double> s, double squared_radius);
+
 /// v <- (I - s s^T/N) v.
 void project_to_tangent(std::span<const double> s, std::span<double> v);
 /// The same where |s|^2 is another.

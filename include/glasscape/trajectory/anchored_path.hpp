@@ -34,6 +34,10 @@ class AnchoredPath final : public ConditionalLandscape {
     /// number of in-span values drawn so far.
     using ConditionalLandscape::look;
     SeenPoint look(std::span<const double> point, int batch) override;
+    /// Exact in law up to 60 directions. Beyond, second derivatives among all but those 60 directions that the
+    /// outermost eigenvalues of their mean belong to are drawn one by one, each from a variance that is a little
+    /// too large: they are of order 1/sqrt N and move an eigenvalue by about D/N of the bulk's radius.
+    BorderedGoe tangent_hessian(std::span<const double> point, std::uint64_t seed) const override;
     bool add_direction() override;
     double discarded_variance() const override;
     int anchors() const override;

@@ -14,10 +14,12 @@
 // B(b, b') = 1 + a^2 delta_bb' times these covariances, and those of H itself with a batch's 1 times.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
 #include "glasscape/core/random.hpp"
+#include "glasscape/random_matrix/bordered_goe.hpp"
 
 namespace glasscape {
 
@@ -45,6 +47,11 @@ class ConditionalLandscape {
     SeenPoint look(std::span<const double> point) { return look(point, whole); }
     /// The same of H + a H_batch, or of H.
     virtual SeenPoint look(std::span<const double> point, int batch) = 0;
+
+    /// The tangent Hessian P (hess H) P - x P at a point that was seen, a sample given all that was seen: the
+    /// directions of the path orthogonal to the point as its block, the other N - D outside. Drawn from `seed`, and
+    /// not remembered: nothing may be asked of the landscape that depends on it.
+    virtual BorderedGoe tangent_hessian(std::span<const double> point, std::uint64_t seed) const = 0;
 
     /// Adds a direction that nothing seen so far has to do with, unless the basis has N: false.
     virtual bool add_direction() = 0;

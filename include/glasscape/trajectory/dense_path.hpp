@@ -24,6 +24,9 @@ class DensePath final : public ConditionalLandscape {
     /// O(T^5) for the T-th point, T^4/2 numbers kept in all.
     using ConditionalLandscape::look;
     SeenPoint look(std::span<const double> point, int batch) override;
+    /// O(T^6). Second derivatives are differences of neighbours' gradients and ask for a nugget of 1e-10: with
+    /// 1e-12 rounding moves extreme eigenvalues by a tenth of their fluctuations.
+    BorderedGoe tangent_hessian(std::span<const double> point, std::uint64_t seed) const override;
     bool add_direction() override;
     double discarded_variance() const override { return 0.0; }
     int anchors() const override;
