@@ -23,7 +23,7 @@ struct ChunkHead {
 };
 static_assert(sizeof(ChunkHead) == 32);
 
-[[noreturn]] void fail(const std::string& path, const char* verb) {
+[[noreturn]] void fail_to(const std::string& path, const char* verb) {
     throw std::runtime_error(fmt::format("cannot {} '{}': {}", verb, path, std::strerror(errno)));
 }
 
@@ -39,7 +39,7 @@ void write_all(int file, const void* from, std::size_t bytes, const std::string&
     const auto* at = static_cast<const char*>(from);
     while (bytes > 0) {
         const auto written = write(file, at, bytes);
-        if (written < 0 && errno != EINTR) fail(path, "write");
+        if (written < 0 && errno != EINTR) fail_to(path, "write");
         if (written <= 0) continue;
         at += written;
         bytes -= static_cast<std::size_t>(written);
@@ -95,8 +95,9 @@ std::int64_t Journal::resume() {
 
 void Journal::append(const std::function<void(const Sink&)>& write) {
     const OpenFile file{open(path_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666)};
-    if (file.number < 0) fail(path_, "write");
-    if (ftruncate(file.number, whole_) != 0 || lseek(file.number, whole_, SEEK_SET) < 0) fail(path_, "write");
+    if (file.number < 0) fail_to(path_, "write");
+    if (ftruncate(file.number, whole_) != 0 || lseek(file.number, whole_, SEEK_SET) < 0)
+        fail_to(path_, "write");
     ContentHash hash = last_hash_;
     std::int64_t bytes = whole_;
     std::vector<double> chunk;
@@ -118,7 +119,7 @@ void Journal::append(const std::function<void(const Sink&)>& write) {
         }
     });
     put(true);
-    if (fsync(file.number) != 0) fail(path_, "write");
+    if (fsync(file.number) != 0) fail_to(path_, "write");
     whole_ = bytes;
     last_hash_ = hash;
     ++blocks_;
@@ -134,7 +135,7 @@ void Journal::remove() {
 Journal::Reader::Reader(const Journal& journal) : path_(journal.path_), left_(journal.blocks_) {
     if (left_ == 0) return;
     file_ = open(path_.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file_ < 0) fail(path_, "read");
+    if (file_ < 0) fail_to(path_, "read");
 }
 
 Journal::Reader::~Reader() {
@@ -143,7 +144,7 @@ Journal::Reader::~Reader() {
 
 void Journal::Reader::next_chunk() {
     ChunkHead head;
-    if (!read_all(file_, &head, sizeof head)) fail(path_, "read");
+    if (!read_all(file_, &head, sizeof head)) fail_to(path_, "read");
     in_chunk_ = head.numbers;
     block_ends_ = head.ends_block != 0;
 }
@@ -152,7 +153,7 @@ void Journal::Reader::next() {
     std::vector<double> skipped(chunk_numbers);
     while (in_chunk_ > 0 || !block_ends_) {
         if (in_chunk_ == 0) next_chunk();
-        if (!read_all(file_, skipped.data(), in_chunk_ * sizeof(double))) fail(path_, "read");
+        if (!read_all(file_, skipped.data(), in_chunk_ * sizeof(double))) fail_to(path_, "read");
         in_chunk_ = 0;
     }
     --left_;
@@ -165,7 +166,7 @@ void Journal::Reader::read(std::span<double> numbers) {
             throw std::runtime_error(fmt::format("a block of '{}' has fewer numbers than it should", path_));
         if (in_chunk_ == 0) next_chunk();
         const auto count = std::min<std::size_t>(in_chunk_, numbers.size());
-        if (!read_all(file_, numbers.data(), count * sizeof(double))) fail(path_, "read");
+        if (!read_all(file_, numbers.data(), count * sizeof(double))) fail_to(path_, "read");
         in_chunk_ -= count;
         numbers = numbers.subspan(count);
     }
