@@ -220,6 +220,26 @@ TEST_CASE("conditional landscapes have the law of explicit tensors" * doctest::t
     }
 }
 
+TEST_CASE("anchored and dense paths have one law at three tolerances" * doctest::test_suite("slow")) {
+    const auto mixture = parse_mixture("resnet:p=10,beta=1,field=drop").mixture;
+    constexpr int samples = 2000;
+    constexpr int size = 40;
+    const auto dynamics = fixed_step(0.05, 12);
+    const auto dense = centred(
+        sampled([&](int sample) { return DensePath(mixture, size, 41, static_cast<std::uint64_t>(sample)); },
+                dynamics, samples, size, mixture.nu1()));
+    for (const double transverse : {1e-8, 1e-7, 1e-6}) {
+        CAPTURE(transverse);
+        const auto anchored = centred(sampled(
+            [&](int sample) {
+                return AnchoredPath(mixture, size, 51, static_cast<std::uint64_t>(sample),
+                                    {transverse, 100.0 * transverse});
+            },
+            dynamics, samples, size, mixture.nu1()));
+        CHECK(hotelling(dense.values, anchored.values) > 1e-4);
+    }
+}
+
 TEST_SUITE_END();
 
 }  // namespace

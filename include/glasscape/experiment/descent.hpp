@@ -61,6 +61,9 @@ CouplingPlan plan_descent(const DescentRequest& request);
 /// is stable at the edge of the Hessian's bulk.
 double default_step(const Mixture& mixture);
 
+/// Temperature of a start written `random` (0) or `thermal:T`. Throws std::invalid_argument for any other.
+double parse_start(const std::string& text);
+
 /// Whether a sample of temperature T of the mixture has the annealed mean H/N = -1/T: sup_q [nu(q)/T^2 + q +
 /// log(1 - q)] <= 0 over [0, 1), and no field (Talagrand 2006; Chen, Sen 2017).
 bool annealed_is_quenched(const Mixture& mixture, double temperature);

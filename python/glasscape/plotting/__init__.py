@@ -25,6 +25,8 @@ from .kinds.depth import depth
 from .kinds.depth_summary import depth_summary
 from .kinds.descend import descend
 from .kinds.descent_energies import descent_energies
+from .kinds.descent_fluctuations import descent_fluctuations
+from .kinds.descent_limits import descent_limits
 from .kinds.hessian import hessian
 from .kinds.history import history
 from .kinds.layers import layers, scales
@@ -79,6 +81,8 @@ __all__ = [
     "depths",
     "descend",
     "descent_energies",
+    "descent_fluctuations",
+    "descent_limits",
     "drift",
     "hessian",
     "hessian_density",
