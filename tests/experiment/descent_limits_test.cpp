@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <stdexcept>
+#include <string>
 
 #include <doctest/doctest.h>
 
@@ -80,11 +81,29 @@ TEST_CASE("from 10,000 to a million spins fluctuations fall like 1/sqrt(N), mean
     for (const auto& at : found.sizes) {
         CAPTURE(at.size);
         CHECK(std::abs(at.gap - 3.2 / at.size) < 4.0 * at.gap_error);
+        CHECK(std::abs(at.deviation * std::sqrt(at.size) - 0.57) < 0.25);  // 64 disorders: four errors of 9 %
         CHECK(at.gap_error < 0.1 / std::sqrt(at.size));
     }
     const auto exponents = texts_of(descent_exponents_table(found));
     CHECK(std::abs(exponents.number(1, "exponent") + 0.5) < 4.0 * exponents.number(1, "std_error"));
     CHECK(exponents.number(1, "std_error") < 0.04);
+}
+
+TEST_CASE("at every depth descent ends about half way between threshold and algorithmic energy" *
+          doctest::test_suite("slow")) {
+    DescentLimitsRequest request{{}, 1000};
+    for (const char* depth : {"3", "10", "30", "100", "300", "1000"})
+        request.specs.push_back(std::string("resnet:p=") + depth + ",beta=1,field=drop");
+    const auto rows = texts_of(descent_limits_table(descent_curves(request)));
+    for (std::size_t row = 0; row < rows.rows.size(); ++row) {
+        CAPTURE(rows.at(row, "mixture"));
+        CHECK(rows.number(row, "share") > 0.35);
+        CHECK(rows.number(row, "share") < 0.65);
+        CHECK(rows.number(row, "below_threshold") > 3.0 * rows.number(row, "std_error"));
+        CHECK(rows.number(row, "above_algorithmic") > 3.0 * rows.number(row, "std_error"));
+        if (row > 0)
+            CHECK(rows.number(row, "overlap_with_start") > rows.number(row - 1, "overlap_with_start"));
+    }
 }
 
 TEST_CASE("in systems where it is seen the mean falls like 1/N" * doctest::test_suite("slow")) {
