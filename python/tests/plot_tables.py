@@ -350,11 +350,17 @@ def descent_limits() -> Columns:
     }
 
 
+def descent_curves() -> Columns:
+    table = grid(mixture=["pure:3", "resnet:p=30,beta=1,field=drop"], step=[0, 1, 10, 100, 1000])
+    above = 1 / (1 + np.asarray(table["step"])) ** (2 / 3)
+    return {**table, "order_max": 3, "time": table["step"], "energy": above - 1.6, "above_limit": above, "overlap_with_start": above}
+
+
 def descent_fluctuations() -> Columns:
     size = np.array([100, 1000, 10_000, 100_000])
-    gap = np.array([0.03, 0.003, 1e-4, -1e-5])
+    excess = np.array([0.03, 0.003, 1e-4, -1e-5])
     return {
-        **{"size": size, "gap": gap, "gap_error": [1e-3, 5e-4, 3e-4, 1e-4], "gap_law": 3 / size},
+        **{"size": size, "excess": excess, "excess_error": [1e-3, 5e-4, 3e-4, 1e-4], "excess_law": 3 / size},
         **{"deviation": 0.6 / np.sqrt(size), "deviation_error": 0.01 / np.sqrt(size), "deviation_law": 0.6 / np.sqrt(size)},
     }
 
@@ -431,6 +437,6 @@ TABLES = {
         ),
         *(path_moments, regression, mode_intervals, mode_ratio, mode_estimate, concentration, drift, ascent, beta_scan),
         *(training_complexity, depths, norms, normalisations, hessian, hessian_density, saddles, saddles_by_checkpoint),
-        *(descent_energies, descent_limits, descent_fluctuations, path_norms, lesion, checkpoint_saddles, recorded),
+        *(descent_energies, descent_limits, descent_curves, descent_fluctuations, path_norms, lesion, checkpoint_saddles, recorded),
     )
 }

@@ -564,7 +564,7 @@ SECOND = {
     "compare counts": "profile",
     "compare depth": "changes",
     "paper saddles": "saddles_by_checkpoint",
-    "paper descent-limits": "study",
+    "paper descent-limits": "descent_curves",
 }
 
 

@@ -45,13 +45,13 @@ DescentFluctuation fluctuation_at(const DescentFluctuationsRequest& request, int
         energies[static_cast<std::size_t>(d)] = descend(descent, d).back().energy;
         progress.advance();
     });
-    RunningMean gaps;
+    RunningMean excesses;
     for (const double energy : energies)
-        gaps.add(energy - limit);
-    const double deviation = std::sqrt(gaps.variance());
+        excesses.add(energy - limit);
+    const double deviation = std::sqrt(excesses.variance());
     // of normal energies
     const double share = 1.0 / std::sqrt(2.0 * static_cast<double>(request.disorders - 1));
-    return {size, gaps.mean(), gaps.std_error(), deviation, share * deviation};
+    return {size, excesses.mean(), excesses.std_error(), deviation, share * deviation};
 }
 
 // One quantity of every size.
@@ -73,7 +73,7 @@ SizeSeries series_of(const DescentFluctuations& fluctuations, double DescentFluc
 }
 
 SizeSeries means_of(const DescentFluctuations& fluctuations) {
-    return series_of(fluctuations, &DescentFluctuation::gap, &DescentFluctuation::gap_error);
+    return series_of(fluctuations, &DescentFluctuation::excess, &DescentFluctuation::excess_error);
 }
 
 SizeSeries deviations_of(const DescentFluctuations& fluctuations) {
@@ -124,19 +124,20 @@ Table descent_fluctuations_table(const DescentFluctuations& fluctuations) {
          {"steps", ColumnType::integer, "1", "steps of gradient descent"},
          {"step", ColumnType::real, "1", "step h"},
          {"energy_at_infinity", ColumnType::real, "H/N", "energy at N = infinity after as many steps"},
-         {"gap", ColumnType::real, "H/N", "mean energy above it"},
-         {"gap_error", ColumnType::real, "H/N", "its standard error over disorders"},
+         {"excess", ColumnType::real, "H/N", "mean energy above it"},
+         {"excess_error", ColumnType::real, "H/N", "its standard error over disorders"},
          {"deviation", ColumnType::real, "H/N", "standard deviation of the energy over disorders"},
          {"deviation_error", ColumnType::real, "H/N", "its standard error"},
-         {"gap_law", ColumnType::real, "H/N", "a/N that fits the mean best"},
+         {"excess_law", ColumnType::real, "H/N", "a/N that fits the mean best"},
          {"deviation_law", ColumnType::real, "H/N", "s/sqrt(N) that fits the deviation best"}});
     const double mean_amplitude = amplitude(means_of(fluctuations), mean_exponent);
     const double deviation_amplitude = amplitude(deviations_of(fluctuations), deviation_exponent);
     const auto& request = fluctuations.request;
     for (const auto& at : fluctuations.sizes)
         table.add_row({parse_mixture(request.spec).mixture.spec(), std::int64_t{at.size}, request.disorders,
-                       request.steps, request.step, fluctuations.energy_at_infinity, at.gap, at.gap_error,
-                       at.deviation, at.deviation_error, mean_amplitude * std::pow(at.size, mean_exponent),
+                       request.steps, request.step, fluctuations.energy_at_infinity, at.excess,
+                       at.excess_error, at.deviation, at.deviation_error,
+                       mean_amplitude * std::pow(at.size, mean_exponent),
                        deviation_amplitude * std::pow(at.size, deviation_exponent)});
     return table;
 }

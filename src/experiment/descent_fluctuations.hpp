@@ -23,8 +23,8 @@ void require_sound(const DescentFluctuationsRequest& request);
 
 struct DescentFluctuation {
     int size;
-    double gap;  ///< mean of E - E_inf over disorders, H/N at the last step
-    double gap_error;
+    double excess;  ///< mean of E - E_inf over disorders, H/N at the last step
+    double excess_error;
     double deviation;  ///< standard deviation of E over disorders
     double deviation_error;
 };

@@ -80,9 +80,9 @@ TEST_CASE("from 10,000 to a million spins fluctuations fall like 1/sqrt(N), mean
         {"resnet:p=100,beta=1,field=drop", {10'000, 100'000, 1'000'000}, 64, 25, 0.01, 5});
     for (const auto& at : found.sizes) {
         CAPTURE(at.size);
-        CHECK(std::abs(at.gap - 3.2 / at.size) < 4.0 * at.gap_error);
+        CHECK(std::abs(at.excess - 3.2 / at.size) < 4.0 * at.excess_error);
         CHECK(std::abs(at.deviation * std::sqrt(at.size) - 0.57) < 0.25);  // 64 disorders: four errors of 9 %
-        CHECK(at.gap_error < 0.1 / std::sqrt(at.size));
+        CHECK(at.excess_error < 0.1 / std::sqrt(at.size));
     }
     const auto exponents = texts_of(descent_exponents_table(found));
     CHECK(std::abs(exponents.number(1, "exponent") + 0.5) < 4.0 * exponents.number(1, "std_error"));

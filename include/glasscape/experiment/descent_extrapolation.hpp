@@ -17,9 +17,9 @@ struct DescentLimit {
 /// Fits the last half of the run, at points spaced by the logarithm of time. The errors are the largest
 /// differences from fits of its last 7/8 and 3/4, of the quarter before the last half, and of every other point:
 /// residuals of a smooth curve say nothing about how its law still drifts. Where the limit drifts like 1/t or
-/// faster, the true one lies within energy_error to leading order. `times` ascend, one for each energy. Throws
-/// std::invalid_argument if they do not, if a number is not finite, or if fewer than 8 times lie in the last half
-/// or fewer than 4 in the quarter before. O(number of times).
+/// faster, the true one lies within energy_error to leading order; what sets in only after the run is not seen.
+/// `times` ascend, one for each energy. Throws std::invalid_argument if they do not, if a number is not finite, or
+/// if fewer than 8 times lie in the last half or fewer than 4 in the quarter before. O(number of times).
 DescentLimit extrapolate_descent(std::span<const double> times, std::span<const double> energies);
 
 }  // namespace glasscape

@@ -24,6 +24,7 @@ from .kinds.counts_by_index import counts_by_index
 from .kinds.depth import depth
 from .kinds.depth_summary import depth_summary
 from .kinds.descend import descend
+from .kinds.descent_curves import descent_curves
 from .kinds.descent_energies import descent_energies
 from .kinds.descent_fluctuations import descent_fluctuations
 from .kinds.descent_limits import descent_limits
@@ -80,6 +81,7 @@ __all__ = [
     "depth_summary",
     "depths",
     "descend",
+    "descent_curves",
     "descent_energies",
     "descent_fluctuations",
     "descent_limits",

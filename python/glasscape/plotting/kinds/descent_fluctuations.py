@@ -15,7 +15,7 @@ from ..tables import Table
 
 @kind(
     "descent_fluctuations",
-    ("size", "gap", "gap_error", "deviation", "deviation_error", "gap_law", "deviation_law"),
+    ("size", "excess", "excess_error", "deviation", "deviation_error", "excess_law", "deviation_law"),
     summary="mean and standard deviation of energies at N spins about those at N = infinity",
     plan=Plan("size", ("deviation",), error=("deviation_error",), log="xy"),
 )
@@ -24,19 +24,19 @@ def descent_fluctuations(table: Table, frame: Frame) -> list[Axes]:
     sheet = Sheet(frame, 1)
     sheet.log("xy")
     axes = sheet.panels[0]
-    size, gap, gap_error = (table.numbers(name) for name in ("size", "gap", "gap_error"))
-    seen = gap > 2 * gap_error
+    size, excess, excess_error = (table.numbers(name) for name in ("size", "excess", "excess_error"))
+    seen = excess > 2 * excess_error
     colours = sheet.colours.palette
     mean, spread = Look(colours[0], "o"), Look(colours[1], "s")
     if seen.any():
         marks.curve(
-            sheet, axes, size[seen], gap[seen], mean, label="mean above N = infinity", error=gap_error[seen], line=False
+            sheet, axes, size[seen], excess[seen], mean, label="mean above N = infinity", error=excess_error[seen], line=False
         )
     deviation, error = table.numbers("deviation"), table.numbers("deviation_error")
     marks.curve(sheet, axes, size, deviation, spread, label="standard deviation", error=error, line=False)
     first = int(np.argmin(size))
     across = np.array([size.min(), size.max()])
-    laws = (("gap_law", -1.0, style.DASHES[1], "1/N"), ("deviation_law", -0.5, style.DASHES[2], r"$1/\sqrt{N}$"))
+    laws = (("excess_law", -1.0, style.DASHES[1], "1/N"), ("deviation_law", -0.5, style.DASHES[2], r"$1/\sqrt{N}$"))
     for name, exponent, dash, label in laws:
         law = table.numbers(name)[first] * (across / size[first]) ** exponent
         axes.plot(across, law, color=sheet.colours.ink, linestyle=dash, linewidth=1.3)
