@@ -33,3 +33,11 @@ glasscape sweep run descent_by_depth >/dev/null
 glasscape sweep export descent_by_depth --out by_depth.csv
 glasscape plot by_depth.csv --x step --y energy --series SPEC --log x --out "$images/dynamics-energies.png"
 glasscape plot by_depth.csv --x step --y overlap_with_start --series SPEC --log x --out "$images/dynamics-overlaps.png"
+
+glasscape paper descent-limits resnet:p=3,beta=1,field=drop resnet:p=10,beta=1,field=drop resnet:p=30,beta=1,field=drop \
+    resnet:p=100,beta=1,field=drop resnet:p=300,beta=1,field=drop resnet:p=1000,beta=1,field=drop --steps 1000 --out by_layers.csv
+glasscape plot by_layers.csv --out "$images/dynamics-limits.png"
+
+glasscape paper descent-fluctuations resnet:p=100,beta=1,field=drop --sizes 50,100,200,400,1000,10000,1000000 --disorders 200 \
+    --out sizes.csv
+glasscape plot sizes.csv --out "$images/dynamics-sizes.png"

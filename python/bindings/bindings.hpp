@@ -17,6 +17,7 @@ namespace glasscape::python {
 void bind_mixture(pybind11::module_& module);
 void bind_hamiltonian(pybind11::module_& module);
 void bind_landscape(pybind11::module_& module);
+void bind_descent(pybind11::module_& module);
 void bind_sweep(pybind11::module_& module);
 void bind_training(pybind11::module_& module);
 void bind_commands(pybind11::module_& module);

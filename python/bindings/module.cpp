@@ -23,5 +23,6 @@ PYBIND11_MODULE(_core, module) {
     bind_training(module);
     bind_commands(module);
     bind_landscape(module);
+    bind_descent(module);
     bind_sweep(module);
 }

@@ -28,6 +28,8 @@ __all__ = [
     "theorem_5",
     "complexity_against_scale",
     "descent_energies",
+    "descent_limits",
+    "descent_fluctuations",
     "scales",
     "norms",
     "complexity_along_training",
@@ -275,6 +277,66 @@ def descent_energies(
         replicas=replicas,
         disorders=disorders,
         steps=steps,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def descent_limits(
+    spec: str | Sequence[str],
+    *,
+    steps: int | None = None,
+    start: str | int | float | Sequence[str | int] | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """The energies that gradient descent reaches at N = infinity, extrapolated in time.
+
+    spec: mixture specs, e.g. pure:3
+    steps: steps of 0.35/sqrt(nu''(1)); default 2500
+    start: random, or thermal:T, a sample of temperature T; default random
+    table: rows, curves; '' is the first
+    """
+    return run(
+        "paper descent-limits",
+        spec=spec,
+        steps=steps,
+        start=_joined(start),
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def descent_fluctuations(
+    spec: str | int | float | Sequence[str | int],
+    *,
+    sizes: str | int | float | Sequence[str | int] | None = None,
+    disorders: int | None = None,
+    steps: int | None = None,
+    step: float | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Energies along gradient descent at N spins against N = infinity.
+
+    spec: mixture spec, e.g. resnet:p=100,beta=1,field=drop
+    sizes: numbers of spins N, ascending; default 100,1000,10000
+    disorders: disorders of each size; default 1000
+    steps: steps of gradient descent; default 25
+    step: step h; default 0.01
+    table: rows, exponents; '' is the first
+    """
+    return run(
+        "paper descent-fluctuations",
+        spec=_joined(spec),
+        sizes=_joined(sizes),
+        disorders=disorders,
+        steps=steps,
+        step=step,
         seed=seed,
         table=table,
         backend=backend,

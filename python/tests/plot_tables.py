@@ -336,7 +336,34 @@ def descent_energies() -> Columns:
     table = grid(mixture=["pure:3", "resnet:p=5,beta=1"], size=["25", "50", "100", "inf"])
     edge = np.array([float(text) ** (-2 / 3) for text in table["size"]])
     levels = {"ground_state": -1.657, "E_0": -1.657, "u_th": -1.633, "E_alg": -1.64}
-    return {**table, "edge": edge, "energy": -1.62 + edge, "std_error": 0.01, "lowest": -1.62, **levels}
+    infinite = {"infinite": np.where(edge > 0, np.nan, -1.635), "infinite_error": np.where(edge > 0, np.nan, 1e-3)}
+    return {**table, "edge": edge, "energy": -1.62 + edge, "std_error": 0.01, "lowest": -1.62, **levels, **infinite}
+
+
+def descent_limits() -> Columns:
+    order = np.array([3, 10, 30, 100, 300, 1000])
+    u_th = np.array([-1.4725, -1.7819, -1.9207, -1.9754, -1.9917, -1.9975])
+    limit, share = u_th - 0.005, np.linspace(0.6, 0.4, 6)
+    return {
+        **{"mixture": [f"resnet:p={p},beta=1,field=drop" for p in order], "order_max": order, "steps": 1500},
+        **{"limit": limit, "std_error": 1e-4, "overlap_with_start": np.linspace(0.02, 0.98, 6), "u_th": u_th},
+        **{"E_alg": u_th - 0.01, "ground_state": u_th - np.linspace(0.01, 1, 6), "share": share, "share_error": 0.02},
+    }
+
+
+def descent_curves() -> Columns:
+    table = grid(mixture=["pure:3", "resnet:p=30,beta=1,field=drop"], step=[0, 1, 10, 100, 1000])
+    above = 1 / (1 + np.asarray(table["step"])) ** (2 / 3)
+    return {**table, "order_max": 3, "time": table["step"], "energy": above - 1.6, "above_limit": above, "overlap_with_start": above}
+
+
+def descent_fluctuations() -> Columns:
+    size = np.array([100, 1000, 10_000, 100_000])
+    excess = np.array([0.03, 0.003, 1e-4, -1e-5])
+    return {
+        **{"size": size, "excess": excess, "excess_error": [1e-3, 5e-4, 3e-4, 1e-4], "excess_law": 3 / size},
+        **{"deviation": 0.6 / np.sqrt(size), "deviation_error": 0.01 / np.sqrt(size), "deviation_law": 0.6 / np.sqrt(size)},
+    }
 
 
 def path_norms() -> Columns:
@@ -411,6 +438,6 @@ TABLES = {
         ),
         *(path_moments, regression, mode_intervals, mode_ratio, mode_estimate, concentration, drift, ascent, beta_scan),
         *(training_complexity, depths, norms, normalisations, hessian, hessian_density, saddles, saddles_by_checkpoint),
-        *(descent_energies, path_norms, lesion, checkpoint_saddles, recorded),
+        *(descent_energies, descent_limits, descent_curves, descent_fluctuations, path_norms, lesion, checkpoint_saddles, recorded),
     )
 }

@@ -50,6 +50,7 @@ calls = {
     "law_shares": (glasscape.law_shares, 2, {}),
     "law": (lambda b: glasscape.law_shares("coherent", b), 1, {}),
     "fitted_beta": (lambda p, d: glasscape.fitted_beta("incoherent", p if not isinstance(p, int) else min(p, 100), d), 2, {}),
+    "extrapolate_descent": (glasscape.extrapolate_descent, 2, {}),
     "mean_depth": (glasscape.mean_depth, 1, {}),
     "commands": (glasscape.commands, 0, {}),
     "parameters": (glasscape.parameters, 1, {}),

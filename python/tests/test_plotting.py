@@ -546,6 +546,8 @@ COMMANDS = {
     "paper theorem-5 --depth 5": "ascent",
     "paper complexity-against-scale": "beta_scan",
     "paper descent-energies pure:3 --sizes 10,14,20 --replicas 2 --disorders 2 --steps 50": "descent_energies",
+    "paper descent-limits pure:3 resnet:p=30,beta=1,field=drop --steps 100 --curves second.csv": "descent_limits",
+    "paper descent-fluctuations resnet:p=30,beta=1,field=drop --sizes 30,100,1000 --disorders 20 --step 0.02": "descent_fluctuations",
     "paper scales --seeds 1": "scales",
     "paper norms --seeds 2": "norms",
     "paper complexity-along-training --seeds 2 --config paper_bn": "training_complexity",
@@ -562,6 +564,7 @@ SECOND = {
     "compare counts": "profile",
     "compare depth": "changes",
     "paper saddles": "saddles_by_checkpoint",
+    "paper descent-limits": "descent_curves",
 }
 
 

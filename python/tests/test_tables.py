@@ -45,6 +45,30 @@ def test_commands_are_functions_with_the_command_line_s_defaults():
         glasscape.complexity("pure:3", size=50, method="sample", samples=0)
 
 
+def test_descent_on_every_kind_of_landscape_is_arrays():
+    deep = "resnet:p=100,beta=1,field=drop"
+    infinite = glasscape.descend(deep, "inf", step=0.002, steps=39)
+    assert infinite["energy"].shape == (40,)
+    assert infinite["energy"][39] == pytest.approx(-1.38144236, abs=1e-8)
+    sampled = glasscape.descend(deep, 1_000_000, disorders=2, step=0.002, steps=39)
+    ends = sampled["energy"][sampled["step"] == 39]
+    assert np.abs(ends - infinite["energy"][39]).max() < 5e-3 and ends[0] != ends[1]
+    assert sampled["anchors"].max() > 5 and sampled["discarded_variance"].max() <= 1e-8
+    tensors = glasscape.descend("pure:3", 20, replicas=2, steps=5)
+    assert np.isnan(tensors["discarded_variance"]).all() and tensors["overlap_with_start"][0] == 1
+
+
+def test_a_descent_is_extrapolated_in_time():
+    run = glasscape.descend("pure:3", "inf", steps=600)
+    limit = glasscape.extrapolate_descent(run["time"], run["energy"])
+    assert limit["converged"]
+    threshold = glasscape.Mixture("pure:3").threshold_energy()
+    assert limit["energy"] == pytest.approx(threshold, abs=1.5 * limit["energy_error"])
+    assert limit["energy_error"] < 1e-3
+    with pytest.raises(ValueError, match="ascend"):
+        glasscape.extrapolate_descent(run["time"][::-1], run["energy"])
+
+
 def test_indices_and_sizes_are_axes():
     mixture = glasscape.Mixture("pure:3")
     curve = mixture.complexity(["total", 0, 1], np.linspace(-1.7, -1.6, 5))

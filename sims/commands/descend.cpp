@@ -85,17 +85,6 @@ void require_infinite_options(const DescendArguments& options) {
             "--couplings {} belongs to a number of spins: --size inf has no couplings", options.couplings));
 }
 
-double start_temperature(const std::string& text) {
-    if (text == "random") return 0.0;
-    const std::string prefix = "thermal:";
-    if (text.starts_with(prefix)) {
-        const auto temperature = parse_real(text.substr(prefix.size()));
-        if (temperature && *temperature > 0.0 && std::isfinite(*temperature)) return *temperature;
-    }
-    throw std::invalid_argument(
-        fmt::format("--start {}: random or thermal:T with T > 0 is needed, such as thermal:1.5", text));
-}
-
 // What --couplings says of the engine and, for tensors, of how they are kept.
 struct CouplingChoice {
     std::optional<DescentEngine> engine;  // none: the cheaper one
@@ -163,7 +152,7 @@ ChosenDescent request_of(const DescendArguments& options, const Mixture& mixture
     DescentRequest request{mixture, infinite ? 2 : size_of(options.size), options.replicas.value_or(1),
                            options.disorders, run.seed};
     if (infinite) require_infinite_options(options);
-    request.start_temperature = start_temperature(options.start);
+    request.start_temperature = parse_start(options.start);
     if (!infinite && request.start_temperature > 0.0)
         throw std::invalid_argument("--start thermal:T belongs to --size inf");
     request.gradient_flow = options.gradient_flow;

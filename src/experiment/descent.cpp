@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "glasscape/core/interrupt.hpp"
+#include "glasscape/core/parse.hpp"
 #include "glasscape/core/progress.hpp"
 #include "glasscape/core/random.hpp"
 #include "glasscape/core/threads.hpp"
@@ -169,6 +170,17 @@ std::string method_name(DynamicsMethod method) {
 
 double default_step(const Mixture& mixture) {
     return 0.35 / std::sqrt(std::max(mixture.nu2(), 1.0));
+}
+
+double parse_start(const std::string& text) {
+    if (text == "random") return 0.0;
+    const std::string prefix = "thermal:";
+    if (text.starts_with(prefix)) {
+        const auto temperature = parse_real(text.substr(prefix.size()));
+        if (temperature && *temperature > 0.0 && std::isfinite(*temperature)) return *temperature;
+    }
+    throw std::invalid_argument(
+        fmt::format("--start {}: random or thermal:T with T > 0 is needed, such as thermal:1.5", text));
 }
 
 CouplingPlan plan_descent(const DescentRequest& request) {

@@ -12,9 +12,11 @@
 #include "glasscape/complexity/thresholds.hpp"
 #include "glasscape/core/progress.hpp"
 #include "glasscape/experiment/descent.hpp"
+#include "glasscape/experiment/descent_extrapolation.hpp"
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/stats/running_mean.hpp"
 
+#include "experiment/descent_limits.hpp"
 #include "stats/line_fit.hpp"
 
 namespace glasscape {
@@ -81,6 +83,19 @@ Extrapolated extrapolated(const std::vector<int>& sizes, const std::vector<Energ
     return {line.intercept, std::hypot(line.intercept_error, line.intercept - other)};
 }
 
+// Beside them the same descent without finite size, as many small steps.
+std::vector<DescentLimit> limits_at_infinity(const DescentEnergiesRequest& request) {
+    constexpr std::int64_t fewest_steps = 100;
+    constexpr std::int64_t most_steps = 2500;
+    DescentLimitsRequest infinite{{}, std::clamp(request.steps, fewest_steps, most_steps)};
+    for (const auto& mixture : request.mixtures)
+        infinite.specs.push_back(mixture.spec);
+    std::vector<DescentLimit> limits;
+    for (const auto& curve : descent_curves(infinite))
+        limits.push_back(extrapolate_descent(curve.times, curve.energies));
+    return limits;
+}
+
 }  // namespace
 
 Table descent_energies_table(const DescentEnergiesRequest& request) {
@@ -97,27 +112,34 @@ Table descent_energies_table(const DescentEnergiesRequest& request) {
                  {"ground_state", ColumnType::real, "H/N", "Parisi ground state"},
                  {"E_0", ColumnType::real, "H/N", "annealed lowest energy of minima"},
                  {"u_th", ColumnType::real, "H/N", "threshold energy"},
-                 {"E_alg", ColumnType::real, "H/N", "best energy of stable algorithms"}});
+                 {"E_alg", ColumnType::real, "H/N", "best energy of stable algorithms"},
+                 {"infinite", ColumnType::real, "H/N",
+                  "energy of descent at N = infinity, extrapolated in time; in the row of size inf"},
+                 {"infinite_error", ColumnType::real, "H/N", "its error"}});
+    const auto at_infinity = limits_at_infinity(request);
+    std::size_t number = 0;
     for (const auto& [spec, sizes] : request.mixtures) {
         const auto mixture = parse_mixture(spec).mixture;
         const double lowest_energies[] = {ground_state(mixture).energy, lowest_energy(mixture, 0),
                                           threshold_energy(mixture), algorithmic_energy(mixture).energy};
         const auto add = [&](const std::string& size, double edge, double energy, double error,
-                             const EnergiesReached* reached) {
+                             const EnergiesReached* reached, const DescentLimit& infinite) {
             table.add_row({mixture.spec(), size, edge, request.replicas, request.disorders, energy, error,
                            reached != nullptr ? Cell{reached->lowest} : Cell{std::monostate{}},
                            reached != nullptr ? Cell{reached->gradient_norm} : Cell{std::monostate{}},
                            cell_or_empty(lowest_energies[0]), cell_or_empty(lowest_energies[1]),
-                           cell_or_empty(lowest_energies[2]), cell_or_empty(lowest_energies[3])});
+                           cell_or_empty(lowest_energies[2]), cell_or_empty(lowest_energies[3]),
+                           infinite.converged ? Cell{infinite.energy} : Cell{std::monostate{}},
+                           infinite.converged ? Cell{infinite.energy_error} : Cell{std::monostate{}}});
         };
         std::vector<EnergiesReached> reached;
         for (const int size : sizes) {
             reached.push_back(energies_reached(mixture, size, request));
             add(std::to_string(size), std::pow(static_cast<double>(size), -edge_exponent),
-                reached.back().mean, reached.back().error, &reached.back());
+                reached.back().mean, reached.back().error, &reached.back(), {});
         }
         const auto limit = extrapolated(sizes, reached);
-        add("inf", 0.0, limit.value, limit.error, nullptr);
+        add("inf", 0.0, limit.value, limit.error, nullptr, at_infinity[number++]);
     }
     return table;
 }

@@ -25,7 +25,7 @@ struct DescentEnergiesRequest {
 /// One row a mixture and size: mean final energy of gradient descent with line search from uniform starts,
 /// its error over disorders, the lowest energy reached, and ground state, E_0, u_th, E_alg. A last row of
 /// size `inf` extrapolates the mean linearly in N^(-2/3), the law of the spectral edge; its error adds the
-/// difference to a line in 1/N.
+/// difference to a line in 1/N, and it holds the limit of the same descent at N = infinity (descent_limits.hpp).
 Table descent_energies_table(const DescentEnergiesRequest& request);
 
 }  // namespace glasscape

@@ -219,9 +219,8 @@ Json describe_claim(const RowClaim& claim, std::span<const Claim> rows, std::spa
     const auto& row = rows[furthest];
     json["measured"] = row.measured;
     json["predicted"] = row.predicted;
-    json["expectation"] = rows.size() == 1 && claim.predicted.empty()
-                              ? expectation(claim)
-                              : fmt::format("= {:.6g}", row.predicted);
+    json["expectation"] =
+        claim.predicted.empty() ? expectation(claim) : fmt::format("= {:.6g}", row.predicted);
     if (row.std_error) json["std_error"] = *row.std_error;
     return json;
 }

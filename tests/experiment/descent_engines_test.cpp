@@ -57,7 +57,11 @@ TEST_CASE("energies and overlaps that the page on dynamics tells" * doctest::tes
         double overlap;
     };
     for (const auto& told : {Told{"resnet:p=3,beta=1,field=drop", -1.473, 0.02},
-                             Told{"resnet:p=100,beta=1,field=drop", -1.962, 0.86}}) {
+                             Told{"resnet:p=10,beta=1,field=drop", -1.794, 0.25},
+                             Told{"resnet:p=30,beta=1,field=drop", -1.917, 0.62},
+                             Told{"resnet:p=100,beta=1,field=drop", -1.962, 0.86},
+                             Told{"resnet:p=300,beta=1,field=drop", -1.975, 0.95}}) {
+        CAPTURE(told.spec);
         auto request = request_of(told.spec, DescentEngine::infinite, 2, 2500, 0.1);
         request.dynamics.step.reset();
         const auto last = descend(request, 0).back();

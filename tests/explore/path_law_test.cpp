@@ -196,6 +196,16 @@ TEST_CASE("conditional landscapes have the law of explicit tensors" * doctest::t
     }
 }
 
+TEST_CASE("anchored and dense paths have one law at three tolerances" * doctest::test_suite("slow")) {
+    PathCase one{"resnet:p=10,beta=1,field=drop", 40, steps_of(0.05), {1, 2, 4, 8, 12}, 1000};
+    one.dynamics.steps = one.recorded.back();
+    const auto dense = on_dense_paths(one, 1e-12);
+    for (const double transverse : {1e-8, 1e-7, 1e-6}) {
+        CAPTURE(transverse);
+        CHECK(hotelling(dense, on_anchored_paths(one, {transverse, 100.0 * transverse})) > least);
+    }
+}
+
 TEST_CASE("gradients that carry white noise are noticed" * doctest::test_suite("slow")) {
     PathCase one{"pure:3", 15, steps_of(0.1), {1, 2, 4, 8, 12}, 4000};
     one.dynamics.steps = one.recorded.back();

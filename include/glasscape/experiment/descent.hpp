@@ -77,6 +77,8 @@ std::int64_t steps_of_one_disorder(const DescentRequest& request);
 
 /// -x/(2 sqrt nu''(1)) for the radial derivative x, NaN where nu'' is 0.
 double marginality(const Mixture& mixture, double radial);
+/// Temperature of a start written `random` (0) or `thermal:T`. Throws std::invalid_argument for any other.
+double parse_start(const std::string& text);
 
 /// Whether a sample of temperature T of the mixture has the annealed mean H/N = -1/T: sup_q [nu(q)/T^2 + q +
 /// log(1 - q)] <= 0 over [0, 1), and no field (Talagrand 2006; Chen, Sen 2017).

@@ -24,7 +24,10 @@ from .kinds.counts_by_index import counts_by_index
 from .kinds.depth import depth
 from .kinds.depth_summary import depth_summary
 from .kinds.descend import descend
+from .kinds.descent_curves import descent_curves
 from .kinds.descent_energies import descent_energies
+from .kinds.descent_fluctuations import descent_fluctuations
+from .kinds.descent_limits import descent_limits
 from .kinds.hessian import hessian
 from .kinds.history import history
 from .kinds.layers import layers, scales
@@ -78,7 +81,10 @@ __all__ = [
     "depth_summary",
     "depths",
     "descend",
+    "descent_curves",
     "descent_energies",
+    "descent_fluctuations",
+    "descent_limits",
     "drift",
     "hessian",
     "hessian_density",

@@ -35,6 +35,7 @@ WORDS = {
     "mean_size": "paths of a group",
     "mu": "size of the gradient step",
     "order": "order k",
+    "order_max": "highest order",
     "outside_weight": "weight outside the band",
     "output_share": "share of the power",
     "p": "number of layers p",

@@ -11,9 +11,9 @@
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/papers/littwin_wolf_2016.hpp"
 
-#include "experiment/descent_energies.hpp"
 #include "experiment/mixture_along_training.hpp"
 #include "experiment/saddles_near_training.hpp"
+#include "papers/littwin_wolf_2016/descent_commands.hpp"
 #include "papers/littwin_wolf_2016/lemmas_1_to_3.hpp"
 #include "papers/littwin_wolf_2016/mixture_statements.hpp"
 #include "papers/littwin_wolf_2016/theorems_3_and_4.hpp"
@@ -86,56 +86,6 @@ std::vector<RowCommand> statements() {
                          "depth", "layers p", 10, 2, 100, theorem5_table),
         without_parameters("complexity-against-scale", "Fig. 1(f): complexity over all energies against beta",
                            [](std::uint64_t) { return beta_scan_table(); })};
-}
-
-struct DescentArguments {
-    std::vector<std::string> specs;
-    std::vector<std::string> sizes;
-    DescentEnergiesRequest request;
-};
-
-std::vector<int> ascending_sizes(const std::string& text) {
-    std::vector<int> sizes;
-    for (const auto part : split(text, ',')) {
-        const auto size = parse_integer(part);
-        if (!size || *size < 3 || *size > 100'000 || (!sizes.empty() && *size <= sizes.back()))
-            throw std::invalid_argument(fmt::format(
-                "--sizes '{}': give ascending numbers of spins from 3 to 100000, such as 25,50,100", text));
-        sizes.push_back(static_cast<int>(*size));
-    }
-    return sizes;
-}
-
-DescentEnergiesRequest request_of(const DescentArguments& options, std::uint64_t seed) {
-    if (options.specs.size() != options.sizes.size())
-        throw std::invalid_argument(
-            fmt::format("--sizes: {} mixtures need as many lists of sizes, there are {}",
-                        options.specs.size(), options.sizes.size()));
-    auto request = options.request;
-    request.seed = seed;
-    for (std::size_t i = 0; i < options.specs.size(); ++i) {
-        parse_mixture(options.specs[i]);
-        request.mixtures.push_back({options.specs[i], ascending_sizes(options.sizes[i])});
-    }
-    return request;
-}
-
-CommandCall descent_call() {
-    const auto options = std::make_shared<DescentArguments>();
-    auto& request = options->request;
-    CommandCall call;
-    auto& take = call.parameters;
-    take.add("SPEC", options->specs, "mixture specs, e.g. pure:3").require();
-    take.add("sizes", options->sizes, "numbers of spins N, ascending, a list for each mixture: 25,50,100")
-        .require();
-    take.add("replicas", request.replicas, "replicas on each disorder").within(1, 1'000'000).show_default();
-    take.add("disorders", request.disorders, "disorders of each size").within(2, 1'000'000).show_default();
-    take.add("steps", request.steps, "steps of gradient descent").within(1, 1'000'000'000).show_default();
-    call.check = [options](const CommandRun& run) { request_of(*options, run.seed()); };
-    call.run = [options](CommandRun& run) {
-        return rows(descent_energies_table(request_of(*options, run.seed())));
-    };
-    return call;
 }
 
 // Training that several tables share, by what it is made of.
@@ -269,8 +219,19 @@ std::vector<RowCommand> measurements() {
     auto saddles = named("saddles", "Critical points of the training loss near the path of training",
                          "--samples 2 --measured-on 50 --checkpoints 0,100", saddles_call);
     saddles.tables = {{"rows", ""}, {"by-checkpoint", "CSV file of the mean index from each checkpoint"}};
+    auto limits = named("descent-limits",
+                        "The energies that gradient descent reaches at N = infinity, extrapolated in time",
+                        "pure:3 resnet:p=30,beta=1,field=drop --steps 300", descent_limits_call);
+    limits.tables = {{"rows", ""}, {"curves", "CSV file of energy and overlap along the run"}};
+    auto fluctuations =
+        named("descent-fluctuations", "Energies along gradient descent at N spins against N = infinity",
+              "resnet:p=30,beta=1,field=drop --sizes 30,100,1000 --disorders 20 --step 0.02",
+              descent_fluctuations_call);
+    fluctuations.tables = {{"rows", ""}, {"exponents", "CSV file of the exponents of N"}};
     return {named("descent-energies", "The energies that gradient descent reaches, against those of theory",
-                  "pure:3 --sizes 10,14 --replicas 2 --disorders 4 --steps 50", descent_call),
+                  "pure:3 --sizes 10,14 --replicas 2 --disorders 4 --steps 50", descent_energies_call),
+            std::move(limits),
+            std::move(fluctuations),
             of_training("scales", "Fig. 1(d): the scales of the layers along training", {"paper_bn"},
                         scales_along_training),
             of_training("norms", "Fig. 1(e): the norm of the weights along training", {"paper_nobn"},

@@ -35,6 +35,12 @@ def descent_energies(table: Table, frame: Frame) -> list[Axes]:
         for rows, filled, label in ((finite, True, "finite N"), (~finite, False, "extrapolated")):
             look = Look(colour, "o", filled=filled)
             marks.curve(sheet, axes, edge[rows], energy[rows], look, label=label, error=error[rows], line=False)
+        if part.has("infinite") and part.has("infinite_error"):
+            values = (part.numbers(name) for name in ("infinite", "infinite_error"))
+            limit, limit_error = (column[~finite] for column in values)
+            look = Look(sheet.colours.palette[4], "D")
+            label = "N = infinity, extrapolated in time"
+            marks.curve(sheet, axes, edge[~finite], limit, look, label=label, error=limit_error, line=False)
         for (name, dash), level in zip(LEVELS, sheet.colours.palette[1:4]):
             if part.has(name):
                 axes.axhline(part.numbers(name)[0], color=level, linestyle=dash, linewidth=1.5)
