@@ -195,20 +195,26 @@ TEST_SUITE("complexity") {
     }
 
     TEST_CASE("the typical count of an energy is largest at its x") {
-        for (const auto& [spec, u] : {std::pair{two_orders, -1.76}, std::pair{two_orders, -1.7655},
-                                      std::pair{std::string("terms:2=0.5,16=0.5"), -1.8},
-                                      std::pair{std::string("terms:1=0.2,2=0.3,3=0.5"), -1.45}}) {
-            CAPTURE(spec);
-            CAPTURE(u);
-            const TypicalComplexity typical(mixture_of(spec));
-            const auto best = typical.density(IndexClass::total(), u);
+        const struct {
+            std::string spec;
+            double u;
+        } cases[] = {{two_orders, -1.76},
+                     {two_orders, -1.7655},
+                     {"terms:2=0.5,16=0.5", -1.8},
+                     {"terms:1=0.2,2=0.3,3=0.5", -1.45}};
+        for (const auto& one : cases) {
+            CAPTURE(one.spec);
+            CAPTURE(one.u);
+            const TypicalComplexity typical(mixture_of(one.spec));
+            const auto best = typical.density(IndexClass::total(), one.u);
             REQUIRE(best.phase != TypicalPhase::empty);
-            CHECK(typical.at(u, best.x).value ==
+            CHECK(typical.at(one.u, best.x).value ==
                   doctest::Approx(best.value).epsilon(tolerance::theory_formula));
             for (double shift = -0.3; shift <= 0.3; shift += 0.05)
-                if (const auto beside = typical.at(u, best.x + shift); beside.phase != TypicalPhase::empty)
+                if (const auto beside = typical.at(one.u, best.x + shift);
+                    beside.phase != TypicalPhase::empty)
                     CHECK(beside.value <= best.value + tolerance::rounding_slack);
-            const auto mirrored = typical.density(IndexClass::total(), -u);
+            const auto mirrored = typical.density(IndexClass::total(), -one.u);
             CHECK(mirrored.value == best.value);
             CHECK(mirrored.x == -best.x);
         }
