@@ -159,21 +159,7 @@ void add_typical(Table& table, const Mixture& mixture, const Request& request, C
     for (const auto& energy : request.energies)
         energies.push_back(*energy);
     for (const auto& index : request.indices)
-        for (const auto& row : typical_rows(mixture, index, energies, request.radials, run)) {
-            std::vector<Cell> cells{mixture.spec(),
-                                    std::string("inf"),
-                                    index.name,
-                                    row.energy,
-                                    request.count,
-                                    cell_or_empty(row.annealed),
-                                    std::monostate{},
-                                    std::monostate{},
-                                    std::monostate{},
-                                    std::monostate{},
-                                    std::string("asymptotic")};
-            cells.insert(cells.end(), row.cells.begin(), row.cells.end());
-            table.add_row(std::move(cells));
-        }
+        add_typical_rows(table, mixture, index, energies, request.radials, run);
 }
 
 double asymptotic(const Mixture& mixture, IndexClass index, const std::optional<double>& energy,

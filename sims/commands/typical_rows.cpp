@@ -11,17 +11,21 @@
 namespace glasscape::cli {
 namespace {
 
+// Cells of the typical columns for one row, and what stands before them.
+struct TypicalRow {
+    double energy;
+    double annealed;
+    std::vector<Cell> cells;
+};
+
 // A fixed index k >= 1: the annealed value bounds a typical one that is not known.
 TypicalRow bounded_row(const Mixture& mixture, const NamedIndex& index, double u) {
     const auto point = complexity_density(mixture, index.index, u);
-    if (!(point.value >= 0.0))
-        return {u,
-                point.value,
-                {std::monostate{}, to_string(TypicalPhase::empty), cell_or_empty(point.x), std::monostate{},
-                 std::monostate{}, std::monostate{}}};
+    const bool points = point.value >= 0.0;
     return {u,
             point.value,
-            {cell_or_empty(point.value), std::string("annealed_bound"), cell_or_empty(point.x),
+            {points ? Cell{point.value} : Cell{std::monostate{}},
+             points ? std::string("annealed_bound") : to_string(TypicalPhase::empty), cell_or_empty(point.x),
              std::monostate{}, std::monostate{}, std::monostate{}}};
 }
 
@@ -47,26 +51,6 @@ void note_phases(const Tally& tally, const std::string& what, CommandRun& run) {
             fmt::format("{}: {} of {} rows need more than one step of replica symmetry breaking (phase "
                         "beyond), their typical complexity is an upper bound",
                         what, tally.beyond, tally.rows));
-}
-
-}  // namespace
-
-std::vector<Column> typical_columns() {
-    return {
-        {"typical_complexity", ColumnType::real, "1",
-         "(1/N) log of the count in a typical sample, of its density in u; empty where there is none"},
-        {"phase", ColumnType::text, "",
-         "RS: the typical count, equal to the mean count if the field is dropped; 1RSB: replicas cluster; "
-         "beyond: an upper bound; empty: no points in a typical sample; annealed_bound: not known, the mean "
-         "count bounds it"},
-        {"radial", ColumnType::real, "1", "radial derivative per spin of the points counted"},
-        {"overlap", ColumnType::real, "1",
-         "overlap of replicas inside a cluster; RS with a field: that which the field gives; else empty"},
-        {"block_size", ColumnType::real, "1",
-         "size of the blocks of clustered replicas, between 0 and 1; empty without"},
-        {"test", ColumnType::real, "1",
-         "least relative slope by which a further level of overlaps would change the count: negative, it "
-         "would lower it"}};
 }
 
 std::vector<TypicalRow> typical_rows(const Mixture& mixture, const NamedIndex& index,
@@ -99,6 +83,39 @@ std::vector<TypicalRow> typical_rows(const Mixture& mixture, const NamedIndex& i
     }
     note_phases(tally, what, run);
     return rows;
+}
+
+}  // namespace
+
+std::vector<Column> typical_columns() {
+    return {
+        {"typical_complexity", ColumnType::real, "1",
+         "(1/N) log of the count in a typical sample, of its density in u; empty where there is none"},
+        {"phase", ColumnType::text, "",
+         "RS: the typical count, equal to the mean count if the field is dropped; 1RSB: replicas cluster; "
+         "beyond: an upper bound; empty: no points in a typical sample; annealed_bound: not known, the mean "
+         "count bounds it"},
+        {"radial", ColumnType::real, "1", "radial derivative per spin of the points counted"},
+        {"overlap", ColumnType::real, "1",
+         "overlap of replicas inside a cluster; RS with a field: that which the field gives; else empty"},
+        {"block_size", ColumnType::real, "1",
+         "size of the blocks of clustered replicas, between 0 and 1; empty without"},
+        {"test", ColumnType::real, "1",
+         "least relative slope by which a further level of overlaps would change the count: negative, it "
+         "would lower it"}};
+}
+
+void add_typical_rows(Table& table, const Mixture& mixture, const NamedIndex& index,
+                      const std::vector<double>& energies, const std::vector<double>& radials,
+                      CommandRun& run) {
+    for (const auto& row : typical_rows(mixture, index, energies, radials, run)) {
+        std::vector<Cell> cells{mixture.spec(),   std::string("inf"),       index.name,
+                                row.energy,       std::string("density"),   cell_or_empty(row.annealed),
+                                std::monostate{}, std::monostate{},         std::monostate{},
+                                std::monostate{}, std::string("asymptotic")};
+        cells.insert(cells.end(), row.cells.begin(), row.cells.end());
+        table.add_row(std::move(cells));
+    }
 }
 
 }  // namespace glasscape::cli

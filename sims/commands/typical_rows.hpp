@@ -14,17 +14,11 @@ namespace glasscape::cli {
 /// Columns after those of the annealed rows.
 std::vector<Column> typical_columns();
 
-/// Cells of those columns for one row, and the annealed complexity that stands before them.
-struct TypicalRow {
-    double energy;
-    double annealed;
-    std::vector<Cell> cells;
-};
-
-/// By energy; with radial derivatives, by energy and within it by those. Notes on `run` say what a reader must
-/// know of empty rows, bounds and indices whose typical count is not known.
-std::vector<TypicalRow> typical_rows(const Mixture& mixture, const NamedIndex& index,
-                                     const std::vector<double>& energies, const std::vector<double>& radials,
-                                     CommandRun& run);
+/// Adds rows to a table of `complexity` with those columns: by energy; with radial derivatives, by energy and
+/// within it by those. Notes on `run` say what a reader must know of empty rows, bounds and indices whose
+/// typical count is not known.
+void add_typical_rows(Table& table, const Mixture& mixture, const NamedIndex& index,
+                      const std::vector<double>& energies, const std::vector<double>& radials,
+                      CommandRun& run);
 
 }  // namespace glasscape::cli

@@ -8,7 +8,7 @@ namespace glasscape {
 namespace {
 
 // Below it phi/c^2 is all rounding: phi = O(c^2) is a difference of terms of order c.
-constexpr double least_overlap = 1e-6;
+constexpr double least_tested_overlap = 1e-6;
 
 }  // namespace
 
@@ -20,7 +20,7 @@ AnnealedConjugates annealed_conjugates(const Mixture& mixture, double u, double 
 double annealed_slope(const Mixture& mixture, const AnnealedConjugates& y, const OverlapLevel& level) {
     const double nu1 = mixture.nu1();
     const double c = level.c;
-    if (c < least_overlap) {
+    if (c < least_tested_overlap) {
         const double w = mixture.nu(0.0, 2);
         const double b = y.energy + 2.0 * y.radial;
         return 0.25 * (nu1 - w) * ((nu1 + w) / (nu1 * nu1) - w * b * b / (nu1 + w));

@@ -13,9 +13,9 @@ namespace {
 
 constexpr int coarse_places = 16;
 constexpr int most_places = 64;
-constexpr int most_halvings = 60;
-constexpr double first_step = 0.01;  // in units of sqrt(nu2)
-constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr int most_radial_halvings = 60;
+constexpr double first_radial_step = 0.01;  // in units of sqrt(nu2)
+constexpr double unbounded = std::numeric_limits<double>::infinity();
 
 using Solution = std::optional<LevelSolution>;
 
@@ -63,7 +63,7 @@ bool stands(const LevelSearch& search, double u, LevelSolution& solution) {
 Solution bisected(const LevelSearch& search, double u, const LevelSolution& start, double low, double high) {
     Solution best = start;
     (start.count.by_radial > 0.0 ? low : high) = start.x;
-    for (int n = 0; n < most_halvings && high - low > 1e-15 * std::abs(low); ++n) {
+    for (int n = 0; n < most_radial_halvings && high - low > 1e-15 * std::abs(low); ++n) {
         const double x = 0.5 * (low + high);
         const auto here = search.minimum(u, x, &best->levels);
         if (here && here->count.value >= best->count.value) best = here;
@@ -100,12 +100,12 @@ Solution dominant_without_blocks(const LevelSearch& search, double u) {
     const double x = complexity_density(search.mixture(), IndexClass::total(), u).x;
     auto start = search.without_blocks(u, x);
     if (!search.has_field() || !start || u == 0.0) return start;
-    if (const auto found = polished(search, u, *start, -infinity, 0.0))
+    if (const auto found = polished(search, u, *start, -unbounded, 0.0))
         return search.without_blocks(u, found->x);
     const double reach = 0.5 * std::sqrt(search.mixture().nu2());
     double low = x - reach;
     double high = std::min(x + reach, 0.0);
-    for (int n = 0; n < most_halvings && high - low > 1e-15 * std::abs(low); ++n) {
+    for (int n = 0; n < most_radial_halvings && high - low > 1e-15 * std::abs(low); ++n) {
         const double middle = 0.5 * (low + high);
         const auto here = search.without_blocks(u, middle);
         const bool rises = here ? here->count.by_radial > 0.0 : middle < x;
@@ -127,7 +127,7 @@ Solution dominant_solution(const LevelSearch& search, double u, double annealed_
         auto found = polished(search, u, *start, start->x - unit, start->x + unit);
         if (found && (!minima || found->x <= edge) && stands(search, u, *found)) return found;
     }
-    const double first = first_step * unit;
+    const double first = first_radial_step * unit;
     const double low = end_of_points(search.mixture(), u, annealed_x, -first);
     const double high = minima ? edge : end_of_points(search.mixture(), u, annealed_x, first);
     return largest(search, u, low, high, minima, near);

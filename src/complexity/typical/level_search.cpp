@@ -13,7 +13,7 @@
 namespace glasscape {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double no_slope = std::numeric_limits<double>::quiet_NaN();
 constexpr int test_overlaps = 200;
 constexpr int grid_overlaps = 40;
 constexpr int grid_sizes = 24;
@@ -97,7 +97,7 @@ LevelSearch::LevelSearch(const Mixture& mixture) : mixture_(mixture) {
 
 LevelSolution LevelSearch::evaluate(double u, double x, ReplicaLevels levels) const {
     auto count = replicated_count(mixture_, u, x, levels);
-    return {std::move(levels), std::move(count), x, nan};
+    return {std::move(levels), std::move(count), x, no_slope};
 }
 
 std::optional<LevelSearch::Found> LevelSearch::stationary(const ReplicaLevels& start,
@@ -110,7 +110,7 @@ std::optional<LevelSearch::Found> LevelSearch::stationary(const ReplicaLevels& s
     unknowns << inner, extra;
     const auto residuals = [&](const Eigen::VectorXd& at) -> Eigen::VectorXd {
         const auto levels = from_unknowns(mixture_, at.head(count), start);
-        if (!in_order(levels)) return Eigen::VectorXd::Constant(all, nan);
+        if (!in_order(levels)) return Eigen::VectorXd::Constant(all, no_slope);
         const auto [u, x] = place(at.tail(extra.size()));
         const auto f = replicated_count(mixture_, u, x, levels);
         Eigen::VectorXd result(all);
@@ -240,7 +240,8 @@ double LevelSearch::stability(double u, const LevelSolution& solution) const {
             ++at;
         double distance = level.c - overlaps[at - 1].c;
         if (at < overlaps.size()) distance = std::min(distance, overlaps[at].c - level.c);
-        if (distance < tested_distance) return nan;  // vanishes with the square of the distance: rounding
+        if (distance < tested_distance)
+            return no_slope;  // vanishes with the square of the distance: rounding
         ReplicaLevels more;
         more.lowest_free = solution.levels.lowest_free;
         for (std::size_t i = 0; i <= overlaps.size(); ++i)

@@ -9,14 +9,14 @@
 namespace glasscape {
 namespace {
 
-constexpr int most_steps = 60;
-constexpr int most_halvings = 12;
+constexpr int most_newton_steps = 60;
+constexpr int most_step_halvings = 12;
 constexpr double difference_step = 1e-5;
 constexpr double longest_step = 2.0;
 constexpr double exact_step = 1e-13;
 constexpr double accepted_step = 1e-7;
 
-Eigen::MatrixXd jacobian(const Residuals& residuals, const Eigen::VectorXd& at) {
+Eigen::MatrixXd difference_jacobian(const Residuals& residuals, const Eigen::VectorXd& at) {
     Eigen::MatrixXd matrix(at.size(), at.size());
     for (Eigen::Index i = 0; i < at.size(); ++i) {
         Eigen::VectorXd above = at;
@@ -35,15 +35,15 @@ std::optional<Eigen::VectorXd> newton_root(const Residuals& residuals, Eigen::Ve
     Eigen::VectorXd here = residuals(at);
     if (!here.allFinite()) return std::nullopt;
     double last_step = std::numeric_limits<double>::infinity();
-    for (int n = 0; n < most_steps && last_step > exact_step; ++n) {
-        const Eigen::MatrixXd matrix = jacobian(residuals, at);
+    for (int n = 0; n < most_newton_steps && last_step > exact_step; ++n) {
+        const Eigen::MatrixXd matrix = difference_jacobian(residuals, at);
         if (!matrix.allFinite()) return std::nullopt;
         Eigen::VectorXd step = -matrix.partialPivLu().solve(here);
         if (!step.allFinite()) return std::nullopt;
         const double length = step.norm();
         if (length > longest_step) step *= longest_step / length;
         bool lower = false;
-        for (int halving = 0; halving < most_halvings && !lower; ++halving, step *= 0.5) {
+        for (int halving = 0; halving < most_step_halvings && !lower; ++halving, step *= 0.5) {
             const Eigen::VectorXd there = residuals(at + step);
             if (!there.allFinite() || !(there.norm() < here.norm())) continue;
             at += step;

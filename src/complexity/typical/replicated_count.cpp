@@ -10,12 +10,13 @@
 namespace glasscape {
 namespace {
 
-constexpr int most = static_cast<int>(max_overlap_levels) + 1;
-using Values = std::array<double, max_overlap_levels + 2>;
-using System = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, 0, most + 1, most + 1>;
-using Unknowns = Eigen::Matrix<double, Eigen::Dynamic, 1, 0, most + 1, 1>;
+constexpr int most_conjugates = static_cast<int>(max_overlap_levels) + 1;
+using LevelValues = std::array<double, max_overlap_levels + 2>;
+using ConjugateSystem =
+    Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, 0, most_conjugates + 1, most_conjugates + 1>;
+using ConjugateVector = Eigen::Matrix<double, Eigen::Dynamic, 1, 0, most_conjugates + 1, 1>;
 
-double squared(double x) {
+double square_of(double x) {
     return x * x;
 }
 
@@ -41,11 +42,11 @@ struct Hierarchy {
             a[j] = v[j] / c[j];
         }
         const auto& lowest = levels.overlaps[0];
-        b0 = lowest.nu1 / c[1] - v[1] * lowest.c / squared(c[1]);
+        b0 = lowest.nu1 / c[1] - v[1] * lowest.c / square_of(c[1]);
     }
 
     // Adds `factor` R_j to a row of the linear system; the unknowns are beta, R_d, r_0..r_k.
-    void add_eigenvalue(System& system, Eigen::Index row, std::size_t j, double factor) const {
+    void add_eigenvalue(ConjugateSystem& system, Eigen::Index row, std::size_t j, double factor) const {
         system(row, 1) += factor;
         system(row, static_cast<Eigen::Index>(j + 1)) -= factor * m[j];
         for (std::size_t i = j; i <= k; ++i)
@@ -53,21 +54,21 @@ struct Hierarchy {
     }
 
     std::size_t k;
-    Values m{};
-    Values w{};
-    Values mu{};
-    Values c{};
-    Values v{};
-    Values a{};  // V_j/C_j
+    LevelValues m{};
+    LevelValues w{};
+    LevelValues mu{};
+    LevelValues c{};
+    LevelValues v{};
+    LevelValues a{};  // V_j/C_j
     double b0 = 0.0;
 };
 
 // Rows of r_i are divided by w_i: regular where a level has no weight.
-Unknowns conjugates(const Mixture& mixture, double u, double x, const ReplicaLevels& levels,
-                    const Hierarchy& h) {
+ConjugateVector conjugates(const Mixture& mixture, double u, double x, const ReplicaLevels& levels,
+                           const Hierarchy& h) {
     const auto size = static_cast<Eigen::Index>(h.k + 3);
-    System system = System::Zero(size, size);
-    Unknowns right = Unknowns::Zero(size);
+    ConjugateSystem system = ConjugateSystem::Zero(size, size);
+    ConjugateVector right = ConjugateVector::Zero(size);
     system(0, 0) = 1.0;
     system(0, 1) = system(1, 0) = mixture.nu1();
     system(1, 1) = mixture.nu2();
@@ -112,7 +113,7 @@ ReplicatedCount replicated_count(const Mixture& mixture, double u, double x, con
     const auto y = conjugates(mixture, u, x, levels, h);
     const double beta = y(0);
     const auto r = [&](std::size_t i) { return y(static_cast<Eigen::Index>(i + 2)); };
-    Values big_r{};
+    LevelValues big_r{};
     double r_sum = y(1);
     for (std::size_t j = h.k + 1; j >= 1; --j) {
         if (j <= h.k) r_sum += h.w[j] * r(j);
@@ -134,19 +135,20 @@ ReplicatedCount replicated_count(const Mixture& mixture, double u, double x, con
     const double c1 = h.c[1];
     const double v1 = h.v[1];
     const double cross = big_r[1] * r(0);
-    const double by_v1 =
-        0.5 * (lowest.nu1 / squared(v1) + 2.0 * cross / c1 - squared(big_r[1]) * lowest.c / squared(c1));
-    const double by_c1 = 0.5 / squared(c1) *
-                         (-lowest.c - 2.0 * cross * v1 - squared(big_r[1]) * lowest.nu1 +
-                          2.0 * squared(big_r[1]) * v1 * lowest.c / c1);
+    const double by_v1 = 0.5 * (lowest.nu1 / square_of(v1) + 2.0 * cross / c1 -
+                                square_of(big_r[1]) * lowest.c / square_of(c1));
+    const double by_c1 = 0.5 / square_of(c1) *
+                         (-lowest.c - 2.0 * cross * v1 - square_of(big_r[1]) * lowest.nu1 +
+                          2.0 * square_of(big_r[1]) * v1 * lowest.c / c1);
     const double by_r1 = r(0) * h.a[1] + big_r[1] * h.b0;
 
     for (std::size_t i = 0; i <= h.k; ++i) {
         const auto& level = levels.overlaps[i];
-        double sum = squared(beta) * level.nu1 + 2.0 * beta * r(i) * level.nu2 + squared(r(i)) * level.nu3;
+        double sum =
+            square_of(beta) * level.nu1 + 2.0 * beta * r(i) * level.nu2 + square_of(r(i)) * level.nu3;
         if (i > 0) {
             const auto term = [&](std::size_t j) {
-                return (squared(big_r[j]) * h.a[j] - 1.0) * (level.nu2 / h.v[j] - 1.0 / h.c[j]);
+                return (square_of(big_r[j]) * h.a[j] - 1.0) * (level.nu2 / h.v[j] - 1.0 / h.c[j]);
             };
             for (std::size_t j = 1; j <= i; ++j)
                 sum += h.mu[j] * term(j);
@@ -156,19 +158,19 @@ ReplicatedCount replicated_count(const Mixture& mixture, double u, double x, con
     }
     const auto weight = [&](std::size_t i) {
         const auto& level = levels.overlaps[i];
-        return squared(beta) * level.nu + 2.0 * beta * r(i) * level.nu1 + squared(r(i)) * level.nu2;
+        return square_of(beta) * level.nu + 2.0 * beta * r(i) * level.nu1 + square_of(r(i)) * level.nu2;
     };
     for (std::size_t i = 1; i <= h.k; ++i) {
         const double dc = levels.overlaps[i].c - levels.overlaps[i - 1].c;
         const double dv = levels.overlaps[i].nu1 - levels.overlaps[i - 1].nu1;
         const double dr = r(i) - r(i - 1);
         double sum = weight(i) - weight(i - 1);
-        sum += (squared(big_r[i + 1]) * h.a[i + 1] - squared(big_r[i]) * h.a[i] -
+        sum += (square_of(big_r[i + 1]) * h.a[i + 1] - square_of(big_r[i]) * h.a[i] -
                 std::log(h.a[i + 1] / h.a[i])) /
-               squared(h.m[i]);
+               square_of(h.m[i]);
         for (std::size_t j = 1; j <= i; ++j)
             sum += h.mu[j] * (2.0 * big_r[j] * dr * h.a[j] +
-                              (squared(big_r[j]) * h.a[j] - 1.0) * (dv / h.v[j] - dc / h.c[j]));
+                              (square_of(big_r[j]) * h.a[j] - 1.0) * (dv / h.v[j] - dc / h.c[j]));
         count.by_size.push_back(0.5 * sum + by_v1 * dv + by_c1 * dc + by_r1 * dr);
     }
     return count;

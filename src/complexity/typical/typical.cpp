@@ -13,12 +13,12 @@
 namespace glasscape {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
 // What rounding takes from a complexity that is zero.
 constexpr double vanishing = 1e-14;
 
 TypicalPoint empty_point(double x, double annealed) {
-    return {TypicalPhase::empty, nan, x, annealed, nan, nan, nan, nan, false};
+    return {TypicalPhase::empty, no_number, x, annealed, no_number, no_number, no_number, no_number, false};
 }
 
 TypicalPoint typical_point(const LevelSearch& search, double u, double annealed,
@@ -26,8 +26,8 @@ TypicalPoint typical_point(const LevelSearch& search, double u, double annealed,
     if (!found || !(found->count.value >= -vanishing)) return empty_point(x, annealed);
     const bool blocks = found->has_blocks();
     const double lowest = found->levels.overlaps[0].c;
-    TypicalPoint point{
-        TypicalPhase::rs, found->count.value, found->x, annealed, nan, nan, found->test, lowest, false};
+    TypicalPoint point{TypicalPhase::rs, found->count.value, found->x, annealed, no_number,
+                       no_number,        found->test,        lowest,   false};
     if (blocks) {
         point.overlap = found->levels.overlaps[1].c;
         point.block_size = found->levels.sizes[0];
@@ -77,8 +77,8 @@ TypicalPoint TypicalComplexity::pure(IndexClass index, double u) const {
     const bool field_only = mixture_.nu2() == 0.0;
     if (!(annealed.value >= -vanishing) || (field_only && std::abs(u) != 1.0))
         return empty_point(annealed.x, annealed.value);
-    return {TypicalPhase::rs,       annealed.value, annealed.x, annealed.value, nan, nan, nan,
-            field_only ? 1.0 : 0.0, false};
+    return {TypicalPhase::rs, annealed.value,         annealed.x, annealed.value, no_number, no_number,
+            no_number,        field_only ? 1.0 : 0.0, false};
 }
 
 TypicalPoint TypicalComplexity::at(double u, double x) const {

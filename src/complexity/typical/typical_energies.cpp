@@ -16,17 +16,17 @@
 namespace glasscape {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double rounding = 1e-12;
-constexpr double first_step = 1e-7;
+constexpr double no_energy = std::numeric_limits<double>::quiet_NaN();
+constexpr double energy_rounding = 1e-12;
+constexpr double first_fraction = 1e-7;
 constexpr double step_growth = 1.3;
 constexpr int curve_steps = 200;
-constexpr int most_halvings = 30;
+constexpr int most_energy_halvings = 30;
 constexpr double same_place = 1e-5;
 constexpr int line_steps = 2000;
 
 template <class Function>
-double root_between(const Function& f, double low, double high) {
+double energy_root(const Function& f, double low, double high) {
     std::uintmax_t iterations = 200;
     const auto bracket = boost::math::tools::toms748_solve(
         f, low, high, boost::math::tools::eps_tolerance<double>(50), iterations);
@@ -49,17 +49,17 @@ class DominantCurve {
         double low = lowest_energy(search_.mixture(), 0) - 1e-9;
         while (total(low) > 0.0)
             low -= 0.5;
-        const double annealed = root_between(total, low, 0.0);
+        const double annealed = energy_root(total, low, 0.0);
         if (!search_.has_field()) {
             const auto solution = dominant_without_blocks(search_, annealed);
             return LevelSearch::Found{{annealed, solution->x}, *solution};
         }
         // The field only lowers it; just above rho = 1 typical points lie in a narrow window above the zero.
-        for (double fraction = first_step; fraction < 1.0; fraction *= step_growth) {
+        for (double fraction = first_fraction; fraction < 1.0; fraction *= step_growth) {
             const auto start = dominant_without_blocks(search_, annealed * (1.0 - fraction));
             if (!start) continue;
             const auto found = zero_from(annealed * (1.0 - fraction), *start);
-            if (found && found->place.u >= annealed - rounding && found->place.u < 0.0 &&
+            if (found && found->place.u >= annealed - energy_rounding && found->place.u < 0.0 &&
                 found->solution.count.energy_conjugate > 0.0)
                 return found;
         }
@@ -69,22 +69,22 @@ class DominantCurve {
     double onset_above(double zero) const {
         const auto test = [&](double u) {
             const auto solution = dominant_without_blocks(search_, u);
-            return solution && solution->count.value >= 0.0 ? solution->test : nan;
+            return solution && solution->count.value >= 0.0 ? solution->test : no_energy;
         };
-        double above = nan;
+        double above = no_energy;
         for (int i = 0; i <= curve_steps; ++i) {
             const double u = zero * i / curve_steps;
             const double here = test(u);
             if (here >= 0.0) above = u;
-            if (here < 0.0) return std::isnan(above) ? 0.0 : root_between(test, u, above);
+            if (here < 0.0) return std::isnan(above) ? 0.0 : energy_root(test, u, above);
         }
-        return nan;
+        return no_energy;
     }
 
     // Where Sigma = 0 with blocks, between its zero without and the onset.
     Found zero_with_blocks(double low, double high) const {
         const double bottom = low;
-        for (int n = 0; n < most_halvings; ++n) {
+        for (int n = 0; n < most_energy_halvings; ++n) {
             const double middle = 0.5 * (low + high);
             const auto solution = at(middle);
             if (!solution || solution->count.value < 0.0) {
@@ -102,14 +102,14 @@ class DominantCurve {
     // Where x = -2 sqrt(nu2), from places of the curve between the zero and u = 0.
     double marginal(const LevelSearch::Found& zero, double onset) const {
         const double edge = -2.0 * unit_;
-        if (zero.place.x >= edge) return nan;
+        if (zero.place.x >= edge) return no_energy;
         const double annealed = bulk_edge_energy(search_.mixture());
         const double unclustered = std::isnan(onset) ? zero.place.u : onset;
         if (!search_.has_field() && annealed >= unclustered) return annealed;
         double low = zero.place.u;
         double high = 0.0;
         auto start = std::optional(zero.solution);
-        for (int n = 0; n < most_halvings; ++n) {
+        for (int n = 0; n < most_energy_halvings; ++n) {
             if (start) {
                 const auto found =
                     marginal_from(std::max(low, std::min(high, start->x < edge ? low : high)), *start);
@@ -122,7 +122,7 @@ class DominantCurve {
             start = at(middle);
             (start && start->x < edge ? low : high) = middle;
         }
-        return nan;
+        return no_energy;
     }
 
     Found zero_from(double u, const LevelSolution& start) const {
@@ -165,22 +165,22 @@ TypicalPhase phase_at(const LevelSearch& search, const LevelSearch::Found& found
 }
 
 TypicalEnergies of_pure(const Mixture& mixture) {
-    if (mixture.nu2() == 0.0) return {-1.0, TypicalPhase::rs, nan, nan};
-    return {lowest_energy(mixture, 0), TypicalPhase::rs, nan, threshold_energy(mixture)};
+    if (mixture.nu2() == 0.0) return {-1.0, TypicalPhase::rs, no_energy, no_energy};
+    return {lowest_energy(mixture, 0), TypicalPhase::rs, no_energy, threshold_energy(mixture)};
 }
 
 }  // namespace
 
 TypicalEnergies typical_energies(const Mixture& mixture) {
     if (mixture.is_pure()) return of_pure(mixture);
-    if (mixture.is_trivial()) return {nan, TypicalPhase::empty, nan, nan};
+    if (mixture.is_trivial()) return {no_energy, TypicalPhase::empty, no_energy, no_energy};
     const LevelSearch search(mixture);
     const DominantCurve curve(search);
     auto zero = curve.zero_without_blocks();
-    if (!zero) return {nan, TypicalPhase::empty, nan, nan};
+    if (!zero) return {no_energy, TypicalPhase::empty, no_energy, no_energy};
     const double onset = curve.onset_above(zero->place.u);
     if (!std::isnan(onset)) zero = curve.zero_with_blocks(zero->place.u, onset);
-    if (!zero) return {nan, TypicalPhase::empty, onset, nan};
+    if (!zero) return {no_energy, TypicalPhase::empty, onset, no_energy};
     return {zero->place.u, phase_at(search, *zero), onset, curve.marginal(*zero, onset)};
 }
 
@@ -206,7 +206,7 @@ std::vector<RadialPoint> clustered_band_ends(const Mixture& mixture) {
         for (int i = 1; i <= line_steps; ++i) {
             const double t = -2.0 + 4.0 * i / line_steps;
             const double here = slope(t);
-            if (here * last < 0.0) ends.push_back(point(root_between(slope, last_t, t), branch));
+            if (here * last < 0.0) ends.push_back(point(energy_root(slope, last_t, t), branch));
             last_t = t;
             last = here;
         }
