@@ -62,6 +62,8 @@ def complexity(
     count: Literal["density", "below"] | None = None,
     method: Literal["exact", "sample"] | None = None,
     samples: int | None = None,
+    typical: bool = False,
+    radial: str | int | float | Sequence[str | int] | None = None,
     seed: int = 1,
     table: str = "",
     backend: str = "auto",
@@ -78,6 +80,8 @@ def complexity(
     method: at finite N: exact (total: any N; all indices to N = 60, minima and maxima to N = 120) or sample (GOE
         spectra, any N, with standard errors); default exact (exact, sample)
     samples: number of GOE spectra for --method sample, default 100000
+    typical: the count of a typical sample beside the mean count (size inf, with --energy)
+    radial: with --typical: radial derivatives per spin x, LO:HI:STEP or one number, for rows by energy and x
     """
     return run(
         "complexity",
@@ -88,6 +92,8 @@ def complexity(
         count=_joined(count),
         method=_joined(method),
         samples=samples,
+        typical=typical,
+        radial=_joined(radial),
         seed=seed,
         table=table,
         backend=backend,

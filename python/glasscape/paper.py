@@ -27,6 +27,7 @@ __all__ = [
     "theorem_4",
     "theorem_5",
     "complexity_against_scale",
+    "mean_or_typical",
     "descent_energies",
     "descent_limits",
     "descent_fluctuations",
@@ -245,6 +246,23 @@ def complexity_against_scale(
     """
     return run(
         "paper complexity-against-scale",
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def mean_or_typical(
+    *,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Whether mean counts are those of a typical sample.
+
+    """
+    return run(
+        "paper mean-or-typical",
         seed=seed,
         table=table,
         backend=backend,

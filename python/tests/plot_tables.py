@@ -260,6 +260,13 @@ def beta_scan() -> Columns:
     }
 
 
+def mean_or_typical() -> Columns:
+    table = grid(p=[3, 10, 30], field=["drop", "keep"], beta=np.geomspace(0.03, 10, 6))
+    trivial = (table["field"] == "keep") & (real(table["beta"]) < 0.1)
+    verdict = np.where(trivial, "trivial", np.where(table["field"] == "keep", "lowered by the field", "mean is typical"))
+    return {**table, "verdict": verdict, "gap": np.where(trivial, np.nan, 1e-4), "least_test": 0.1, "empty_share": 0.0}
+
+
 def training_complexity() -> Columns:
     table = grid(config=["paper_bn", "train_bn"], law=["layers", "paths"], step=[0, 100, 1000])
     return {
@@ -437,6 +444,7 @@ TABLES = {
             path_groups,
         ),
         *(path_moments, regression, mode_intervals, mode_ratio, mode_estimate, concentration, drift, ascent, beta_scan),
+        mean_or_typical,
         *(training_complexity, depths, norms, normalisations, hessian, hessian_density, saddles, saddles_by_checkpoint),
         *(descent_energies, descent_limits, descent_curves, descent_fluctuations, path_norms, lesion, checkpoint_saddles, recorded),
     )

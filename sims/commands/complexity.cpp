@@ -18,6 +18,7 @@
 
 #include "commands/mixture_specs.hpp"
 #include "commands/ranges.hpp"
+#include "commands/typical_rows.hpp"
 
 namespace glasscape::cli {
 namespace {
@@ -32,6 +33,8 @@ struct ComplexityArguments {
     std::string count;
     std::string method;
     std::int64_t samples = 0;
+    bool typical = false;
+    std::string radial;
 };
 
 // The question, read and checked.
@@ -43,6 +46,8 @@ struct Request {
     bool sample = false;
     std::int64_t samples = 100'000;
     std::uint64_t seed = 1;
+    bool typical = false;
+    std::vector<double> radials;
 };
 
 struct Value {
@@ -51,6 +56,22 @@ struct Value {
     double std_error = nan;
     double effective_share = nan;
 };
+
+void check_typical(const ComplexityArguments& options, const Request& request) {
+    if (!options.radial.empty() && !options.typical)
+        throw std::invalid_argument("--radial needs --typical: without it the mean over all x is counted");
+    if (!options.typical) return;
+    if (options.energy.empty())
+        throw std::invalid_argument("--typical needs --energy: it counts at given energies");
+    if (request.count == "below")
+        throw std::invalid_argument("--typical counts at given energies (--count density), not below them");
+    if (std::any_of(request.sizes.begin(), request.sizes.end(), [](Size size) { return size.has_value(); }))
+        throw std::invalid_argument("--typical needs --size inf: typical counts are known in the limit only");
+    if (!options.radial.empty() &&
+        (request.indices.size() > 1 || request.indices[0].index.kind() != IndexClass::Kind::total))
+        throw std::invalid_argument(
+            "--radial needs --index total: at a given x the index follows from x alone");
+}
 
 Request read_request(const ComplexityArguments& options, std::uint64_t seed) {
     Request request;
@@ -66,11 +87,14 @@ Request read_request(const ComplexityArguments& options, std::uint64_t seed) {
             request.energies.emplace_back(u);
         request.count = options.count.empty() ? "density" : options.count;
     }
+    request.typical = options.typical;
+    if (!options.radial.empty()) request.radials = parse_values("--radial", options.radial);
     request.sample = options.method == "sample";
     if (options.samples > 0) request.samples = options.samples;
     request.seed = seed;
     if (options.samples > 0 && !request.sample)
         throw std::invalid_argument("--samples needs --method sample: the exact method draws nothing");
+    check_typical(options, request);
     const bool infinite =
         std::any_of(request.sizes.begin(), request.sizes.end(), [](Size size) { return !size; });
     const bool finite =
@@ -90,25 +114,29 @@ Request read_request(const ComplexityArguments& options, std::uint64_t seed) {
     return request;
 }
 
-Table empty_table() {
-    return Table(
-        {{"mixture", ColumnType::text, "", "mixture spec"},
-         {"size", ColumnType::text, "spins", "N, or inf for the asymptotic theory"},
-         {"index", ColumnType::text, "1",
-          "negative Hessian eigenvalues on the tangent space; total; or gamma=..., a fraction of them"},
-         {"energy", ColumnType::real, "H/N", "energy per spin; empty: all energies"},
-         {"count", ColumnType::text, "",
-          "density: points with H/N in du; below: points with H/N < energy; all"},
-         {"complexity", ColumnType::real, "1",
-          "(1/N) log of the mean count (of its density in u); asymptotically Theta_k(u), or its supremum "
-          "below u"},
-         {"mean_count", ColumnType::real, "points",
-          "mean count, for densities per unit of u; empty beyond the range of a double and for inf"},
-         {"log_mean_count", ColumnType::real, "1", "natural logarithm of the mean count"},
-         {"std_error", ColumnType::real, "1", "standard error of log_mean_count; empty where exact"},
-         {"effective_share", ColumnType::real, "1",
-          "effective share of the samples, (sum w)^2/(M sum w^2); empty where exact"},
-         {"method", ColumnType::text, "", "asymptotic, exact or sample"}});
+Table empty_table(bool typical) {
+    std::vector<Column> columns{
+        {"mixture", ColumnType::text, "", "mixture spec"},
+        {"size", ColumnType::text, "spins", "N, or inf for the asymptotic theory"},
+        {"index", ColumnType::text, "1",
+         "negative Hessian eigenvalues on the tangent space; total; or gamma=..., a fraction of them"},
+        {"energy", ColumnType::real, "H/N", "energy per spin; empty: all energies"},
+        {"count", ColumnType::text, "",
+         "density: points with H/N in du; below: points with H/N < energy; all"},
+        {"complexity", ColumnType::real, "1",
+         "(1/N) log of the mean count (of its density in u); asymptotically Theta_k(u), or its supremum "
+         "below u"},
+        {"mean_count", ColumnType::real, "points",
+         "mean count, for densities per unit of u; empty beyond the range of a double and for inf"},
+        {"log_mean_count", ColumnType::real, "1", "natural logarithm of the mean count"},
+        {"std_error", ColumnType::real, "1", "standard error of log_mean_count; empty where exact"},
+        {"effective_share", ColumnType::real, "1",
+         "effective share of the samples, (sum w)^2/(M sum w^2); empty where exact"},
+        {"method", ColumnType::text, "", "asymptotic, exact or sample"}};
+    if (typical)
+        for (auto& column : typical_columns())
+            columns.push_back(std::move(column));
+    return Table(std::move(columns));
 }
 
 std::string size_text(Size size) {
@@ -124,6 +152,14 @@ void add_row(Table& table, const Mixture& mixture, Size size, const NamedIndex& 
                    std::isinf(mean) ? Cell{std::monostate{}} : cell_or_empty(mean),
                    cell_or_empty(value.log_mean_count), cell_or_empty(value.std_error),
                    cell_or_empty(value.effective_share), method});
+}
+
+void add_typical(Table& table, const Mixture& mixture, const Request& request, CommandRun& run) {
+    std::vector<double> energies;
+    for (const auto& energy : request.energies)
+        energies.push_back(*energy);
+    for (const auto& index : request.indices)
+        add_typical_rows(table, mixture, index, energies, request.radials, run);
 }
 
 double asymptotic(const Mixture& mixture, IndexClass index, const std::optional<double>& energy,
@@ -212,6 +248,7 @@ Values sampled_values(const Mixture& mixture, int size, const Request& request, 
 }
 
 void add_size(Table& table, const Mixture& mixture, Size size, const Request& request, CommandRun& run) {
+    if (request.typical) return add_typical(table, mixture, request, run);
     if (!size) {
         for (const auto& index : request.indices)
             for (const auto& energy : request.energies) {
@@ -243,7 +280,9 @@ Fingerprint fingerprint(const ComplexityArguments& options, const std::vector<Mi
             {"count", request.count},
             {"method", request.sample ? "sample" : "exact"},
             {"samples", request.sample ? fmt::format("{}", request.samples) : "none"},
-            {"seed", fmt::format("{}", request.seed)}};
+            {"seed", fmt::format("{}", request.seed)},
+            {"typical", options.typical ? "yes" : "no"},
+            {"radial", options.radial.empty() ? "none" : options.radial}};
 }
 
 // gamma=0,0 may have been meant as a decimal number.
@@ -261,13 +300,13 @@ CommandResult make_complexity(const ComplexityArguments& options, CommandRun& ru
     const Request request = read_request(options, run.seed());
     const auto mixtures = parse_mixtures(options.specs, run);
     note_numbers_after_fractions(request, run);
-    Table table = empty_table();
+    Table table = empty_table(request.typical);
     run.by_units(fingerprint(options, mixtures, request), table.columns(),
                  [&](Part& part, const CommandRun::Units& before) {
                      for (const auto& mixture : mixtures)
                          for (const auto& size : request.sizes) {
                              const auto unit = fmt::format("{}, N = {}", mixture.spec(), size_text(size));
-                             Table rows = empty_table();
+                             Table rows = empty_table(request.typical);
                              if (const auto found = before.find(unit); found != before.end()) {
                                  add_rows(rows, found->second);
                              } else {
@@ -303,6 +342,11 @@ CommandCall complexity_call() {
         .one_of({"exact", "sample"});
     take.add("samples", options->samples, "number of GOE spectra for --method sample, default 100000")
         .within(2, 1'000'000'000'000);
+    take.add("typical", options->typical,
+             "the count of a typical sample beside the mean count (size inf, with --energy)");
+    take.add(
+        "radial", options->radial,
+        "with --typical: radial derivatives per spin x, LO:HI:STEP or one number, for rows by energy and x");
     call.check = [options](const CommandRun& run) {
         read_request(*options, run.seed());
         for (const auto& spec : options->specs)
@@ -324,12 +368,20 @@ RowCommand complexity_command() {
         "method.\n"
         "Energies are H/N; complexity is (1/N) log of the mean count, natural logarithm. mean_count is empty "
         "beyond the\n"
-        "range of a double, std_error belongs to log_mean_count.\n\n"
+        "range of a double, std_error belongs to log_mean_count.\n"
+        "With --typical also typical_complexity,phase,radial,overlap,block_size,test: what almost every "
+        "sample "
+        "has, which\n"
+        "can be less than the mean. phase RS: no clusters of replicas (with the field dropped the mean is "
+        "typical); 1RSB;\n"
+        "beyond: an upper bound; empty: nothing.\n\n"
         "Examples:\n"
         "  glasscape complexity pure:3 --energy -1.70:-1.55:0.001 --index total,0,1,2,3 --out curves.csv\n"
         "  glasscape complexity resnet:p=10,beta=0.5 --size 50 --index total,0,1 --method sample --samples "
         "20000\n"
-        "  glasscape complexity pure:2 --size 37";
+        "  glasscape complexity pure:2 --size 37\n"
+        "  glasscape complexity terms:3=0.9411764705882353,16=0.0588235294117647 --typical --energy "
+        "-1.77:-1.70:0.001";
     command.kept_for_resume = part_of_same_out;
     command.make = complexity_call;
     return command;

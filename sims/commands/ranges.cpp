@@ -14,9 +14,16 @@ namespace {
 constexpr double max_points = 1e6;
 constexpr int max_size = 1'000'000;
 
-[[noreturn]] void bad_range(std::string_view text, const std::string& what) {
-    throw std::invalid_argument(fmt::format(
-        "--energy '{}': {}; give LO:HI:STEP such as -1.70:-1.55:0.001, or one number", text, what));
+// An option and what was given to it.
+struct Range {
+    std::string_view option;
+    std::string_view text;
+};
+
+[[noreturn]] void bad_range(const Range& range, const std::string& what) {
+    throw std::invalid_argument(
+        fmt::format("{} '{}': {}; give LO:HI:STEP such as -1.70:-1.55:0.001, or one number", range.option,
+                    range.text, what));
 }
 
 // Digits after the point of a plain decimal number, or -1 for other notations.
@@ -30,7 +37,7 @@ int decimals(std::string_view text) {
     throw std::invalid_argument(fmt::format("{} '{}': {} stands there twice", option, text, part));
 }
 
-double range_number(std::string_view range, std::string_view part) {
+double range_number(const Range& range, std::string_view part) {
     const auto value = parse_real(part);
     if (!value) bad_range(range, fmt::format("'{}' is not a number", part));
     return *value;
@@ -38,18 +45,19 @@ double range_number(std::string_view range, std::string_view part) {
 
 }  // namespace
 
-std::vector<double> parse_energies(std::string_view text) {
+std::vector<double> parse_values(std::string_view option, std::string_view text) {
+    const Range range{option, text};
     const auto parts = split(text, ':');
-    if (parts.size() == 1) return {range_number(text, text)};
-    if (parts.size() != 3) bad_range(text, fmt::format("it has {} parts instead of 3", parts.size()));
-    const double low = range_number(text, parts[0]);
-    const double high = range_number(text, parts[1]);
-    const double step = range_number(text, parts[2]);
-    if (step <= 0.0) bad_range(text, fmt::format("the step {} is not positive", parts[2]));
-    if (low > high) bad_range(text, fmt::format("it is reversed, {} lies above {}", parts[0], parts[1]));
+    if (parts.size() == 1) return {range_number(range, text)};
+    if (parts.size() != 3) bad_range(range, fmt::format("it has {} parts instead of 3", parts.size()));
+    const double low = range_number(range, parts[0]);
+    const double high = range_number(range, parts[1]);
+    const double step = range_number(range, parts[2]);
+    if (step <= 0.0) bad_range(range, fmt::format("the step {} is not positive", parts[2]));
+    if (low > high) bad_range(range, fmt::format("it is reversed, {} lies above {}", parts[0], parts[1]));
     const double count = std::floor((high - low) / step + 1e-9) + 1.0;
     if (count > max_points)
-        bad_range(text, fmt::format("it has {:.0f} points, at most {:.0f} are allowed", count, max_points));
+        bad_range(range, fmt::format("it has {:.0f} points, at most {:.0f} are allowed", count, max_points));
 
     // On a decimal grid count in units of its last digit, so that -1.7 + 3 * 0.001 is the double nearest to
     // -1.697.
@@ -62,6 +70,10 @@ std::vector<double> parse_energies(std::string_view text) {
         energies.push_back(decimal ? (std::round(low * unit) + i * std::round(step * unit)) / unit
                                    : low + i * step);
     return energies;
+}
+
+std::vector<double> parse_energies(std::string_view text) {
+    return parse_values("--energy", text);
 }
 
 std::vector<Size> parse_sizes(std::string_view text) {

@@ -15,6 +15,9 @@ namespace glasscape::cli {
 /// malformed or reversed range, a step that is not positive, or more than 1,000,000 points.
 std::vector<double> parse_energies(std::string_view text);
 
+/// The same for the numbers of another option, which a message names.
+std::vector<double> parse_values(std::string_view option, std::string_view text);
+
 /// A size N >= 2, or nothing for "inf".
 using Size = std::optional<int>;
 

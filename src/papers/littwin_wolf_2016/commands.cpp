@@ -85,7 +85,9 @@ std::vector<RowCommand> statements() {
         with_number<int>("theorem-5", "Pure p-spin glasses have the most critical points (eq. 32, 33)",
                          "depth", "layers p", 10, 2, 100, theorem5_table),
         without_parameters("complexity-against-scale", "Fig. 1(f): complexity over all energies against beta",
-                           [](std::uint64_t) { return beta_scan_table(); })};
+                           [](std::uint64_t) { return beta_scan_table(); }),
+        without_parameters("mean-or-typical", "Whether mean counts are those of a typical sample",
+                           [](std::uint64_t) { return typical_verdict_table(); })};
 }
 
 // Training that several tables share, by what it is made of.

@@ -30,4 +30,9 @@ Table theorem5_table(int p, std::uint64_t seed);
 /// beta at which the landscape of a kept field stops being trivial.
 Table beta_scan_table();
 
+/// Whether the mean count of critical points is that of a typical sample, over layers p and scales beta, field
+/// dropped and kept: verdict and largest difference along the dominant points, and the band of other saddles
+/// that cluster.
+Table typical_verdict_table();
+
 }  // namespace glasscape

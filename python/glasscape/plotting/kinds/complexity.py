@@ -13,9 +13,10 @@ from ..registry import Plan, kind
 from ..series import Arrangement, Panel, arrange, study_axes
 from ..sheet import Sheet
 from ..style import Look
-from ..tables import Numbers, Table
+from ..tables import Numbers, Rows, Table
 
-RESULTS = {"energy", "complexity", "mean_count", "log_mean_count", "std_error", "effective_share"}
+TYPICAL = {"typical_complexity", "phase", "radial", "overlap", "block_size", "test"}
+RESULTS = {"energy", "complexity", "mean_count", "log_mean_count", "std_error", "effective_share"} | TYPICAL
 SERIES = ("mixture", "size", "index", "count", "method")
 
 
@@ -27,7 +28,7 @@ SERIES = ("mixture", "size", "index", "count", "method")
     also=lambda table: table.varies("energy"),
 )
 def complexity(table: Table, frame: Frame) -> list[Axes]:
-    """Curves by mixture, size and index.
+    """Curves by mixture, size and index; that of a typical sample, where the table has it, dashed.
 
     u_th and the ground state are upright lines, E_k a ring where the curve of index k reaches zero.
     """
@@ -49,6 +50,7 @@ def complexity(table: Table, frame: Frame) -> list[Axes]:
                 error=None if error is None else error[one.rows],
                 number=number,
             )
+            _draw_typical(sheet, axes, table, one.rows)
         if axes.get_yscale() == "linear":
             marks.zero_line(axes, frame.colours)
     _mark_thresholds(sheet, table, arrangement)
@@ -56,6 +58,16 @@ def complexity(table: Table, frame: Frame) -> list[Axes]:
     sheet.labels(frame.axis(table, "energy"), frame.axis(table, "complexity"))
     sheet.bar(arrangement.bar)
     return sheet.finish()
+
+
+def _draw_typical(sheet: Sheet, axes: Axes, table: Table, rows: Rows) -> None:
+    """The count of a typical sample; where it is that of the mean the curves are one."""
+    if not table.has("typical_complexity"):
+        return
+    look = Look(sheet.colours.ink, dash=style.DASHES[1])
+    x, y = table.numbers("energy")[rows], table.numbers("typical_complexity")[rows]
+    axes.plot(x, y, color=look.colour, linestyle=look.dash, linewidth=1.6, zorder=3)
+    sheet.entry("typical", look, marker=False, last=True)
 
 
 def _errors(table: Table) -> Optional[Numbers]:

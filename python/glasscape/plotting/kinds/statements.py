@@ -63,6 +63,12 @@ beta_scan = _statement(
     "complexity against scale, random field kept and dropped",
     Plan("beta", ("theta_k",), series=("p", "field"), log="xy", floor=1e-6),
 )
+mean_or_typical = _statement(
+    "mean_or_typical",
+    ("p", "field", "beta", "verdict", "gap"),
+    "map over scale and depth of whether mean counts are typical",
+    Plan("beta", ("p",), series=("verdict",), facet=("field",), line=False, log="xy"),
+)
 training_complexity = _statement(
     "training_complexity",
     ("config", "law", "step", "theta_minima", "std_error"),
