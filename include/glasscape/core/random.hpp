@@ -23,7 +23,8 @@ enum class Stream : std::uint32_t {
     covariance = 8,  ///< systems drawn for a measured mixture
     control = 9,     ///< systems drawn beside those of a claim, to check the counting itself
     paths = 10,      ///< single paths of a network
-    lesion = 11      ///< layers taken out of a network
+    lesion = 11,     ///< layers taken out of a network
+    pairs = 12       ///< pairs of points of a second moment
 };
 
 /// One Philox4x32-10 block: key (2 words) and counter (4 words) to 4 random words.
