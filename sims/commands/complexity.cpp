@@ -18,6 +18,7 @@
 
 #include "commands/mixture_specs.hpp"
 #include "commands/ranges.hpp"
+#include "commands/second_moment_rows.hpp"
 
 namespace glasscape::cli {
 namespace {
@@ -32,6 +33,8 @@ struct ComplexityArguments {
     std::string count;
     std::string method;
     std::int64_t samples = 0;
+    bool second_moment = false;
+    double spread = 0.0;
 };
 
 // The question, read and checked.
@@ -88,6 +91,30 @@ Request read_request(const ComplexityArguments& options, std::uint64_t seed) {
                     fmt::format("--index {}: at size {} a Hessian on the tangent space has indices 0 to {}",
                                 name, *size, *size - 1));
     return request;
+}
+
+SecondMomentRows second_moment_rows(const ComplexityArguments& options) {
+    SecondMomentRows rows{parse_sizes(options.size), parse_indices(options.index), {}};
+    if (options.energy.empty()) rows.energies.emplace_back(std::nullopt);
+    if (options.energy.empty() != options.count.empty() || options.count == "density")
+        throw std::invalid_argument(
+            "--second-moment counts points below an energy: give --energy and --count below, or neither");
+    if (!options.energy.empty())
+        for (const double u : parse_energies(options.energy))
+            rows.energies.emplace_back(u);
+    if (!options.method.empty())
+        throw std::invalid_argument(
+            "--second-moment goes without --method: it is sampled where it is not exact");
+    if (options.samples > 0) rows.samples = options.samples;
+    if (options.spread != 0.0) rows.spread = options.spread;
+    check(rows);
+    return rows;
+}
+
+void require_second_moment(const ComplexityArguments& options, const CommandRun& run) {
+    if (options.spread != 0.0) throw std::invalid_argument("--spread needs --second-moment");
+    if (run.wants("overlaps"))
+        throw std::invalid_argument("--overlaps needs --second-moment: it is a table of pairs");
 }
 
 Table empty_table() {
@@ -258,6 +285,8 @@ void note_numbers_after_fractions(const Request& request, CommandRun& run) {
 }
 
 CommandResult make_complexity(const ComplexityArguments& options, CommandRun& run) {
+    if (options.second_moment)
+        return second_moment_tables(parse_mixtures(options.specs, run), second_moment_rows(options), run);
     const Request request = read_request(options, run.seed());
     const auto mixtures = parse_mixtures(options.specs, run);
     note_numbers_after_fractions(request, run);
@@ -301,10 +330,22 @@ CommandCall complexity_call() {
              "sample "
              "(GOE spectra, any N, with standard errors); default exact")
         .one_of({"exact", "sample"});
-    take.add("samples", options->samples, "number of GOE spectra for --method sample, default 100000")
+    take.add("samples", options->samples,
+             "number of GOE spectra for --method sample, of pairs of matrices for --second-moment; default "
+             "100000")
         .within(2, 1'000'000'000'000);
+    take.add("second-moment", options->second_moment,
+             "second moments E[Crt_k Crt_l] at finite N (Kac-Rice for pairs) of the indices given");
+    take.add(
+        "spread", options->spread,
+        "with --second-moment: standard deviation of the reweighted normals, default 1.3; 1.6 for minima");
     call.check = [options](const CommandRun& run) {
-        read_request(*options, run.seed());
+        if (options->second_moment) {
+            second_moment_rows(*options);
+        } else {
+            require_second_moment(*options, run);
+            read_request(*options, run.seed());
+        }
         for (const auto& spec : options->specs)
             parse_mixture(spec);
     };
@@ -324,12 +365,17 @@ RowCommand complexity_command() {
         "method.\n"
         "Energies are H/N; complexity is (1/N) log of the mean count, natural logarithm. mean_count is empty "
         "beyond the\n"
-        "range of a double, std_error belongs to log_mean_count.\n\n"
+        "range of a double, std_error belongs to log_mean_count. With --second-moment:\n"
+        "mixture,size,index,other_index,energy,second_moment,std_error,ratio,ratio_error,covariance,"
+        "effective_share,method.\n\n"
         "Examples:\n"
         "  glasscape complexity pure:3 --energy -1.70:-1.55:0.001 --index total,0,1,2,3 --out curves.csv\n"
         "  glasscape complexity resnet:p=10,beta=0.5 --size 50 --index total,0,1 --method sample --samples "
         "20000\n"
-        "  glasscape complexity pure:2 --size 37";
+        "  glasscape complexity pure:2 --size 37\n"
+        "  glasscape complexity pure:3 --size 4,6 --second-moment --index total,0,1 --samples 20000";
+    command.tables = {{"rows", ""},
+                      {"overlaps", "CSV file for the density of pairs by overlap, with --second-moment"}};
     command.kept_for_resume = part_of_same_out;
     command.make = complexity_call;
     return command;

@@ -127,7 +127,7 @@ double exact_signed_sum(Parity parity, int size, double mean) {
     return chi * chi - mean * (1.0 + antipode);
 }
 
-// The outputs of a sample: for each filter the total, by index and by bin; then the signed sum, then at each node the
+// The outputs of a sample: for each filter the total, by index and by bin, all and minima; then the signed sum, then at each node the
 // density and that of minima.
 struct Layout {
     std::size_t filters;
@@ -135,13 +135,16 @@ struct Layout {
     std::size_t bins;
     std::size_t nodes;
 
-    std::size_t filter_length() const { return 1 + indices * indices + bins; }
+    std::size_t filter_length() const { return 1 + indices * indices + 2 * bins; }
     std::size_t total(std::size_t filter) const { return filter * filter_length(); }
     std::size_t by_index(std::size_t filter, std::size_t k, std::size_t l) const {
         return total(filter) + 1 + k * indices + l;
     }
     std::size_t by_bin(std::size_t filter, std::size_t bin) const {
         return total(filter) + 1 + indices * indices + bin;
+    }
+    std::size_t minima_by_bin(std::size_t filter, std::size_t bin) const {
+        return by_bin(filter, bins + bin);
     }
     std::size_t signed_sum() const { return filters * filter_length(); }
     std::size_t density(std::size_t node) const { return signed_sum() + 1 + 2 * node; }
@@ -156,9 +159,19 @@ void add_pair(const Layout& layout, std::span<const EnergyFilter> filters, const
     for (std::size_t f = 0; f < filters.size(); ++f) {
         if (!holds(filters[f], draw.energy[0]) || !holds(filters[f], draw.energy[1])) continue;
         values[layout.total(f)] += pairs;
-        values[layout.by_index(f, k, l)] += 0.5 * pairs;
-        values[layout.by_index(f, l, k)] += 0.5 * pairs;
         values[layout.by_bin(f, node.bin)] += pairs;
+        // H and -H have one law: over all energies a pair says the same of its mirrored indices.
+        const bool mirrored = everything(filters[f]);
+        const double share = mirrored ? 0.25 * pairs : 0.5 * pairs;
+        values[layout.by_index(f, k, l)] += share;
+        values[layout.by_index(f, l, k)] += share;
+        const std::size_t top = layout.indices - 1;
+        if (mirrored) {
+            values[layout.by_index(f, top - k, top - l)] += share;
+            values[layout.by_index(f, top - l, top - k)] += share;
+        }
+        if (k == 0 && l == 0) values[layout.minima_by_bin(f, node.bin)] += 2.0 * share;
+        if (mirrored && k == top && l == top) values[layout.minima_by_bin(f, node.bin)] += 2.0 * share;
     }
     values[layout.signed_sum()] += (k + l) % 2 == 0 ? pairs : -pairs;
 }
@@ -222,6 +235,7 @@ SecondMoment quadratic_or_linear(const Mixture& mixture, const SecondMomentReque
     counts.antipodal_pairs = counts.mean;
     const auto& edges = request.overlap_edges;
     counts.by_overlap.resize(edges.size() - 1);
+    counts.minima_by_overlap.resize(edges.size() - 1);  // the two minima are antipodes
     for (std::size_t bin = 0; bin + 1 < edges.size(); ++bin)
         if (edges[bin] <= 0.0 && edges[bin + 1] > 0.0)
             counts.by_overlap[bin].value = counts.mean * (counts.mean - 2.0);
@@ -246,7 +260,9 @@ SecondMoment assembled(const Mixture& mixture, const SecondMomentRequest& reques
         counts.second_moment = outputs[layout.total(f)];
         const auto at = [&](std::size_t i) { return outputs.begin() + static_cast<std::ptrdiff_t>(i); };
         counts.by_index.assign(at(layout.by_index(f, 0, 0)), at(layout.by_bin(f, 0)));
-        counts.by_overlap.assign(at(layout.by_bin(f, 0)), at(layout.by_bin(f, layout.bins)));
+        counts.by_overlap.assign(at(layout.by_bin(f, 0)), at(layout.minima_by_bin(f, 0)));
+        counts.minima_by_overlap.assign(at(layout.minima_by_bin(f, 0)),
+                                        at(layout.minima_by_bin(f, layout.bins)));
         add_atoms(counts, parity,
                   parity == Parity::even ? means.by_index[f] : means.by_index[filters.size() + f]);
         result.counts.push_back(std::move(counts));

@@ -83,6 +83,12 @@ ReferencePoint reference_minimum(const Mixture& mixture, double u0) {
     return {u0, minima.x, minima.value, minima.x < -edge * (1.0 + pure_line)};
 }
 
+ReferencePoint reference_at(const Mixture& mixture, double u0, double x0) {
+    const double x = mixture.is_pure() ? mixture.nu1() * u0 : x0;
+    const double edge = 2.0 * std::sqrt(mixture.nu2());
+    return {u0, x, kac_rice_rate(mixture, u0, x), x < -edge * (1.0 + pure_line)};
+}
+
 std::string_view name_of(PointKind kind) {
     switch (kind) {
         case PointKind::minimum:

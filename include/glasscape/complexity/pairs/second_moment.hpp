@@ -52,6 +52,7 @@ struct PairCounts {
     std::vector<Estimate> by_index{};     ///< E[Crt_k Crt_l]; [k * N + l], symmetric
     double antipodal_pairs = 0.0;         ///< ordered pairs s, -s, apart from the bins below
     std::vector<Estimate> by_overlap{};   ///< mean number of other ordered pairs of distinct points; [bin]
+    std::vector<Estimate> minima_by_overlap{};  ///< the same of pairs of minima
 
     /// E[Crt^2]/E[Crt]^2.
     Estimate ratio() const;

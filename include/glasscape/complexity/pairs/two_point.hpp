@@ -33,6 +33,9 @@ struct ReferencePoint {
 /// no pairs to speak of (nu2 = 0 or pure:2).
 ReferencePoint reference_minimum(const Mixture& mixture, double u0);
 
+/// Any point of energy u0 and radial derivative x0, one of a sample say; a pure mixture takes x0 = p u0.
+ReferencePoint reference_at(const Mixture& mixture, double u0, double x0);
+
 /// What the Hessian of a second point looks like.
 enum class PointKind {
     minimum,    ///< all eigenvalues positive
