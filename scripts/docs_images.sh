@@ -33,3 +33,6 @@ glasscape sweep run descent_by_depth >/dev/null
 glasscape sweep export descent_by_depth --out by_depth.csv
 glasscape plot by_depth.csv --x step --y energy --series SPEC --log x --out "$images/dynamics-energies.png"
 glasscape plot by_depth.csv --x step --y overlap_with_start --series SPEC --log x --out "$images/dynamics-overlaps.png"
+
+glasscape pairs pure:3 --energy -1.650387227289 --out map.csv
+glasscape plot map.csv --out "$images/pairs-map.png"
