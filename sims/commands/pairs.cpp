@@ -19,12 +19,12 @@
 namespace glasscape::cli {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double energy_not_given = std::numeric_limits<double>::quiet_NaN();
 constexpr int map_energies = 100;
 
 struct PairsArguments {
     std::string spec;
-    double energy = nan;
+    double energy = energy_not_given;
     bool typical = false;
     std::string overlap = "0.01:0.99:0.01";
     std::string second;

@@ -12,7 +12,7 @@
 namespace glasscape::cli {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double unknown_value = std::numeric_limits<double>::quiet_NaN();
 constexpr double enough_samples = 100.0;
 
 Table empty_moments() {
@@ -46,7 +46,7 @@ Table empty_density() {
 }
 
 double error_of(const Estimate& estimate, double scale = 1.0) {
-    return estimate.effective_share > 0.0 ? estimate.std_error * scale : nan;
+    return estimate.effective_share > 0.0 ? estimate.std_error * scale : unknown_value;
 }
 
 void add_moments(Table& table, const Mixture& mixture, int size, const SecondMomentRows& request,
@@ -64,12 +64,13 @@ void add_moments(Table& table, const Mixture& mixture, int size, const SecondMom
                 const double means =
                     total ? counts.mean * counts.mean : counts.mean_by_index[k] * counts.mean_by_index[l];
                 const auto& energy = request.energies[f];
-                table.add_row(
-                    {mixture.spec(), std::int64_t{size}, request.indices[i].name, request.indices[j].name,
-                     energy ? Cell{*energy} : Cell{std::monostate{}}, value.value,
-                     cell_or_empty(error_of(value)), cell_or_empty(means > 0.0 ? value.value / means : nan),
-                     cell_or_empty(means > 0.0 ? error_of(value, 1.0 / means) : nan), value.value - means,
-                     value.effective_share, std::string(moment.exact ? "exact" : "sample")});
+                table.add_row({mixture.spec(), std::int64_t{size}, request.indices[i].name,
+                               request.indices[j].name, energy ? Cell{*energy} : Cell{std::monostate{}},
+                               value.value, cell_or_empty(error_of(value)),
+                               cell_or_empty(means > 0.0 ? value.value / means : unknown_value),
+                               cell_or_empty(means > 0.0 ? error_of(value, 1.0 / means) : unknown_value),
+                               value.value - means, value.effective_share,
+                               std::string(moment.exact ? "exact" : "sample")});
             }
         }
 }

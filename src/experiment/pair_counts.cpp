@@ -15,7 +15,7 @@
 namespace glasscape {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr int all_indices = -1;
 
 double overlap_edge(int i) {
@@ -51,7 +51,7 @@ Product product_of(const std::vector<double>& a, const std::vector<double>& b) {
     const auto covariance = [](double m, double mean_a, double mean_b, double mean_ab) {
         return (mean_ab - mean_a * mean_b) * m / (m - 1.0);
     };
-    Product product{sum_ab / n, nan, nan, nan, nan};
+    Product product{sum_ab / n, unknown, unknown, unknown, unknown};
     if (sum_a > 0.0 && sum_b > 0.0) product.ratio = sum_ab * n / (sum_a * sum_b);
     if (a.size() < 3) return product;
     product.covariance = covariance(n, sum_a / n, sum_b / n, sum_ab / n);
@@ -71,7 +71,7 @@ Product product_of(const std::vector<double>& a, const std::vector<double>& b) {
 }
 
 double std_error_of(const Estimate& estimate) {
-    return estimate.effective_share > 0.0 ? estimate.std_error : nan;
+    return estimate.effective_share > 0.0 ? estimate.std_error : unknown;
 }
 
 std::string name_of_index(int index) {
@@ -145,7 +145,7 @@ void add_count_products(Table& table, const CountRequest& request, std::span<con
         const auto& expected = k == all_indices
                                    ? theory.second_moment
                                    : theory.by_index[static_cast<std::size_t>(k * request.size + l)];
-        const double error = products.count() > 1 ? products.std_error() : nan;
+        const double error = products.count() > 1 ? products.std_error() : unknown;
         const double of_difference = std::hypot(error, std_error_of(expected));
         table.add_row({request.mixture.spec(), std::int64_t{request.size}, name_of_index(k), name_of_index(l),
                        window != nullptr ? Cell{window->first} : Cell{std::monostate{}},
@@ -193,7 +193,7 @@ void add_pair_overlaps(Table& table, const CountRequest& request, std::span<cons
             pairs.add(static_cast<double>(census.pair_overlaps[i]));
         const auto& theory = predicted.counts.front();
         const auto& expected = minima ? theory.minima_by_overlap[bin] : theory.by_overlap[bin];
-        const double error = pairs.count() > 1 ? pairs.std_error() : nan;
+        const double error = pairs.count() > 1 ? pairs.std_error() : unknown;
         const double of_difference = std::hypot(error, std_error_of(expected));
         table.add_row({request.mixture.spec(), std::int64_t{request.size},
                        name_of_index(minima ? 0 : all_indices), overlap_edge(static_cast<int>(bin)),
