@@ -6,7 +6,19 @@ import os
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 from . import paper, sweep
-from ._commands import compare_counts, compare_depth, complexity, count, depth, descend, hessian, mixture, saddles, thresholds
+from ._commands import (
+    compare_counts,
+    compare_depth,
+    complexity,
+    count,
+    depth,
+    descend,
+    hessian,
+    mixture,
+    pairs,
+    saddles,
+    thresholds,
+)
 from ._core import (
     Census,
     Hamiltonian,
@@ -69,6 +81,7 @@ __all__ = [
     "law_shares",
     "mean_depth",
     "mixture",
+    "pairs",
     "paper",
     "parameters",
     "progress",

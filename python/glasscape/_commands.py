@@ -20,6 +20,7 @@ __all__ = [
     "complexity",
     "thresholds",
     "count",
+    "pairs",
     "descend",
     "depth",
     "hessian",
@@ -64,6 +65,8 @@ def complexity(
     samples: int | None = None,
     typical: bool = False,
     radial: str | int | float | Sequence[str | int] | None = None,
+    second_moment: bool = False,
+    spread: float | None = None,
     seed: int = 1,
     table: str = "",
     backend: str = "auto",
@@ -82,6 +85,10 @@ def complexity(
     samples: number of GOE spectra for --method sample, default 100000
     typical: the count of a typical sample beside the mean count (size inf, with --energy)
     radial: with --typical: radial derivatives per spin x, LO:HI:STEP or one number, for rows by energy and x
+    samples: number of GOE spectra for --method sample, of pairs of matrices for --second-moment; default 100000
+    second_moment: second moments E[Crt_k Crt_l] at finite N (Kac-Rice for pairs) of the indices given
+    spread: with --second-moment: standard deviation of the reweighted normals, default 1.3; 1.6 for minima
+    table: rows, overlaps; '' is the first
     """
     return run(
         "complexity",
@@ -94,6 +101,8 @@ def complexity(
         samples=samples,
         typical=typical,
         radial=_joined(radial),
+        second_moment=second_moment,
+        spread=spread,
         seed=seed,
         table=table,
         backend=backend,
@@ -126,6 +135,9 @@ def count(
     *,
     samples: int | None = None,
     energy: str | int | float | Sequence[str | int] | None = None,
+    second_moment: bool = False,
+    matrices: int | None = None,
+    spread: float | None = None,
     seed: int = 1,
     table: str = "",
     backend: str = "auto",
@@ -136,7 +148,10 @@ def count(
     size: numbers of spins N, e.g. 8 or 4,5,6
     samples: number of disorders; default 100
     energy: windows of energies per spin, LO:HI:STEP; absent: all energies only
-    table: rows, points; '' is the first
+    second_moment: products of counts by pairs of indices, and overlaps of pairs, against Kac-Rice for pairs
+    matrices: with --second-moment: pairs of random matrices for the prediction; default 100000
+    spread: with --second-moment: standard deviation of the reweighted normals, 1 to 10; 1.6 for minima; default 1.3
+    table: rows, points, overlaps; '' is the first
     """
     return run(
         "count",
@@ -144,6 +159,49 @@ def count(
         size=_joined(size),
         samples=samples,
         energy=_joined(energy),
+        second_moment=second_moment,
+        matrices=matrices,
+        spread=spread,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def pairs(
+    spec: str | int | float | Sequence[str | int],
+    energy: float,
+    *,
+    typical: bool = False,
+    overlap: str | int | float | Sequence[str | int] | None = None,
+    second: str | int | float | Sequence[str | int] | None = None,
+    size: int | None = None,
+    samples: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """The landscape seen from one minimum: two-point complexity by overlap and energy.
+
+    spec: mixture spec, e.g. pure:3 or resnet:p=10,beta=1,field=drop
+    energy: energy per spin u0 of the reference minimum
+    typical: the typical number of second points too, replica symmetric (no field; its stability is not tested)
+    overlap: overlaps with the reference, LO:HI:STEP or one number; default 0.01:0.99:0.01
+    second: energies per spin of the second point, LO:HI:STEP or one number; absent: 100 up to the threshold and
+        half as far above
+    size: with --points: number of spins N of samples, e.g. 10 to 14
+    samples: with --points: number of disorders; default 10
+    table: rows, lowest, barrier, points; '' is the first
+    """
+    return run(
+        "pairs",
+        spec=_joined(spec),
+        energy=energy,
+        typical=typical,
+        overlap=_joined(overlap),
+        second=_joined(second),
+        size=size,
+        samples=samples,
         seed=seed,
         table=table,
         backend=backend,

@@ -409,6 +409,64 @@ def checkpoint_saddles() -> Columns:
     }
 
 
+def second_moments() -> Columns:
+    table = grid(mixture=["pure:3"], size=[2, 3, 4, 5], index=["total", "0"])
+    ratio = 1 + 0.1 / real(table["size"])
+    moments = {"second_moment": 100 * ratio, "ratio": ratio, "ratio_error": 0.01}
+    return {**table, "other_index": table["index"], "energy": "", **moments}
+
+
+def count_products() -> Columns:
+    table = grid(mixture=["pure:3"], size=[4], index=["total", "0", "1", "2", "3"])
+    ratio = np.linspace(1.05, 1.1, 5)
+    counts = {"mean_product": 100 * ratio, "ratio": ratio, "ratio_error": 0.01}
+    predicted = {"predicted": 103.0, "predicted_error": 1.0}
+    return {**table, "other_index": table["index"], "energy_lo": "", **counts, **predicted}
+
+
+def pair_overlaps() -> Columns:
+    table = grid(mixture=["pure:3"], size=[5], index=["total", "0"], overlap_lo=np.linspace(-1, 0.9, 20))
+    low = real(table["overlap_lo"])
+    pairs = 50 * np.exp(-4 * low**2)
+    counts = {"pairs": pairs, "std_error": 0.1 * pairs, "predicted_pairs": 1.05 * pairs, "z_score": -0.5}
+    return {**table, "overlap_hi": low + 0.1, **counts}
+
+
+def pair_density() -> Columns:
+    table = grid(mixture=["pure:3"], size=[5], index=["total", "0"], overlap=np.linspace(-0.99, 0.99, 24))
+    density = 500 * np.exp(-4 * real(table["overlap"]) ** 2)
+    return {**table, "density": density, "std_error": 0.05 * density}
+
+
+def pair_map() -> Columns:
+    overlaps, energies = np.linspace(0.1, 0.9, 9), np.linspace(-1.65, -1.62, 10)
+    table = grid(mixture=["pure:3"], reference_energy=[-1.65], overlap=overlaps, energy=energies)
+    q, u = real(table["overlap"]), real(table["energy"])
+    kinds = np.where(u > -1.633, "extensive", np.where(q > 0.6, "index1", "minimum"))
+    return {**table, "complexity": 0.2 * (u + 1.65) - 0.01 * q**4, "kind": kinds, "lowest_eigenvalue": -1.633 - u}
+
+
+def pair_lowest() -> Columns:
+    q = np.linspace(0.05, 0.75, 15)
+    columns = {"mixture": "pure:3", "reference_energy": -1.65, "overlap": q, "energy": -1.655 + 0.03 * q * (1.6 - q)}
+    return {**columns, "kind": np.where(q < 0.65, "minimum", "index1"), "lowest_eigenvalue": 0.65 - q}
+
+
+def pair_points() -> Columns:
+    rng = np.random.default_rng(2)
+    index = rng.integers(0, 6, 150)
+    energy = 0.4 * (index - 3) + 0.1 * rng.normal(size=150)
+    columns: Columns = {"mixture": "pure:3", "size": 7, "sample": 0, "reference_energy": -1.3}
+    columns["overlap"] = rng.uniform(-0.9, 0.9, 150)
+    return {**columns, "energy": energy, "index": index, "expected_complexity": rng.normal(size=150)}
+
+
+def pair_barriers() -> Columns:
+    energy = np.linspace(-1.655, -1.635, 5)
+    places = {"barrier_overlap": np.linspace(0.6, 0.8, 5), "farthest_overlap": np.linspace(0.7, 0.9, 5)}
+    return {"mixture": "pure:3", "reference_energy": energy, **places, "barrier_height": -1.634 - energy}
+
+
 def filled(columns: Columns) -> Columns:
     """Single values repeated in every row."""
     size = max(len(cells) for cells in columns.values() if isinstance(cells, (list, np.ndarray)))
@@ -447,5 +505,7 @@ TABLES = {
         mean_or_typical,
         *(training_complexity, depths, norms, normalisations, hessian, hessian_density, saddles, saddles_by_checkpoint),
         *(descent_energies, descent_limits, descent_curves, descent_fluctuations, path_norms, lesion, checkpoint_saddles, recorded),
+        *(second_moments, count_products, pair_overlaps, pair_density),
+        *(pair_map, pair_lowest, pair_points, pair_barriers),
     )
 }

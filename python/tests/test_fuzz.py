@@ -72,6 +72,7 @@ calls |= {
     "complexity_command": (lambda s, i: glasscape.complexity("pure:3", size=s, index=i) if s not in (2**31, 2**32, 2**63, 2**64, 2**200) else None, 2, {}),
     "thresholds": (glasscape.thresholds, 1, {}),
     "count": (lambda s, n: glasscape.count(s, n, samples=1) if not (isinstance(n, int) and n > 4) else None, 2, {}),
+    "pairs": (lambda s, u: glasscape.pairs(s, u, overlap=0.5, second=-1.6), 2, {}),
     "descend": (lambda s, n: glasscape.descend(s, n, steps=1, replicas=1) if not (isinstance(n, int) and n > 4) else None, 2, {}),
     "depth": (glasscape.depth, 1, {}),
     "hessian": (glasscape.hessian, 1, {}),

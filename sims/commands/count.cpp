@@ -8,6 +8,7 @@
 
 #include "glasscape/core/threads.hpp"
 #include "glasscape/experiment/critical_counts.hpp"
+#include "glasscape/experiment/pair_counts.hpp"
 #include "glasscape/mixture/spec.hpp"
 
 #include "commands/mixture_specs.hpp"
@@ -21,6 +22,9 @@ struct CountArguments {
     std::string size;
     std::int64_t samples = 100;
     std::string energy;
+    bool second_moment = false;
+    std::int64_t matrices = 100'000;
+    double spread = 1.3;
 };
 
 using Censuses = std::vector<std::optional<SampleCensus>>;
@@ -45,8 +49,11 @@ std::vector<CountRequest> requests_of(const CountArguments& options, const std::
             if (!size)
                 throw std::invalid_argument(
                     "--size inf: a census is of finite systems, give a number of spins");
-            requests.push_back({mixture, *size, options.samples, seed});
+            requests.push_back({mixture, *size, options.samples, seed, options.second_moment});
             require_countable(requests.back());
+            if (options.second_moment && *size > max_size_second_moment)
+                throw std::invalid_argument(fmt::format("--size {}: second moments are computed to N = {}",
+                                                        *size, max_size_second_moment));
         }
     return requests;
 }
@@ -96,6 +103,37 @@ void restore(const std::map<std::string, CsvText>& units, const CountRequest& re
             censuses[static_cast<std::size_t>(sample)] = census_of_points(unit->second, request);
 }
 
+void remark_on(const CountRequest& request, const SecondMoment& predicted, CommandRun& run) {
+    if (predicted.exact) return;
+    run.note(
+        fmt::format("{}, N = {}: signed sum over pairs {:.6g} +- {:.2g}, exactly {:.6g}: the check of the "
+                    "predicted second moments",
+                    request.mixture.spec(), request.size, predicted.signed_sum.value,
+                    predicted.signed_sum.std_error, predicted.signed_exact));
+}
+
+CommandResult moment_tables(const CountArguments& options, const std::vector<CountRequest>& requests,
+                            const std::vector<Censuses>& censuses, const std::vector<EnergyWindow>& windows,
+                            CommandRun& run) {
+    Table table = count_products_table();
+    Table overlaps = pair_overlaps_table();
+    Table points = census_points_table();
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        const auto list = finished(censuses[i]);
+        remark_on(requests[i], list, run);
+        const auto predicted = predicted_pairs(requests[i], windows, options.matrices, options.spread);
+        remark_on(requests[i], predicted, run);
+        add_count_products(table, requests[i], list, windows, predicted);
+        add_pair_overlaps(overlaps, requests[i], list, predicted);
+        for (const auto& census : list)
+            add_points(points, requests[i], census);
+    }
+    CommandResult result{{{"rows", std::move(table)}}};
+    if (run.wants("points")) result.tables.push_back({"points", std::move(points)});
+    if (run.wants("overlaps")) result.tables.push_back({"overlaps", std::move(overlaps)});
+    return result;
+}
+
 CommandResult tables_of(const std::vector<CountRequest>& requests, const std::vector<Censuses>& censuses,
                         const std::vector<EnergyWindow>& windows, CommandRun& run) {
     Table table = count_table();
@@ -117,17 +155,18 @@ CommandResult make_count(const CountArguments& options, CommandRun& run) {
     const auto windows = windows_of(options.energy);
     const auto requests = requests_of(options, parse_mixtures(options.specs, run), run.seed());
     std::vector<Censuses> censuses(requests.size());
-    run.by_units(fingerprint(requests), census_points_table().columns(),
+    run.by_units(fingerprint(requests), census_part_table(requests.front()).columns(),
                  [&](Part& part, const CommandRun::Units& before) {
                      for (std::size_t i = 0; i < requests.size(); ++i)
                          restore(before, requests[i], censuses[i]);
                      for (std::size_t i = 0; i < requests.size(); ++i)
                          run_censuses(requests[i], censuses[i], [&](const SampleCensus& census) {
-                             Table points = census_points_table();
-                             add_points(points, requests[i], census);
+                             Table points = census_part_table(requests[i]);
+                             add_to_part(points, requests[i], census);
                              part.keep(unit_name(requests[i], census.sample), points);
                          });
                  });
+    if (options.second_moment) return moment_tables(options, requests, censuses, windows, run);
     return tables_of(requests, censuses, windows, run);
 }
 
@@ -140,8 +179,21 @@ CommandCall count_call() {
     take.add("samples", options->samples, "number of disorders").within(1, 1'000'000'000).show_default();
     take.add("energy", options->energy,
              "windows of energies per spin, LO:HI:STEP; absent: all energies only");
+    take.add("second-moment", options->second_moment,
+             "products of counts by pairs of indices, and overlaps of pairs, against Kac-Rice for pairs");
+    take.add("matrices", options->matrices,
+             "with --second-moment: pairs of random matrices for the prediction")
+        .within(2, 1'000'000'000)
+        .show_default();
+    take.add("spread", options->spread,
+             "with --second-moment: standard deviation of the reweighted normals, 1 to 10; 1.6 for minima")
+        .show_default();
     call.check = [options](const CommandRun& run) {
         windows_of(options->energy);
+        if (run.wants("overlaps") && !options->second_moment)
+            throw std::invalid_argument("--overlaps needs --second-moment: it is a table of pairs");
+        if (!(options->spread >= 1.0 && options->spread <= 10.0))
+            throw std::invalid_argument(fmt::format("--spread {}: give 1 to 10", options->spread));
         std::vector<Mixture> mixtures;
         for (const auto& spec : options->specs)
             mixtures.push_back(parse_mixture(spec).mixture);
@@ -165,11 +217,19 @@ RowCommand count_command() {
         "mixture,size,index,energy_lo,energy_hi,samples,mean_count,std_error,log_mean_count,mean_log_count,\n"
         "predicted,z_score,euler_ok,complete,starts,found_once. Energies are H/N; log_mean_count is "
         "annealed,\n"
-        "mean_log_count typical. Every sample is checked against the Euler characteristic of the sphere.\n\n"
+        "mean_log_count typical. Every sample is checked against the Euler characteristic of the sphere.\n"
+        "With --second-moment: "
+        "mixture,size,index,other_index,energy_lo,energy_hi,samples,mean_product,std_error,\n"
+        "covariance,covariance_error,ratio,ratio_error,predicted,predicted_error,predicted_share,z_score,"
+        "euler_ok,"
+        "complete.\n\n"
         "Examples:\n"
         "  glasscape count pure:3 --size 8 --samples 200\n"
-        "  glasscape count resnet:p=5,beta=1 --size 4 --samples 20 --energy -2:2:0.5 --points points.csv";
-    command.tables = {{"rows", ""}, {"points", "CSV file for every point found"}};
+        "  glasscape count resnet:p=5,beta=1 --size 4 --samples 20 --energy -2:2:0.5 --points points.csv\n"
+        "  glasscape count pure:3 --size 6 --samples 2000 --second-moment --overlaps overlaps.csv";
+    command.tables = {{"rows", ""},
+                      {"points", "CSV file for every point found"},
+                      {"overlaps", "CSV file for overlaps of pairs, with --second-moment"}};
     command.kept_for_resume = part_of_same_out;
     command.make = count_call;
     return command;

@@ -17,6 +17,7 @@ RowCommand mixture_command();
 RowCommand complexity_command();
 RowCommand thresholds_command();
 RowCommand count_command();
+RowCommand pairs_command();
 RowCommand descend_command();
 RowCommand train_command();
 RowCommand depth_command();
@@ -30,10 +31,10 @@ RowCommand compare_depth_command();
 const std::vector<RowCommand>& row_commands() {
     static const auto list = [] {
         std::vector<RowCommand> all{
-            cli::mixture_command(),        cli::complexity_command(),   cli::thresholds_command(),
-            cli::count_command(),          cli::descend_command(),      cli::train_command(),
-            cli::depth_command(),          cli::hessian_command(),      cli::saddles_command(),
-            cli::compare_counts_command(), cli::compare_depth_command()};
+            cli::mixture_command(), cli::complexity_command(),     cli::thresholds_command(),
+            cli::count_command(),   cli::pairs_command(),          cli::descend_command(),
+            cli::train_command(),   cli::depth_command(),          cli::hessian_command(),
+            cli::saddles_command(), cli::compare_counts_command(), cli::compare_depth_command()};
         for (auto& command : littwin_wolf_2016_commands())
             all.push_back(std::move(command));
         return all;

@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <sstream>
 #include <stdexcept>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "glasscape/complexity/finite_size.hpp"
 #include "glasscape/complexity/mean_counts.hpp"
 #include "glasscape/core/progress.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/landscape/hamiltonian.hpp"
+#include "glasscape/sphere/sphere.hpp"
 #include "glasscape/stats/running_mean.hpp"
 #include "glasscape/verdict/verdicts.hpp"
 
@@ -58,6 +61,41 @@ struct CensusQuality {
     RunningMean found_once;
 };
 
+// A census joins points below an angle of 1e-5: nearer to q = -1 than this lies an antipode only.
+constexpr double antipodal_overlap = -1.0 + 1e-9;
+
+std::vector<std::int64_t> overlaps_of_pairs(const std::vector<CriticalPoint>& points) {
+    std::vector<std::int64_t> counts(2 * pair_overlap_bins, 0);
+    for (std::size_t i = 0; i < points.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j) {
+            const double q = overlap(points[i].state, points[j].state);
+            if (q < antipodal_overlap) continue;
+            const auto bin = static_cast<std::size_t>(
+                std::clamp(static_cast<int>(0.5 * pair_overlap_bins * (1.0 + q)), 0, pair_overlap_bins - 1));
+            counts[bin] += 2;
+            if (points[i].index == 0 && points[j].index == 0) counts[pair_overlap_bins + bin] += 2;
+        }
+    return counts;
+}
+
+std::vector<Cell> point_cells(const CountRequest& request, const SampleCensus& census, std::size_t i) {
+    const auto& point = census.points[i];
+    return {request.mixture.spec(),
+            std::int64_t{request.size},
+            std::to_string(request.seed),
+            census.sample,
+            static_cast<std::int64_t>(i),
+            point.energy,
+            point.radial,
+            std::int64_t{point.index},
+            point.gradient_norm,
+            census.euler_ok,
+            census.complete,
+            census.starts,
+            census.failed_searches,
+            census.found_once};
+}
+
 CensusQuality quality_of(std::span<const SampleCensus> censuses) {
     CensusQuality quality;
     for (const auto& census : censuses) {
@@ -98,7 +136,7 @@ double estimated_seconds(const CountRequest& request) {
            (seconds_per_step + seconds_per_operation * operations);
 }
 
-SampleCensus census_of_sample(const CountRequest& request, std::int64_t sample) {
+Census whole_census(const CountRequest& request, std::int64_t sample) {
     CouplingOptions couplings;
     couplings.kind = CouplingKind::packed;
     const Hamiltonian hamiltonian(request.mixture, request.size,
@@ -106,9 +144,14 @@ SampleCensus census_of_sample(const CountRequest& request, std::int64_t sample) 
     CensusOptions options;
     options.seed = request.seed;
     options.sample = static_cast<std::uint64_t>(sample);
-    auto census = take_census(hamiltonian, options);
+    return take_census(hamiltonian, options);
+}
+
+SampleCensus census_of_sample(const CountRequest& request, std::int64_t sample) {
+    auto census = whole_census(request, sample);
     SampleCensus kept{sample,        std::move(census.points), census.euler_holds, census.complete,
                       census.starts, census.failed_searches,   census.found_once()};
+    if (request.pairs) kept.pair_overlaps = overlaps_of_pairs(kept.points);
     for (auto& point : kept.points)
         point.state.clear();
     return kept;
@@ -198,12 +241,24 @@ Table census_points_table() {
 }
 
 void add_points(Table& table, const CountRequest& request, const SampleCensus& census) {
+    for (std::size_t i = 0; i < census.points.size(); ++i)
+        table.add_row(point_cells(request, census, i));
+}
+
+Table census_part_table(const CountRequest& request) {
+    if (!request.pairs) return census_points_table();
+    auto columns = census_points_table().columns();
+    columns.push_back({"pair_overlaps", ColumnType::text, "",
+                       "ordered pairs of the sample by overlap, all and of minima; in its first row"});
+    return Table(std::move(columns));
+}
+
+void add_to_part(Table& table, const CountRequest& request, const SampleCensus& census) {
     for (std::size_t i = 0; i < census.points.size(); ++i) {
-        const auto& point = census.points[i];
-        table.add_row({request.mixture.spec(), std::int64_t{request.size}, std::to_string(request.seed),
-                       census.sample, static_cast<std::int64_t>(i), point.energy, point.radial,
-                       std::int64_t{point.index}, point.gradient_norm, census.euler_ok, census.complete,
-                       census.starts, census.failed_searches, census.found_once});
+        auto cells = point_cells(request, census, i);
+        if (request.pairs)
+            cells.emplace_back(i == 0 ? fmt::format("{}", fmt::join(census.pair_overlaps, " ")) : "");
+        table.add_row(std::move(cells));
     }
 }
 
@@ -214,10 +269,12 @@ Fingerprint fingerprint(std::span<const CountRequest> requests) {
         mixtures += (mixtures.empty() ? "" : " ") + request.mixture.spec();
         sizes += fmt::format("{}{}", sizes.empty() ? "" : ",", request.size);
     }
-    return {{"format", "1"},
-            {"mixture", mixtures},
-            {"size", sizes},
-            {"seed", fmt::format("{}", requests.front().seed)}};
+    Fingerprint made_by{{"format", "1"},
+                        {"mixture", mixtures},
+                        {"size", sizes},
+                        {"seed", fmt::format("{}", requests.front().seed)}};
+    if (requests.front().pairs) made_by.emplace_back("kept", "overlaps of pairs");
+    return made_by;
 }
 
 std::optional<SampleCensus> census_of_points(const CsvText& rows, const CountRequest& request) {
@@ -242,6 +299,12 @@ std::optional<SampleCensus> census_of_points(const CsvText& rows, const CountReq
         census.points.push_back(std::move(point));
     }
     if ((euler == (request.size % 2 == 0 ? 0 : 2)) != census.euler_ok) return std::nullopt;
+    if (request.pairs) {
+        std::istringstream counts(rows.at(0, "pair_overlaps"));
+        for (std::int64_t count = 0; counts >> count;)
+            census.pair_overlaps.push_back(count);
+        if (census.pair_overlaps.size() != 2 * pair_overlap_bins) return std::nullopt;
+    }
     return census;
 }
 

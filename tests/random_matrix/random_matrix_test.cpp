@@ -7,12 +7,15 @@
 #include <Eigen/Eigenvalues>
 #include <doctest/doctest.h>
 
+#include "glasscape/core/random.hpp"
 #include "glasscape/random_matrix/goe_spectra.hpp"
 #include "glasscape/random_matrix/index_density.hpp"
 #include "glasscape/random_matrix/one_point_density.hpp"
 #include "glasscape/random_matrix/semicircle.hpp"
 
+#include "random_matrix/correlated_goe.hpp"
 #include "random_matrix/pfaffian.hpp"
+#include "random_matrix/signed_determinant.hpp"
 #include "tolerances.hpp"
 
 namespace glasscape {
@@ -231,6 +234,55 @@ TEST_SUITE("random_matrix") {
             const double series = a * a * a / (12.0 * std::numbers::pi) *
                                   (1.0 - a * a / 20.0 + std::pow(a, 4) / 840.0 - std::pow(a, 6) / 60480.0);
             CHECK(series / mass == doctest::Approx(1.0).epsilon(1e-7));
+        }
+    }
+
+    TEST_CASE("determinant and index of a symmetric matrix from one factorisation") {
+        RandomStream stream(3, Stream::pairs, 0);
+        for (const int n : {0, 1, 2, 5, 12}) {
+            CorrelatedGoe matrices(n);
+            matrices.draw(stream);
+            std::vector<double> first(static_cast<std::size_t>(n * (n + 1) / 2));
+            std::vector<double> second(first.size());
+            matrices.pair(0.3, 1.7, first, second);
+            Eigen::MatrixXd full(n, n);
+            for (int i = 0; i < n; ++i)
+                for (int j = 0; j <= i; ++j)
+                    full(i, j) = full(j, i) = first[static_cast<std::size_t>(i * (i + 1) / 2 + j)];
+            const Eigen::VectorXd spectrum =
+                n == 0 ? Eigen::VectorXd()
+                       : Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(full).eigenvalues();
+            const auto determinant = signed_determinant(first, n);
+            CAPTURE(n);
+            CHECK(determinant.value == doctest::Approx(n == 0 ? 1.0 : spectrum.prod()).epsilon(1e-10));
+            CHECK(determinant.negative == (n == 0 ? 0 : (spectrum.array() < 0.0).count()));
+        }
+    }
+
+    TEST_CASE("pairs of GOE matrices have the correlation asked for, entry by entry") {
+        constexpr int draws = 20'000;
+        for (const double rho : {-1.0, -0.4, 0.0, 0.7, 1.0}) {
+            CorrelatedGoe matrices(2);
+            std::vector<double> first(3);
+            std::vector<double> second(3);
+            double squares[3] = {};
+            double products[3] = {};
+            for (int i = 0; i < draws; ++i) {
+                RandomStream stream(5, Stream::pairs, static_cast<std::uint64_t>(i));
+                matrices.draw(stream);
+                matrices.pair(rho, 1.0, first, second);
+                for (std::size_t e = 0; e < 3; ++e) {
+                    squares[e] += first[e] * first[e] / draws;
+                    products[e] += first[e] * second[e] / draws;
+                }
+            }
+            CAPTURE(rho);
+            for (std::size_t e = 0; e < 3; ++e) {
+                const double variance = e == 1 ? 1.0 : 2.0;  // rows (0,0); (1,0), (1,1)
+                const double error = variance * std::sqrt(2.0 / draws);
+                CHECK(std::abs(squares[e] - variance) < tolerance::standard_errors_of_many * error);
+                CHECK(std::abs(products[e] - rho * variance) < tolerance::standard_errors_of_many * error);
+            }
         }
     }
 

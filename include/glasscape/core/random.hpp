@@ -24,7 +24,8 @@ enum class Stream : std::uint32_t {
     control = 9,     ///< systems drawn beside those of a claim, to check the counting itself
     paths = 10,      ///< single paths of a network
     lesion = 11,     ///< layers taken out of a network
-    hessian = 12     ///< second derivatives at the end of a path
+    hessian = 12,    ///< second derivatives at the end of a path
+    pairs = 13       ///< pairs of points of a second moment
 };
 
 /// One Philox4x32-10 block: key (2 words) and counter (4 words) to 4 random words.

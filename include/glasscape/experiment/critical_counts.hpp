@@ -21,7 +21,11 @@ struct CountRequest {
     int size;              ///< N >= 2
     std::int64_t samples;  ///< disorders 0 .. samples - 1 of the seed
     std::uint64_t seed = 1;
+    bool pairs = false;  ///< keep the overlaps of each sample's pairs
 };
+
+/// Bins of the overlap of pairs, of equal width on [-1, 1].
+constexpr int pair_overlap_bins = 20;
 
 /// What is kept of the census of one sample.
 struct SampleCensus {
@@ -32,6 +36,9 @@ struct SampleCensus {
     std::int64_t starts = 0;
     std::int64_t failed_searches = 0;
     std::int64_t found_once = 0;
+    /// Ordered pairs of distinct points by overlap, antipodes of one another left out: all in the first
+    /// pair_overlap_bins entries, pairs of minima in the next. Empty unless the request asks for pairs.
+    std::vector<std::int64_t> pair_overlaps{};
 };
 
 /// Largest mean number of points a census is asked for.
@@ -43,7 +50,10 @@ void require_countable(const CountRequest& request);
 /// Seconds of one thread that the whole request will take, roughly: within a factor of three.
 double estimated_seconds(const CountRequest& request);
 
-/// Draws the Hamiltonian of one sample and takes its census.
+/// Draws the Hamiltonian of one sample and takes its census, states and all.
+Census whole_census(const CountRequest& request, std::int64_t sample);
+
+/// What is kept of it.
 SampleCensus census_of_sample(const CountRequest& request, std::int64_t sample);
 
 /// Runs all samples that `done` lacks, in parallel, and fills it ([sample], absent while missing); `finished`
@@ -67,10 +77,14 @@ void add_counts(Table& table, const CountRequest& request, std::span<const Sampl
 Table census_points_table();
 void add_points(Table& table, const CountRequest& request, const SampleCensus& census);
 
+/// The same with what else is kept of a sample: a part of an interrupted run.
+Table census_part_table(const CountRequest& request);
+void add_to_part(Table& table, const CountRequest& request, const SampleCensus& census);
+
 /// What shapes the points of each sample.
 Fingerprint fingerprint(std::span<const CountRequest> requests);
 
-/// Reads back what add_points wrote of one sample; nothing if it does not belong to the request, its points
+/// Reads back what add_to_part wrote of one sample; nothing if it does not belong to the request, its points
 /// are not numbered one after the other, or their Euler sum is not what the rows say.
 std::optional<SampleCensus> census_of_points(const CsvText& rows, const CountRequest& request);
 

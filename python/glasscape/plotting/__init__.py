@@ -21,6 +21,16 @@ from .kinds.complexity import complexity
 from .kinds.count import count
 from .kinds.count_windows import count_windows
 from .kinds.counts_by_index import counts_by_index
+from .kinds.critical_pairs import (
+    count_products,
+    pair_barriers,
+    pair_density,
+    pair_lowest,
+    pair_map,
+    pair_overlaps,
+    pair_points,
+    second_moments,
+)
 from .kinds.depth import depth
 from .kinds.depth_summary import depth_summary
 from .kinds.descend import descend
@@ -76,6 +86,7 @@ __all__ = [
     "complexity",
     "concentration",
     "count",
+    "count_products",
     "count_windows",
     "counts_by_index",
     "depth",
@@ -100,6 +111,12 @@ __all__ = [
     "mode_ratio",
     "normalisations",
     "norms",
+    "pair_barriers",
+    "pair_density",
+    "pair_lowest",
+    "pair_map",
+    "pair_overlaps",
+    "pair_points",
     "path_groups",
     "path_moments",
     "path_norms",
@@ -113,6 +130,7 @@ __all__ = [
     "saddles_by_checkpoint",
     "savefig",
     "scales",
+    "second_moments",
     "size_dependence",
     "study",
     "thresholds",
