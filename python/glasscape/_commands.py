@@ -396,7 +396,7 @@ def compare_depth(
 
     config: configurations, by name or FILE.toml; may be repeated
     history: instead: tables with the columns of history.csv, of trainings that were done; may be repeated
-    data: gaussian, idx:IMAGES,LABELS[,TEST_IMAGES,TEST_LABELS], cifar10:FILE[,FILE...] or csv:FILE,LABEL_COLUMN
+    data: gaussian, digits, idx:IMAGES,LABELS[,TEST_IMAGES,TEST_LABELS], cifar10:FILE[,FILE...], cifar100:FILE[,FILE...] or csv:FILE,LABEL_COLUMN
     depth: number of layers p
     width: units of a layer
     norm: normalisation: none, paper_scale, paper_scale_stopgrad, paper_scale_centred, skip_init, batch_norm,

@@ -56,8 +56,8 @@ std::string content_of_file(FileContents& files, const std::string& file) {
 
 void add_training_changes(CommandParameters& take, TrainingChanges& changes) {
     take.add("data", changes.data,
-             "gaussian, idx:IMAGES,LABELS[,TEST_IMAGES,TEST_LABELS], cifar10:FILE[,FILE...] or "
-             "csv:FILE,LABEL_COLUMN");
+             "gaussian, digits, idx:IMAGES,LABELS[,TEST_IMAGES,TEST_LABELS], cifar10:FILE[,FILE...], "
+             "cifar100:FILE[,FILE...] or csv:FILE,LABEL_COLUMN");
     take.add("depth", changes.depth, "number of layers p").within(1, 10'000);
     take.add("width", changes.width, "units of a layer").within(1, 100'000);
     take.add("norm", changes.norm, fmt::format("normalisation: {}", fmt::join(norm_names(), ", ")));

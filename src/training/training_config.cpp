@@ -29,6 +29,9 @@ void read_data(TomlReader& reader, TrainingConfig& config) {
     reader.read_choice<bool>("covariance", config.task.random_covariance,
                              {{"random", true}, {"identity", false}});
     reader.read("training_points", config.task.training_points, 0, 100'000'000);
+    reader.read("channels", config.image.channels, 0, 1'000'000);
+    reader.read("height", config.image.height, 0, 1'000'000);
+    reader.read("width", config.image.width, 0, 1'000'000);
 }
 
 void read_network(TomlReader& reader, TrainingConfig& config) {
@@ -159,6 +162,9 @@ std::string to_toml(const TrainingConfig& config) {
         toml_string(config.data), stored ? network.inputs : config.task.inputs,
         stored ? network.classes : config.task.classes, real(config.task.spread),
         config.task.random_covariance ? "random" : "identity", config.task.training_points);
+    if (config.image.is_image())
+        out += fmt::format("channels = {}\nheight = {}\nwidth = {}\n", config.image.channels,
+                           config.image.height, config.image.width);
     out += fmt::format(
         "\n[network]\ndepth = {}\nwidth = {}\nreadout = \"{}\"\nreadout_scale = {}\nloss = \"{}\"\n",
         network.depth, network.width, word_of(network.readout, readouts), real(network.readout_scale),
@@ -203,6 +209,13 @@ std::shared_ptr<const Dataset> open_data(TrainingConfig& config, std::uint64_t s
     std::shared_ptr<const Dataset> data = source.kind == DataSource::Kind::gaussian
                                               ? make_gaussian_classes(config.task, seed)
                                               : open_dataset(source, seed);
+    if (config.image != ImageShape{} && config.image != data->image())
+        throw std::invalid_argument(
+            fmt::format("the configuration is for images of {} (channels x height x width), and {} holds {}: "
+                        "they must agree",
+                        to_text(config.image), config.data,
+                        data->image().is_image() ? "images of " + to_text(data->image()) : "no images"));
+    config.image = data->image();
     config.network.inputs = data->inputs();
     config.network.classes = data->classes();
     if (config.epochs > 0) {
