@@ -57,7 +57,7 @@ std::string content_of_file(FileContents& files, const std::string& file) {
 void add_training_changes(CommandParameters& take, TrainingChanges& changes) {
     take.add("data", changes.data,
              "gaussian, digits, idx:IMAGES,LABELS[,TEST_IMAGES,TEST_LABELS], cifar10:FILE[,FILE...], "
-             "cifar100:FILE[,FILE...] or csv:FILE,LABEL_COLUMN");
+             "cifar100:FILE[,FILE...] or csv:FILE,LABEL_COLUMN[,condition=COLUMN]");
     take.add("depth", changes.depth, "number of layers p").within(1, 10'000);
     take.add("width", changes.width, "units of a layer").within(1, 100'000);
     take.add("norm", changes.norm, fmt::format("normalisation: {}", fmt::join(norm_names(), ", ")));
@@ -71,7 +71,7 @@ void apply(const TrainingChanges& changes, TrainingConfig& config) {
     if (!changes.data.empty()) config.data = changes.data;
     if (changes.depth) config.network.depth = *changes.depth;
     if (changes.width) config.network.width = *changes.width;
-    if (!changes.norm.empty()) config.network.norm = with_kind(config.network.norm, norm_kind(changes.norm));
+    if (!changes.norm.empty()) config.network = with_norm(config.network, norm_kind(changes.norm));
     if (changes.learning_rate) config.training.optimiser.learning_rate = *changes.learning_rate;
     if (changes.batch) config.training.batch = *changes.batch;
     if (changes.epochs) config.epochs = *changes.epochs;

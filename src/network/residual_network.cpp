@@ -36,7 +36,7 @@ NormOptions norm_of_layer(const NetworkOptions& options, int layer) {
     return norm;
 }
 
-// One row of scales starts at `scale`; scales of classes are drawn about 1 and multiplied by it.
+// One row of scales starts at `scale`; scales of conditions are drawn about 1 and multiplied by it.
 template <class T>
 void start_scale(Normaliser<T>& norm, double scale) {
     const auto parameter = norm.scale();
@@ -61,6 +61,13 @@ const Panel<T>& gates_of(const Activations<T>& state, std::size_t layer) {
 
 }  // namespace
 
+NetworkOptions with_norm(NetworkOptions options, NormKind kind) {
+    if (options.initial_scale == starting_scale(options.norm.kind))
+        options.initial_scale = starting_scale(kind);
+    options.norm = with_kind(options.norm, kind);
+    return options;
+}
+
 void require_sensible(const NetworkOptions& options) {
     if (options.depth < 1 || options.width < 1 || options.inputs < 1 || options.classes < 1)
         throw std::invalid_argument(
@@ -71,6 +78,14 @@ void require_sensible(const NetworkOptions& options) {
             "identity readout needs width = classes, but the width is {} and there are {} classes: "
             "change the width or take readout = \"trained\"",
             options.width, options.classes));
+    if (is_conditional(options.norm.kind) && options.conditions < 1)
+        throw std::invalid_argument(
+            fmt::format("{} needs a condition of each sample, and the data have none (the class is what is "
+                        "to be predicted, and "
+                        "no condition): name a column of conditions, as in "
+                        "csv:FILE,LABEL_COLUMN,condition=COLUMN, or take "
+                        "batch_norm or group_norm",
+                        norm_name(options.norm.kind)));
     const bool scalar = options.loss != Loss::cross_entropy;
     if (scalar != (options.readout == Readout::sum))
         throw std::invalid_argument(
@@ -93,10 +108,10 @@ ResidualNetwork<T>::ResidualNetwork(const NetworkOptions& options, std::uint64_t
                                            options.gain / std::sqrt(fan_in(l)));
             layer.gradients.assign(layer.weights.size(), T{});
         }
-        const NormShape shape{has_weights() ? options.width : fan_in(l), options.width, options.classes, seed,
-                              norm_streams + index};
+        const NormShape shape{has_weights() ? options.width : fan_in(l), options.width, options.conditions,
+                              seed, norm_streams + index};
         layer.norm = make_normaliser<T>(norm_of_layer(options, l), shape);
-        start_scale(*layer.norm, options.initial_scale);
+        start_scale(*layer.norm, options.initial_scale.value_or(starting_scale(options.norm.kind)));
     }
     if (options.readout == Readout::trained || options.readout == Readout::fixed) {
         readout_ = draw_matrix<T>(seed, 0, options.width, options.classes, padded<T>(options.classes),
@@ -106,7 +121,7 @@ ResidualNetwork<T>::ResidualNetwork(const NetworkOptions& options, std::uint64_t
 }
 
 template <class T>
-void ResidualNetwork<T>::advance(int layer, const Panel<T>& input, std::span<const int> labels, NormMode mode,
+void ResidualNetwork<T>::advance(int layer, const Panel<T>& input, const Annotations& known, NormMode mode,
                                  const Panel<T>* gates, Panel<T>& rectified, Panel<T>& hidden) {
     const auto i = static_cast<std::size_t>(layer - 1);
     auto& norm = *layers_[i].norm;
@@ -117,9 +132,9 @@ void ResidualNetwork<T>::advance(int layer, const Panel<T>& input, std::span<con
                          input.stride(), rectified.data(), rectified.stride(), rectified.width(),
                          gates != nullptr ? Update::assign : Update::assign_rectified);
         if (gates != nullptr) close_gates(*gates, rectified);
-        norm.forward(rectified, labels, mode, hidden);
+        norm.forward(rectified, known.conditions, mode, hidden);
     } else {
-        norm.forward(input, labels, mode, rectified);
+        norm.forward(input, known.conditions, mode, rectified);
         if (!norm.rectifies_itself()) {
             if (gates != nullptr)
                 close_gates(*gates, rectified);
@@ -132,34 +147,33 @@ void ResidualNetwork<T>::advance(int layer, const Panel<T>& input, std::span<con
 }
 
 template <class T>
-double ResidualNetwork<T>::forward(const Panel<T>& x, std::span<const int> labels, NormMode mode,
+double ResidualNetwork<T>::forward(const Panel<T>& x, const Annotations& known, NormMode mode,
                                    Activations<T>& state) {
     state.rectified.resize(layers_.size());
     state.hidden.resize(layers_.size());
     for (int l = 1; l <= options_.depth; ++l) {
         const auto i = static_cast<std::size_t>(l - 1);
-        advance(l, l == 1 ? x : state.hidden[i - 1], labels, mode,
+        advance(l, l == 1 ? x : state.hidden[i - 1], known, mode,
                 state.frozen != nullptr ? &(*state.frozen)[i] : nullptr, state.rectified[i], state.hidden[i]);
     }
     read_out(state.hidden.back(), state.outputs);
-    return loss_and_gradient(options_.loss, state.outputs, labels, state.output_gradient);
+    return loss_and_gradient(options_.loss, state.outputs, known.labels, state.output_gradient);
 }
 
 template <class T>
 double ResidualNetwork<T>::evaluate_without(std::span<const char> out, const Panel<T>& x,
-                                            std::span<const int> labels, NormMode mode,
-                                            Activations<T>& state) {
+                                            const Annotations& known, NormMode mode, Activations<T>& state) {
     state.rectified.resize(1);
     state.hidden.resize(2);
     std::size_t last = 0;
     for (int l = 1; l <= options_.depth; ++l) {
         if (l > 1 && !out.empty() && out[static_cast<std::size_t>(l - 2)] != 0) continue;
-        advance(l, l == 1 ? x : state.hidden[last], labels, mode, nullptr, state.rectified[0],
+        advance(l, l == 1 ? x : state.hidden[last], known, mode, nullptr, state.rectified[0],
                 state.hidden[1 - last]);
         last = 1 - last;
     }
     read_out(state.hidden[last], state.outputs);
-    return loss_and_gradient(options_.loss, state.outputs, labels, state.output_gradient);
+    return loss_and_gradient(options_.loss, state.outputs, known.labels, state.output_gradient);
 }
 
 template <class T>

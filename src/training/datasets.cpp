@@ -59,7 +59,7 @@ StoredPoints read_points(const DataSource& source, const std::vector<std::string
     if (source.kind == DataSource::Kind::idx) return read_idx(files[0], files[1]);
     if (source.kind == DataSource::Kind::cifar10) return read_cifar10(files);
     if (source.kind == DataSource::Kind::cifar100) return read_cifar100(files);
-    return read_labelled_csv(files.front(), source.label);
+    return read_labelled_csv(files.front(), source.label, source.condition);
 }
 
 template <class Change>
@@ -91,10 +91,14 @@ DataSource parse_data_source(std::string_view spec) {
             (i < 2 ? source.training : source.test).emplace_back(parts[i]);
         return source;
     }
-    if (named && kind == "csv" && parts.size() == 2) {
+    constexpr std::string_view condition = "condition=";
+    const bool conditional =
+        parts.size() == 3 && parts[2].starts_with(condition) && parts[2].size() > condition.size();
+    if (named && kind == "csv" && (parts.size() == 2 || conditional)) {
         source.kind = DataSource::Kind::csv;
         source.training.emplace_back(parts[0]);
         source.label = parts[1];
+        if (conditional) source.condition = parts[2].substr(condition.size());
         return source;
     }
     if (named && (kind == "cifar10" || kind == "cifar100")) {
@@ -106,7 +110,7 @@ DataSource parse_data_source(std::string_view spec) {
     throw std::invalid_argument(fmt::format(
         "data '{}' is not understood: give idx:IMAGES,LABELS (optionally with ,TEST_IMAGES,TEST_LABELS), "
         "cifar10:data_batch_1.bin,test_batch.bin (or with roles, cifar10:train=FILE,test=FILE; the same for "
-        "cifar100), csv:FILE,LABEL_COLUMN, digits or gaussian",
+        "cifar100), csv:FILE,LABEL_COLUMN[,condition=COLUMN], digits or gaussian",
         spec));
 }
 
@@ -119,6 +123,7 @@ std::string to_text(const DataSource& source) {
     for (const auto& file : source.test)
         parts.push_back((roles ? "test=" : "") + file);
     if (!source.label.empty()) parts.push_back(source.label);
+    if (!source.condition.empty()) parts.push_back("condition=" + source.condition);
     return fmt::format("{}:{}", kind_name(source.kind), fmt::join(parts, ","));
 }
 

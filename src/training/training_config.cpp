@@ -29,9 +29,12 @@ void read_data(TomlReader& reader, TrainingConfig& config) {
     reader.read_choice<bool>("covariance", config.task.random_covariance,
                              {{"random", true}, {"identity", false}});
     reader.read("training_points", config.task.training_points, 0, 100'000'000);
-    reader.read("channels", config.image.channels, 0, 1'000'000);
-    reader.read("height", config.image.height, 0, 1'000'000);
-    reader.read("width", config.image.width, 0, 1'000'000);
+    std::vector<std::int64_t> image;
+    reader.read("image", image, 1, 1'000'000);
+    if (image.size() == 3)
+        config.image = {static_cast<int>(image[0]), static_cast<int>(image[1]), static_cast<int>(image[2])};
+    else if (!image.empty())
+        reader.fail(reader.place(), "image must be the channels, height and width of images, or []");
 }
 
 void read_network(TomlReader& reader, TrainingConfig& config) {
@@ -56,7 +59,9 @@ void read_network(TomlReader& reader, TrainingConfig& config) {
     reader.read("norm_steps", network.norm.steps, 0, 100);
     reader.read("norm_rate", network.norm.rate, 0.0, 1.0);
     reader.read("norm_mixing", network.norm.mixing, 0.0, 1.0);
-    reader.read("initial_scale", network.initial_scale, -huge, huge);
+    double scale = starting_scale(network.norm.kind);
+    reader.read("initial_scale", scale, -huge, huge);
+    network.initial_scale = scale;
     reader.read("gain", network.gain, 0.0, huge);
     reader.read_choice<bool>("precision", config.double_precision, {{"float", false}, {"double", true}});
 }
@@ -162,9 +167,9 @@ std::string to_toml(const TrainingConfig& config) {
         toml_string(config.data), stored ? network.inputs : config.task.inputs,
         stored ? network.classes : config.task.classes, real(config.task.spread),
         config.task.random_covariance ? "random" : "identity", config.task.training_points);
-    if (config.image.is_image())
-        out += fmt::format("channels = {}\nheight = {}\nwidth = {}\n", config.image.channels,
-                           config.image.height, config.image.width);
+    out += config.image.is_image() ? fmt::format("image = [{}, {}, {}]\n", config.image.channels,
+                                                 config.image.height, config.image.width)
+                                   : "image = []\n";
     out += fmt::format(
         "\n[network]\ndepth = {}\nwidth = {}\nreadout = \"{}\"\nreadout_scale = {}\nloss = \"{}\"\n",
         network.depth, network.width, word_of(network.readout, readouts), real(network.readout_scale),
@@ -174,7 +179,8 @@ std::string to_toml(const TrainingConfig& config) {
         "norm_rate = {}\nnorm_mixing = {}\ninitial_scale = {}\ngain = {}\nprecision = \"{}\"\n",
         norm_name(network.norm.kind), real(network.norm.epsilon), real(network.norm.momentum),
         network.norm.groups, network.norm.steps, real(network.norm.rate), real(network.norm.mixing),
-        real(network.initial_scale), real(network.gain), config.double_precision ? "double" : "float");
+        real(network.initial_scale.value_or(starting_scale(network.norm.kind))), real(network.gain),
+        config.double_precision ? "double" : "float");
     out += fmt::format(
         "\n[training]\noptimiser = \"{}\"\nlearning_rate = {}\nmomentum = {}\nsecond_momentum = {}\n"
         "weight_decay = {}\nschedule = \"{}\"\nwarmup = {}\nbatch = {}\nsteps = {}\nepochs = {}\nlog_steps = "
@@ -218,6 +224,7 @@ std::shared_ptr<const Dataset> open_data(TrainingConfig& config, std::uint64_t s
     config.image = data->image();
     config.network.inputs = data->inputs();
     config.network.classes = data->classes();
+    config.network.conditions = data->conditions();
     if (config.epochs > 0) {
         if (data->training_points() == 0)
             throw std::invalid_argument("epochs need stored training points: give steps, or training_points");

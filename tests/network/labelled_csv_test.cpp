@@ -210,8 +210,8 @@ TEST_CASE("sources: roles of CIFAR files by word or by name, packed or not") {
     for (const auto* spec :
          {"cifar10:test=c", "cifar10:", "csv:a", "csv:,label", "csv:a,", "idx:a", "idx:a,b,c", "mnist:x"})
         CHECK_THROWS_AS(parse_data_source(spec), std::invalid_argument);
-    for (const auto* spec : {"gaussian", "csv:a,b", "idx:a,b", "idx:a,b,c,d", "cifar10:train=a,test=b",
-                             "digits", "cifar100:train=a,test=b"})
+    for (const auto* spec : {"gaussian", "csv:a,b", "csv:a,b,condition=c", "idx:a,b", "idx:a,b,c,d",
+                             "cifar10:train=a,test=b", "digits", "cifar100:train=a,test=b"})
         CHECK(to_text(parse_data_source(spec)) == spec);
 }
 

@@ -29,12 +29,18 @@ Panel<double> some_points() {
     return x;
 }
 
+const std::vector<int> some_labels{0, 1, 2, 2, 1, 0, 0, 1, 2};
+const std::vector<Condition> some_conditions{Condition{1}, Condition{0}, Condition{1},
+                                             Condition{1}, Condition{0}, Condition{0},
+                                             Condition{1}, Condition{0}, Condition{0}};
+
 NetworkOptions small(NormKind kind) {
     NetworkOptions options;
     options.inputs = inputs;
     options.width = 6;
     options.depth = 4;
     options.classes = 3;
+    options.conditions = 2;
     options.readout = Readout::trained;
     options.readout_scale = 1.0;
     options.norm.kind = kind;
@@ -53,10 +59,9 @@ void shift(ResidualNetwork<double>& network) {
 
 /// Largest error of the gradient, relative to the largest entry of its parameter. kalman_norm is left to its
 /// vectors: its backward takes the layer below for a constant, which differences do not.
-double gradient_error(ResidualNetwork<double>& network, const Panel<double>& x,
-                      const std::vector<int>& labels) {
+double gradient_error(ResidualNetwork<double>& network, const Panel<double>& x, const Annotations& known) {
     Activations<double> state;
-    const auto loss = [&] { return network.forward(x, labels, NormMode::batch, state); };
+    const auto loss = [&] { return network.forward(x, known, NormMode::batch, state); };
     network.zero_gradients();
     loss();
     network.backward(x, state);
@@ -87,14 +92,14 @@ TEST_SUITE_BEGIN("network");
 
 TEST_CASE("gradients of networks agree with differences for every normalisation") {
     const auto x = some_points();
-    const std::vector<int> labels{0, 1, 2, 2, 1, 0, 0, 1, 2};
+    const Annotations known{some_labels, some_conditions};
     for (const auto name : norm_names()) {
         const auto kind = norm_kind(name);
         if (kind == NormKind::kalman_norm || kind == NormKind::paper_scale_stopgrad) continue;
         CAPTURE(name);
         ResidualNetwork<double> network(small(kind), 11);
         shift(network);
-        CHECK(gradient_error(network, x, labels) < tolerance::network_gradient);
+        CHECK(gradient_error(network, x, known) < tolerance::network_gradient);
     }
 }
 
@@ -120,15 +125,15 @@ TEST_CASE("gradients agree with differences for every readout and loss") {
 
 TEST_CASE("outputs by path length add up to the output for every normalisation") {
     const auto x = some_points();
-    const std::vector<int> labels{0, 1, 2, 2, 1, 0, 0, 1, 2};
+    const Annotations known{some_labels, some_conditions};
     for (const auto name : norm_names()) {
         CAPTURE(name);
         ResidualNetwork<double> network(small(norm_kind(name)), 3);
         for (auto& parameter : network.parameters())  // shifts that are not zero
             if (parameter.name.starts_with("b")) std::fill_n(parameter.values, parameter.columns, 0.3);
-        const auto spectrum = output_spectrum(network, x, labels);
+        const auto spectrum = output_spectrum(network, x, known);
         CHECK(spectrum.residual < tolerance::sum_of_terms);
-        const auto gradient = gradient_spectrum(network, x, labels);
+        const auto gradient = gradient_spectrum(network, x, known);
         double sum = 0.0;
         for (const double share : gradient.input_shares)
             sum += share;
@@ -138,7 +143,7 @@ TEST_CASE("outputs by path length add up to the output for every normalisation")
 
 TEST_CASE("evaluating gives the loss and outputs of a forward, for every normalisation") {
     const auto x = some_points();
-    const std::vector<int> labels{0, 1, 2, 2, 1, 0, 0, 1, 2};
+    const Annotations known{some_labels, some_conditions};
     for (const auto name : norm_names())
         for (const int depth : {1, 2, 5}) {
             CAPTURE(name);
@@ -150,8 +155,8 @@ TEST_CASE("evaluating gives the loss and outputs of a forward, for every normali
             for (const auto mode : {NormMode::batch, NormMode::evaluate}) {
                 Activations<double> forward;
                 Activations<double> evaluated;
-                CHECK(network.forward(x, labels, mode, forward) ==
-                      network.evaluate(x, labels, mode, evaluated));
+                CHECK(network.forward(x, known, mode, forward) ==
+                      network.evaluate(x, known, mode, evaluated));
                 for (std::size_t i = 0; i < forward.outputs.size(); ++i)
                     CHECK(forward.outputs.data()[i] == evaluated.outputs.data()[i]);
             }

@@ -6,14 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "glasscape/network/annotations.hpp"
 #include "glasscape/network/panel.hpp"
 
 namespace glasscape {
 
-/// Points as columns of a panel (inputs x samples) and their classes 0 .. classes - 1.
+/// Points as columns of a panel (inputs x samples), their classes 0 .. classes - 1, and their conditions
+/// 0 .. conditions - 1 where the data have them.
 struct Batch {
     Panel<float> x;
     std::vector<int> labels;
+    std::vector<Condition> conditions{};
 };
 
 /// Shape of points that are images; their numbers lie channel after channel, each row by row. All 0: points
@@ -36,6 +39,8 @@ class Dataset {
 
     virtual int inputs() const = 0;
     virtual int classes() const = 0;
+    /// Number of conditions that points can have; 0: they have none.
+    virtual int conditions() const { return 0; }
     virtual ImageShape image() const { return {}; }
     /// Stored training points; 0 where every batch is fresh.
     virtual std::int64_t training_points() const = 0;
@@ -70,6 +75,8 @@ struct StoredPoints {
     std::vector<int> labels;
     std::vector<std::string> names;  ///< of the features; empty: they have none
     ImageShape image{};
+    int condition_count = 0;
+    std::vector<Condition> conditions{};  ///< of the points; empty: they have none
     std::int64_t count() const { return static_cast<std::int64_t>(labels.size()); }
 };
 

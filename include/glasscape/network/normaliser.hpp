@@ -13,10 +13,10 @@
 //     layer_norm            the same with statistics over the features of a sample (Ba et al. 2016)
 //     group_norm            over the features of each of `groups` contiguous groups (Wu, He 2018)
 //     rms_norm              gamma x/sqrt(mean_j x_j^2 + eps) (Zhang, Sennrich 2019)
-//     cond_batch_norm       gamma_c[y] xh + beta_c[y], y the class (de Vries et al. 2017); gamma_c
-//                           (N(1, 0.02^2))
+//     cond_batch_norm       gamma_c[k] xh + beta_c[k], k the condition of the sample (de Vries et al. 2017);
+//                           gamma_c (N(1, 0.02^2))
 //     cond_group_norm       the same after group statistics
-//     sandwich_bn           gamma_c[y] (gamma xh + beta) + beta_c[y] (Gong et al. 2021)
+//     sandwich_bn           gamma_c[k] (gamma xh + beta) + beta_c[k] (Gong et al. 2021)
 //     iter_norm             gamma W (x - mu) + beta, W the T-th Newton step towards the inverse root of
 //                           the covariance of each group (Huang et al. 2019)
 //     swbn_kl, swbn_fro     gamma W xh + beta, W whitening slowly by steps of size alpha (Zhang et al. 2021)
@@ -35,6 +35,7 @@
 #include <string_view>
 #include <vector>
 
+#include "glasscape/network/annotations.hpp"
 #include "glasscape/network/panel.hpp"
 #include "glasscape/network/parameter.hpp"
 
@@ -73,7 +74,7 @@ bool replaces_weights(NormKind kind);
 /// The kinds whose output for a sample depends on the other samples of its batch.
 bool uses_batch_statistics(NormKind kind);
 
-/// The kinds whose scale depends on the class of a sample.
+/// The kinds whose scale depends on a condition of each sample.
 bool is_conditional(NormKind kind);
 
 struct NormOptions {
@@ -82,7 +83,7 @@ struct NormOptions {
     double momentum = 0.1;  ///< of running statistics: s <- (1 - momentum) s + momentum s_batch
     int groups = 1;         ///< group_norm, cond_group_norm, iter_norm
     int steps = 5;          ///< T of iter_norm
-    double rate = 5e-3;     ///< alpha of swbn
+    double rate = 1e-2;     ///< alpha of swbn
     double mixing = 0.1;    ///< q of kalman_norm, in [0, 1)
 };
 
@@ -90,6 +91,9 @@ struct NormOptions {
 NormOptions default_options(NormKind kind);
 /// The same options for another kind; what stood at the default of the old one stands at that of the new.
 NormOptions with_kind(NormOptions options, NormKind kind);
+
+/// What the scale that stands for lambda_l starts from: 0 for skip_init, else 1.
+double starting_scale(NormKind kind);
 
 enum class NormMode {
     train,    ///< statistics of the batch, followed by the running ones
@@ -102,8 +106,10 @@ class Normaliser {
   public:
     virtual ~Normaliser() = default;
 
-    /// out = N(x). `labels` (one a sample, or none: the average over classes) serve conditional kinds.
-    virtual void forward(const Panel<T>& x, std::span<const int> labels, NormMode mode, Panel<T>& out) = 0;
+    /// out = N(x). `conditions`, one a sample, serve conditional kinds, which throw std::invalid_argument
+    /// without them; others do not look at them.
+    virtual void forward(const Panel<T>& x, std::span<const Condition> conditions, NormMode mode,
+                         Panel<T>& out) = 0;
 
     /// Gradient by x from the gradient by out of the last forward on batch statistics, of the same x; adds to
     /// the gradients of the parameters.
@@ -123,7 +129,7 @@ class Normaliser {
     /// them).
     virtual std::vector<double> factors() const = 0;
 
-    /// The parameter that stands for lambda_l, if there is one: what initial_scale starts (a matrix of classes
+    /// The parameter that stands for lambda_l, if there is one: what initial_scale starts (a matrix of conditions
     /// is multiplied by it) and logs show the mean of.
     virtual std::optional<Parameter<T>> scale() { return std::nullopt; }
     /// Whether its output has been through a rectifier of its own, in the place of the layer's.
@@ -141,7 +147,7 @@ class Normaliser {
 struct NormShape {
     int inputs;  ///< differs from units for kinds with weights only
     int units;
-    int classes;  ///< of conditional kinds
+    int conditions;  ///< of conditional kinds
     std::uint64_t seed = 1;
     std::uint64_t index = 0;
 };

@@ -9,10 +9,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "glasscape/network/annotations.hpp"
 #include "glasscape/network/normaliser.hpp"
 #include "glasscape/network/panel.hpp"
 #include "glasscape/network/parameter.hpp"
@@ -36,17 +38,22 @@ struct NetworkOptions {
     int width = 50;
     int depth = 10;  ///< p, counting W_1
     int classes = 50;
+    int conditions = 0;  ///< that samples can have; conditional normalisers need them
     Readout readout = Readout::identity;
     double readout_scale = 0.1;  ///< v0; V ~ N(0, v0^2/width)
     Loss loss = Loss::cross_entropy;
     NormOptions norm{};
-    double initial_scale =
-        1.0;            ///< of lambda, gamma, g or alpha (skip_init: layers 2..p, the first has none)
+    /// Of lambda, gamma, g or alpha (skip_init: layers 2..p, the first has none); starting_scale of the kind if
+    /// not given.
+    std::optional<double> initial_scale{};
     double gain = 1.0;  ///< W_l ~ N(0, gain^2/rows)
 };
 
-/// Throws std::invalid_argument for shapes that do not fit: identity readout with width != classes, scalar
-/// losses without the sum readout.
+/// The same network with another kind; what stood at the default of the old one stands at that of the new.
+NetworkOptions with_norm(NetworkOptions options, NormKind kind);
+
+/// Throws std::invalid_argument for what does not fit: identity readout with width != classes, scalar losses
+/// without the sum readout, a conditional normaliser without conditions.
 void require_sensible(const NetworkOptions& options);
 
 /// What a forward pass leaves, to be reused by the next of the same size.
@@ -72,14 +79,14 @@ class ResidualNetwork {
     const NetworkOptions& options() const { return options_; }
 
     /// Mean loss; outputs and activations in `state`. x: inputs x samples. O(p width^2 samples).
-    double forward(const Panel<T>& x, std::span<const int> labels, NormMode mode, Activations<T>& state);
+    double forward(const Panel<T>& x, const Annotations& known, NormMode mode, Activations<T>& state);
 
     /// The same loss and outputs, in the memory of three panels whatever the depth; no backward can follow.
-    double evaluate(const Panel<T>& x, std::span<const int> labels, NormMode mode, Activations<T>& state) {
-        return evaluate_without({}, x, labels, mode, state);
+    double evaluate(const Panel<T>& x, const Annotations& known, NormMode mode, Activations<T>& state) {
+        return evaluate_without({}, x, known, mode, state);
     }
     /// The same with some layers taken out: `out[l - 2]` not 0 leaves h_l = h_(l-1), l = 2..p (or none given).
-    double evaluate_without(std::span<const char> out, const Panel<T>& x, std::span<const int> labels,
+    double evaluate_without(std::span<const char> out, const Panel<T>& x, const Annotations& known,
                             NormMode mode, Activations<T>& state);
 
     /// Gradients of the loss of the last forward into the parameters (added); batch statistics only.
@@ -112,7 +119,7 @@ class ResidualNetwork {
     };
 
     /// Layer l: a_l and h_l from h_(l-1), the gates its own or those given.
-    void advance(int layer, const Panel<T>& input, std::span<const int> labels, NormMode mode,
+    void advance(int layer, const Panel<T>& input, const Annotations& known, NormMode mode,
                  const Panel<T>* gates, Panel<T>& rectified, Panel<T>& hidden);
     int outputs() const { return options_.readout == Readout::sum ? 1 : options_.classes; }
     void add_weight_gradient(const Panel<T>& input, const Panel<T>& grad, T* gradients, int stride,

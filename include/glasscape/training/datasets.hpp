@@ -18,9 +18,10 @@ struct DataSource {
     std::vector<std::string> training;  ///< files; idx: images, labels
     std::vector<std::string> test;      ///< the same; empty: a share of the training points is kept for tests
     std::string label;                  ///< column of the labels, csv
+    std::string condition{};            ///< column of the conditions, csv; empty: there are none
 };
 
-/// gaussian; digits; idx:IMAGES,LABELS[,TEST_IMAGES,TEST_LABELS]; csv:FILE,LABEL_COLUMN;
+/// gaussian; digits; idx:IMAGES,LABELS[,TEST_IMAGES,TEST_LABELS]; csv:FILE,LABEL_COLUMN[,condition=COLUMN];
 /// cifar10:FILE[,FILE...] and cifar100:FILE[,FILE...], a file for tests being given as test=FILE or called
 /// test_batch.bin or test.bin (or .bin.gz), one for training as train=FILE or otherwise. Throws
 /// std::invalid_argument with an example.

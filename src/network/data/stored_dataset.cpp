@@ -30,12 +30,15 @@ std::vector<std::int64_t> shuffled(std::int64_t count, std::uint64_t seed, std::
 
 StoredPoints subset(const StoredPoints& points, const std::vector<std::int64_t>& which, std::int64_t from,
                     std::int64_t to) {
-    StoredPoints part{points.inputs, points.classes, {}, {}, points.names, points.image};
+    StoredPoints part{points.inputs, points.classes,         {}, {}, points.names,
+                      points.image,  points.condition_count, {}};
     for (auto i = from; i < to; ++i) {
         const auto point = which[static_cast<std::size_t>(i)];
         const auto* first = points.values.data() + point * points.inputs;
         part.values.insert(part.values.end(), first, first + points.inputs);
         part.labels.push_back(points.labels[static_cast<std::size_t>(point)]);
+        if (!points.conditions.empty())
+            part.conditions.push_back(points.conditions[static_cast<std::size_t>(point)]);
     }
     return part;
 }
@@ -94,6 +97,7 @@ std::string description_of(const StoredPoints& training, const StoredPoints& tes
                              training.count(), test.count(), to_text(training.image), training.classes)
                : fmt::format("{} training and {} test points, {} features, {} classes", training.count(),
                              test.count(), training.inputs, training.classes);
+    if (training.condition_count > 0) text += fmt::format(", {} conditions", training.condition_count);
     if (constant.empty()) return text;
     constexpr std::size_t most_named = 10;
     text += fmt::format("; {} {} are constant over the training points", constant.size(),
@@ -120,6 +124,7 @@ class StoredDataset final : public Dataset {
 
     int inputs() const override { return training_.inputs; }
     int classes() const override { return training_.classes; }
+    int conditions() const override { return training_.condition_count; }
     ImageShape image() const override { return training_.image; }
     std::int64_t training_points() const override { return training_.count(); }
     std::int64_t test_points() const override { return test_.count(); }
@@ -144,9 +149,13 @@ class StoredDataset final : public Dataset {
     static void load(const StoredPoints& points, int samples, Batch& batch, const Pick& pick) {
         batch.x.resize(points.inputs, samples);
         batch.labels.resize(static_cast<std::size_t>(samples));
+        batch.conditions.resize(points.conditions.empty() ? 0 : static_cast<std::size_t>(samples));
         for (int b = 0; b < samples; ++b) {
             const auto point = pick(b);
             batch.labels[static_cast<std::size_t>(b)] = points.labels[static_cast<std::size_t>(point)];
+            if (!points.conditions.empty())
+                batch.conditions[static_cast<std::size_t>(b)] =
+                    points.conditions[static_cast<std::size_t>(point)];
             for (int i = 0; i < points.inputs; ++i)
                 batch.x(i, b) = points.values[static_cast<std::size_t>(point * points.inputs + i)];
         }

@@ -7,8 +7,8 @@ namespace glasscape {
 namespace {
 
 AffineKind affine_of(NormKind kind) {
-    if (kind == NormKind::cond_batch_norm) return AffineKind::by_class;
-    return kind == NormKind::sandwich_bn ? AffineKind::shared_then_class : AffineKind::shared;
+    if (kind == NormKind::cond_batch_norm) return AffineKind::by_condition;
+    return kind == NormKind::sandwich_bn ? AffineKind::shared_then_condition : AffineKind::shared;
 }
 
 template <class T>
@@ -22,9 +22,11 @@ class BatchNorm final : public Normaliser<T> {
           means_(running_mean_.values),
           inverse_deviations_(running_variance_.values) {}
 
-    void forward(const Panel<T>& x, std::span<const int> labels, NormMode mode, Panel<T>& out) override {
+    void forward(const Panel<T>& x, std::span<const Condition> conditions, NormMode mode,
+                 Panel<T>& out) override {
         out.resize(x.features(), x.samples());
-        labels_.assign(labels.begin(), labels.end());
+        affine_.require(conditions, x.samples());
+        conditions_.assign(conditions.begin(), conditions.end());
         batch_statistics_ = mode != NormMode::evaluate;
         for (int j = 0; j < x.features(); ++j) {
             const auto unit = static_cast<std::size_t>(j);
@@ -36,7 +38,7 @@ class BatchNorm final : public Normaliser<T> {
             if (affine_.uniform())
                 apply_uniform(j, x.row(j), x.samples(), out.row(j));
             else
-                apply_by_class(j, x.row(j), x.samples(), out.row(j));
+                apply_by_condition(j, x.row(j), x.samples(), out.row(j));
         }
     }
 
@@ -47,7 +49,7 @@ class BatchNorm final : public Normaliser<T> {
             if (affine_.uniform())
                 back_uniform(j, x.row(j), grad_out.row(j), samples, grad_x.row(j));
             else
-                back_by_class(j, x.row(j), grad_out.row(j), samples, grad_x.row(j));
+                back_by_condition(j, x.row(j), grad_out.row(j), samples, grad_x.row(j));
         }
     }
 
@@ -55,7 +57,7 @@ class BatchNorm final : public Normaliser<T> {
         out.resize(x.features(), x.samples());
         Affine<T> affine = affine_;
         for (int j = 0; j < x.features(); ++j) {
-            affine.load(j, labels_, x.samples());
+            affine.load(j, conditions_, x.samples());
             const T mean = batch_mean(x.row(j), x.samples());
             const T inverse = inverse_deviations_[static_cast<std::size_t>(j)];
             for (int b = 0; b < x.samples(); ++b)
@@ -67,7 +69,7 @@ class BatchNorm final : public Normaliser<T> {
         grad_x.resize(grad_out.features(), grad_out.samples());
         Affine<T> affine = affine_;
         for (int j = 0; j < grad_out.features(); ++j) {
-            affine.load(j, labels_, grad_out.samples());
+            affine.load(j, conditions_, grad_out.samples());
             const T inverse = inverse_deviations_[static_cast<std::size_t>(j)];
             for (int b = 0; b < grad_out.samples(); ++b)
                 grad_x(j, b) = affine.scales()[b] * inverse * grad_out(j, b);
@@ -109,9 +111,9 @@ class BatchNorm final : public Normaliser<T> {
             to[b] = scale * (x[b] - mean) + shift;
     }
 
-    void apply_by_class(int j, const T* x, int samples, T* to) {
+    void apply_by_condition(int j, const T* x, int samples, T* to) {
         standardise(j, x, samples);
-        affine_.load(j, labels_, samples);
+        affine_.load(j, conditions_, samples);
         const T* scales = affine_.scales();
         const T* shifts = affine_.shifts();
         for (int b = 0; b < samples; ++b)
@@ -132,10 +134,10 @@ class BatchNorm final : public Normaliser<T> {
             to[b] = scale * (g[b] - mean_g - slope * (x[b] - mean));
     }
 
-    void back_by_class(int j, const T* x, const T* g, int samples, T* to) {
+    void back_by_condition(int j, const T* x, const T* g, int samples, T* to) {
         standardise(j, x, samples);
-        affine_.load(j, labels_, samples);
-        affine_.accumulate(j, labels_, standardised_.data(), g, samples);
+        affine_.load(j, conditions_, samples);
+        affine_.accumulate(j, conditions_, standardised_.data(), g, samples);
         const T* scales = affine_.scales();
         const T* xh = standardised_.data();
         const T sum = row_dot(scales, g, samples) / static_cast<T>(samples);
@@ -165,7 +167,7 @@ class BatchNorm final : public Normaliser<T> {
     std::vector<T> means_;
     std::vector<T> inverse_deviations_;
     std::vector<T> standardised_;
-    std::vector<int> labels_;
+    std::vector<Condition> conditions_;
     bool batch_statistics_ = true;
 };
 

@@ -37,7 +37,7 @@ bool KalmanNorm<T>::prior_is_close(const Panel<T>& x) const {
 }
 
 template <class T>
-void KalmanNorm<T>::forward(const Panel<T>& x, std::span<const int>, NormMode mode, Panel<T>& out) {
+void KalmanNorm<T>::forward(const Panel<T>& x, std::span<const Condition>, NormMode mode, Panel<T>& out) {
     batch_statistics_ = mode != NormMode::evaluate;
     trusted_ = batch_statistics_ && prior_is_close(x);
     const T own = batch_share();

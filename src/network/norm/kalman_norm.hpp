@@ -16,7 +16,8 @@ class KalmanNorm final : public Normaliser<T> {
   public:
     KalmanNorm(const NormOptions& options, const NormShape& shape);
 
-    void forward(const Panel<T>& x, std::span<const int> labels, NormMode mode, Panel<T>& out) override;
+    void forward(const Panel<T>& x, std::span<const Condition> conditions, NormMode mode,
+                 Panel<T>& out) override;
     void backward(const Panel<T>& x, const Panel<T>& grad_out, Panel<T>& grad_x) override;
     void linear(const Panel<T>& x, Panel<T>& out) const override;
     void linear_transposed(const Panel<T>& grad_out, Panel<T>& grad_x) const override;

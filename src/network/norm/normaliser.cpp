@@ -15,19 +15,28 @@ namespace {
 template <class T>
 using Maker = std::unique_ptr<Normaliser<T>> (*)(const NormOptions&, const NormShape&);
 
-// What a kind is, once for all: its traits, the momentum of running statistics it starts from, its makers.
+// What a kind is, once for all: its traits, what it starts from unless told otherwise (momentum of running
+// statistics, rate of whitening, the scale that stands for lambda_l), its makers.
+struct Start {
+    double momentum = 0.1;
+    double rate = 1e-2;
+    double scale = 1.0;
+};
+
 struct NormRow {
     std::string_view name;
     bool holds_weights;
     bool of_batch;
-    bool of_class;
-    double momentum;
+    bool conditional;
+    Start start;
     Maker<float> make_float;
     Maker<double> make_double;
 };
 
-constexpr double usual = 0.1;
-constexpr double slow = 0.05;
+constexpr Start usual{};
+constexpr Start zero{0.1, 1e-2, 0.0};
+constexpr Start slow{0.05, 1e-2, 1.0};
+constexpr Start published_kl{0.05, 1e-5, 1.0};
 
 // In the order of NormKind.
 constexpr std::array<NormRow, 19> rows{{
@@ -35,7 +44,7 @@ constexpr std::array<NormRow, 19> rows{{
     {"paper_scale", false, true, false, usual, make_scale_norm<float>, make_scale_norm<double>},
     {"paper_scale_stopgrad", false, true, false, usual, make_scale_norm<float>, make_scale_norm<double>},
     {"paper_scale_centred", false, true, false, usual, make_scale_norm<float>, make_scale_norm<double>},
-    {"skip_init", false, false, false, usual, make_skip_init<float>, make_skip_init<double>},
+    {"skip_init", false, false, false, zero, make_skip_init<float>, make_skip_init<double>},
     {"batch_norm", false, true, false, usual, make_batch_norm<float>, make_batch_norm<double>},
     {"layer_norm", false, false, false, usual, make_group_norm<float>, make_group_norm<double>},
     {"group_norm", false, false, false, usual, make_group_norm<float>, make_group_norm<double>},
@@ -44,7 +53,7 @@ constexpr std::array<NormRow, 19> rows{{
     {"cond_group_norm", false, false, true, usual, make_group_norm<float>, make_group_norm<double>},
     {"sandwich_bn", false, true, true, usual, make_batch_norm<float>, make_batch_norm<double>},
     {"iter_norm", false, true, false, usual, make_iter_norm<float>, make_iter_norm<double>},
-    {"swbn_kl", false, true, false, slow, make_whitening_norm<float>, make_whitening_norm<double>},
+    {"swbn_kl", false, true, false, published_kl, make_whitening_norm<float>, make_whitening_norm<double>},
     {"swbn_fro", false, true, false, slow, make_whitening_norm<float>, make_whitening_norm<double>},
     {"kalman_norm", false, true, false, usual, make_kalman_norm<float>, make_kalman_norm<double>},
     {"weight_norm", true, false, false, usual, make_weight_norm<float>, make_weight_norm<double>},
@@ -101,14 +110,22 @@ std::span<const std::string_view> norm_names() {
 NormOptions default_options(NormKind kind) {
     NormOptions options;
     options.kind = kind;
-    options.momentum = row_of(kind).momentum;
+    options.momentum = row_of(kind).start.momentum;
+    options.rate = row_of(kind).start.rate;
     return options;
 }
 
 NormOptions with_kind(NormOptions options, NormKind kind) {
-    if (options.momentum == row_of(options.kind).momentum) options.momentum = row_of(kind).momentum;
+    const auto& before = row_of(options.kind).start;
+    const auto& after = row_of(kind).start;
+    if (options.momentum == before.momentum) options.momentum = after.momentum;
+    if (options.rate == before.rate) options.rate = after.rate;
     options.kind = kind;
     return options;
+}
+
+double starting_scale(NormKind kind) {
+    return row_of(kind).start.scale;
 }
 
 bool replaces_weights(NormKind kind) {
@@ -120,7 +137,7 @@ bool uses_batch_statistics(NormKind kind) {
 }
 
 bool is_conditional(NormKind kind) {
-    return row_of(kind).of_class;
+    return row_of(kind).conditional;
 }
 
 template <class T>

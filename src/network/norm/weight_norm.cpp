@@ -34,7 +34,7 @@ class WeightNorm final : public Normaliser<T> {
             value = static_cast<T>(normal(stream));
     }
 
-    void forward(const Panel<T>& x, std::span<const int>, NormMode, Panel<T>& out) override {
+    void forward(const Panel<T>& x, std::span<const Condition>, NormMode, Panel<T>& out) override {
         project(x, out);
         if (translated_relu_) gates_.resize(out.features(), out.samples());
         for (int j = 0; j < out.features(); ++j)
