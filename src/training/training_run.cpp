@@ -83,6 +83,11 @@ void require_sensible(const TrainingOptions& training, const NetworkOptions& net
         throw std::invalid_argument(
             fmt::format("a batch of {} with {}: statistics over a batch need at least 2 samples",
                         training.batch, norm_name(network.norm.kind)));
+    const int ghost = network.norm.ghost;
+    if (ghost == 1 || (ghost > 1 && training.batch % ghost != 0))
+        throw std::invalid_argument(fmt::format(
+            "ghost batches of {} in a batch of {}: they must have at least 2 samples and divide the batch",
+            ghost, training.batch));
     if (!(training.optimiser.learning_rate > 0.0 && std::isfinite(training.optimiser.learning_rate)))
         throw std::invalid_argument(
             fmt::format("learning rate {}: it must be positive", training.optimiser.learning_rate));
@@ -127,6 +132,10 @@ TrainingRun<T>::TrainingRun(const NetworkOptions& network, const TrainingOptions
                         "they must agree",
                         data_->inputs(), data_->classes(), data_->conditions(), network.inputs,
                         network.classes, network.conditions));
+    if (!network.data_start) return;
+    data_->training_batch(0, options_.batch, batch_);
+    load(batch_, x_);
+    network_.start_from(x_, {batch_.labels, batch_.conditions});
 }
 
 template <class T>

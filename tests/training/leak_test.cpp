@@ -102,6 +102,7 @@ TEST_CASE("a column of conditions is no feature, and a conditional normalisation
     CHECK(accuracy_of(NormKind::batch_norm) < 0.65);
     CHECK(accuracy_of(NormKind::cond_batch_norm) > 0.9);
     CHECK(accuracy_of(NormKind::sandwich_bn) > 0.9);
+    CHECK(accuracy_of(NormKind::sandwich_aux_bn) > 0.9);
 }
 
 TEST_CASE("conditions that are the answer are refused, and so are conditional kinds without any") {

@@ -17,22 +17,28 @@ namespace glasscape {
 
 enum class AffineKind { shared, shared_scale, by_condition, shared_then_condition };
 
+/// Deviations of the starting scales from 1.
+struct AffineSpread {
+    double shared = 0.0;
+    double by_condition = 0.02;
+};
+
 /// out_jb = s_jb xh_jb + t_jb. Rows of scales and shifts are filled for one unit at a time.
 template <class T>
 class Affine {
   public:
-    Affine(AffineKind kind, const NormShape& shape) : units_(shape.units), count_(shape.conditions) {
+    Affine(AffineKind kind, const NormShape& shape, const AffineSpread& spread = {})
+        : units_(shape.units), count_(shape.conditions) {
+        RandomStream stream(shape.seed, Stream::start, shape.index);
         if (kind != AffineKind::by_condition) gamma_.emplace("gamma", 1, units_, T{1});
         if (kind == AffineKind::shared || kind == AffineKind::shared_then_condition)
             beta_.emplace("beta", 1, units_, T{0});
         if (kind == AffineKind::by_condition || kind == AffineKind::shared_then_condition) {
             condition_gamma_.emplace("gamma_c", count_, units_, T{1});
             condition_beta_.emplace("beta_c", count_, units_, T{0});
-            RandomStream stream(shape.seed, Stream::start, shape.index);
-            boost::random::normal_distribution<double> normal(1.0, 0.02);
-            for (auto& value : condition_gamma_->values)
-                value = static_cast<T>(normal(stream));
+            draw(stream, spread.by_condition, *condition_gamma_);
         }
+        if (gamma_ && spread.shared > 0.0) draw(stream, spread.shared, *gamma_);
     }
 
     /// One pair serves all samples of a unit.
@@ -114,6 +120,12 @@ class Affine {
     }
 
   private:
+    static void draw(RandomStream& stream, double spread, Array<T>& scales) {
+        boost::random::normal_distribution<double> normal(1.0, spread);
+        for (auto& value : scales.values)
+            value = static_cast<T>(normal(stream));
+    }
+
     int place(Condition condition, int j) const { return static_cast<int>(condition) * units_ + j; }
 
     T condition_average(const Array<T>& array, int j) const {
