@@ -1,9 +1,11 @@
-# What an installation has beside binaries: studies, networks and papers, documents, and the manual that the program's own help gives
+# What an installation has beside binaries: studies, networks and papers, the digits, documents, and the manual that the program's own help gives
 # (man pages; completions for bash, zsh and fish). Needs the target glasscape_program.
 set(root ${CMAKE_CURRENT_LIST_DIR}/..)
 foreach(kind studies networks papers)
     install(DIRECTORY ${root}/sims/${kind} DESTINATION ${CMAKE_INSTALL_DATADIR}/glasscape FILES_MATCHING PATTERN "*.toml")
 endforeach()
+install(FILES ${root}/data/digits.csv.gz DESTINATION ${CMAKE_INSTALL_DATADIR}/glasscape/data)
+install(FILES ${root}/data/README.md DESTINATION ${CMAKE_INSTALL_DATADIR}/glasscape/data)
 install(DIRECTORY ${root}/docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES ${root}/README.md ${root}/CHANGELOG.md ${root}/LICENSE ${root}/CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR})
 

@@ -26,7 +26,7 @@ def read_calls(body: str) -> dict[str, tuple]:
         key, low, high = match[1], match[3], match[4]
         if low is None:
             keys[key] = ("text",)
-        elif key.endswith("log_steps"):
+        elif key in ("log_steps", "image"):
             keys[key] = ("list", number(low), number(high))
         else:
             kind = "real" if "." in low or "huge" in low or "huge" in high else "whole"

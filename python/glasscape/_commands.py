@@ -454,6 +454,8 @@ def compare_depth(
     depth: int | None = None,
     width: int | None = None,
     norm: str | int | float | Sequence[str | int] | None = None,
+    placement: Literal["after", "before"] | None = None,
+    ghost: int | None = None,
     epochs: int | None = None,
     steps: int | None = None,
     lr: float | None = None,
@@ -467,12 +469,18 @@ def compare_depth(
 
     config: configurations, by name or FILE.toml; may be repeated
     history: instead: tables with the columns of history.csv, of trainings that were done; may be repeated
-    data: gaussian, idx:IMAGES,LABELS[,TEST_IMAGES,TEST_LABELS], cifar10:FILE[,FILE...] or csv:FILE,LABEL_COLUMN
+    data: gaussian, digits, idx:IMAGES,LABELS[,TEST_IMAGES,TEST_LABELS], cifar10:FILE[,FILE...],
+        cifar100:FILE[,FILE...] or csv:FILE,LABEL_COLUMN[,condition=COLUMN]
     depth: number of layers p
     width: units of a layer
     norm: normalisation: none, paper_scale, paper_scale_stopgrad, paper_scale_centred, skip_init, batch_norm,
-        layer_norm, group_norm, rms_norm, cond_batch_norm, cond_group_norm, sandwich_bn, iter_norm, swbn_kl,
-        swbn_fro, kalman_norm, weight_norm, weight_norm_strict_trelu, weight_norm_affine
+        layer_norm, group_norm, rms_norm, cond_batch_norm, cond_group_norm, sandwich_bn, aux_bn, sandwich_aux_bn,
+        iter_norm, swbn_kl, swbn_fro, kalman_norm, weight_norm, weight_norm_strict_trelu, weight_norm_tprelu,
+        weight_norm_affine
+    placement: where the normalisation stands: after the gate, N(ReLU(W h)), or before, ReLU(N(W h)) (default:
+        after; before for kalman_norm and kinds that replace the weights) (after, before)
+    ghost: samples of the groups of a training batch whose statistics are taken together; must divide the batch
+        (default: the whole batch)
     epochs: passes over stored training points
     steps: training steps
     lr: learning rate
@@ -488,6 +496,8 @@ def compare_depth(
         depth=depth,
         width=width,
         norm=_joined(norm),
+        placement=placement,
+        ghost=ghost,
         epochs=epochs,
         steps=steps,
         lr=lr,

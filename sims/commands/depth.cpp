@@ -74,13 +74,13 @@ CommandResult make_depth(const DepthArguments& options, CommandRun& run) {
     if (run.wants("paths")) {
         const auto points = held_out_points(*network.data, options.gradient_points);
         result.tables.push_back(
-            {"paths", path_norms_table(sampled_path_norms(network.network, points.x, points.labels,
+            {"paths", path_norms_table(sampled_path_norms(network.network, points.x, points.annotations(),
                                                           options.paths, run.seed()))});
     }
     if (run.wants("lesion")) {
         const auto points = held_out_points(*network.data, options.points);
         result.tables.push_back(
-            {"lesion", lesion_table(lesion_losses(network.network, points.x, points.labels,
+            {"lesion", lesion_table(lesion_losses(network.network, points.x, points.annotations(),
                                                   NormMode::evaluate, options.draws, run.seed()))});
     }
     return result;

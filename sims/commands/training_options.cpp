@@ -56,11 +56,21 @@ std::string content_of_file(FileContents& files, const std::string& file) {
 
 void add_training_changes(CommandParameters& take, TrainingChanges& changes) {
     take.add("data", changes.data,
-             "gaussian, idx:IMAGES,LABELS[,TEST_IMAGES,TEST_LABELS], cifar10:FILE[,FILE...] or "
-             "csv:FILE,LABEL_COLUMN");
+             "gaussian, digits, idx:IMAGES,LABELS[,TEST_IMAGES,TEST_LABELS], cifar10:FILE[,FILE...], "
+             "cifar100:FILE[,FILE...] or csv:FILE,LABEL_COLUMN[,condition=COLUMN]");
     take.add("depth", changes.depth, "number of layers p").within(1, 10'000);
     take.add("width", changes.width, "units of a layer").within(1, 100'000);
     take.add("norm", changes.norm, fmt::format("normalisation: {}", fmt::join(norm_names(), ", ")));
+    take.add("placement", changes.placement,
+             "where the normalisation stands: after the gate, N(ReLU(W h)), or before, ReLU(N(W h)) "
+             "(default: after; "
+             "before for kalman_norm and kinds that replace the weights)")
+        .one_of({"after", "before"});
+    take.add("ghost", changes.ghost,
+             "samples of the groups of a training batch whose statistics are taken together; must divide the "
+             "batch "
+             "(default: the whole batch)")
+        .within(2, 10'000'000);
     take.add("epochs", changes.epochs, "passes over stored training points").within(1, 1'000'000'000);
     take.add("steps", changes.steps, "training steps").within(1, 1'000'000'000'000).exclude("epochs");
     take.add("lr", changes.learning_rate, "learning rate");
@@ -71,7 +81,11 @@ void apply(const TrainingChanges& changes, TrainingConfig& config) {
     if (!changes.data.empty()) config.data = changes.data;
     if (changes.depth) config.network.depth = *changes.depth;
     if (changes.width) config.network.width = *changes.width;
-    if (!changes.norm.empty()) config.network.norm = with_kind(config.network.norm, norm_kind(changes.norm));
+    if (!changes.norm.empty()) config.network = with_norm(config.network, norm_kind(changes.norm));
+    if (!changes.placement.empty())
+        config.network.placement =
+            changes.placement == "before" ? Placement::before_gate : Placement::after_gate;
+    if (changes.ghost) config.network.norm = with_ghost(config.network.norm, *changes.ghost);
     if (changes.learning_rate) config.training.optimiser.learning_rate = *changes.learning_rate;
     if (changes.batch) config.training.batch = *changes.batch;
     if (changes.epochs) config.epochs = *changes.epochs;

@@ -16,6 +16,8 @@ struct TrainingChanges {
     std::optional<int> depth;
     std::optional<int> width;
     std::string norm;
+    std::string placement;
+    std::optional<int> ghost;
     std::optional<std::int64_t> epochs;
     std::optional<std::int64_t> steps;
     std::optional<double> learning_rate;

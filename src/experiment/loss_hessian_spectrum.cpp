@@ -17,8 +17,8 @@ LossCurvature curvature_of(const std::string& config, std::uint64_t seed, std::i
                            ResidualNetwork<double>& network, const HeldOutPoints& points,
                            const LanczosOptions& options) {
     Activations<double> state;
-    const double loss = network.forward(points.x, points.labels, NormMode::batch, state);
-    LossHessian hessian(network, points.x, points.labels);
+    const double loss = network.forward(points.x, points.annotations(), NormMode::batch, state);
+    LossHessian hessian(network, points.x, points.annotations());
     const auto apply = [&](std::span<const double> v, std::span<double> out) { hessian.multiply(v, out); };
     return {config, seed, step, loss, lanczos_spectrum(hessian.size(), apply, options)};
 }

@@ -92,7 +92,7 @@ double loss_at(const Landscape& loss, std::span<const double> state) {
 CheckpointSaddles saddles_near_checkpoint(const CheckpointSaddlesRequest& request) {
     auto network = load_trained_network(request.source);
     auto points = held_out_points(*network.data, request.points);
-    const auto spec = measured_spec(output_spectrum(network.network, points.x, points.labels));
+    const auto spec = measured_spec(output_spectrum(network.network, points.x, points.annotations()));
     const auto mixture = parse_mixture(spec).mixture;
     auto loss = std::make_unique<TrainedLoss>(std::move(network), std::move(points));
     const auto& raw = *loss;

@@ -44,7 +44,7 @@ void TrainedLoss::energies_and_gradients(std::span<const double> states, std::sp
     auto& network = network_.network;
     for (std::size_t m = 0; m < energies.size(); ++m) {
         set_weights(states.subspan(m * n, n));
-        energies[m] = network.forward(points_.x, points_.labels, NormMode::batch, activations_);
+        energies[m] = network.forward(points_.x, points_.annotations(), NormMode::batch, activations_);
         network.zero_gradients();
         network.backward(points_.x, activations_);
         for_each_weight(network, true,
@@ -57,7 +57,7 @@ LossHessian& TrainedLoss::hessian_at(std::span<const double> state) const {
         hessian_.reset();
         hessian_state_.assign(state.begin(), state.end());
         set_weights(state);
-        hessian_ = std::make_unique<LossHessian>(network_.network, points_.x, points_.labels);
+        hessian_ = std::make_unique<LossHessian>(network_.network, points_.x, points_.annotations());
     }
     return *hessian_;
 }

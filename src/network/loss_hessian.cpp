@@ -22,15 +22,15 @@ std::size_t for_each_entry(const Parameter<double>& parameter, std::size_t first
 
 }  // namespace
 
-LossHessian::LossHessian(ResidualNetwork<double>& network, const Panel<double>& x,
-                         std::span<const int> labels, double distance)
-    : network_(network), x_(x), labels_(labels), distance_(distance), parameters_(network.parameters()) {
+LossHessian::LossHessian(ResidualNetwork<double>& network, const Panel<double>& x, const Annotations& known,
+                         double distance)
+    : network_(network), x_(x), known_(known), distance_(distance), parameters_(network.parameters()) {
     for (const auto& parameter : parameters_) {
         size_ += std::int64_t{parameter.rows} * parameter.columns;
         const auto count = static_cast<std::ptrdiff_t>(parameter.rows) * parameter.stride;
         start_.emplace_back(parameter.values, parameter.values + count);
     }
-    network_.forward(x_, labels_, NormMode::batch, state_);
+    network_.forward(x_, known_, NormMode::batch, state_);
     gates_ = state_.rectified;
     state_.frozen = &gates_;
 }
@@ -44,7 +44,7 @@ void LossHessian::add_to_parameters(std::span<const double> v, double factor) {
 }
 
 void LossHessian::gradient(std::span<double> result) {
-    network_.forward(x_, labels_, NormMode::batch, state_);
+    network_.forward(x_, known_, NormMode::batch, state_);
     network_.zero_gradients();
     network_.backward(x_, state_);
     std::size_t first = 0;

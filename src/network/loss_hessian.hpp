@@ -15,7 +15,7 @@ namespace glasscape {
 /// was.
 class LossHessian {
   public:
-    LossHessian(ResidualNetwork<double>& network, const Panel<double>& x, std::span<const int> labels,
+    LossHessian(ResidualNetwork<double>& network, const Panel<double>& x, const Annotations& known,
                 double distance = 1e-5);
     LossHessian(const LossHessian&) = delete;
     LossHessian& operator=(const LossHessian&) = delete;
@@ -32,7 +32,7 @@ class LossHessian {
 
     ResidualNetwork<double>& network_;
     const Panel<double>& x_;
-    std::span<const int> labels_;
+    Annotations known_;
     double distance_;
     std::vector<Parameter<double>> parameters_;
     std::vector<std::vector<double>> start_;  ///< values to come back to, exactly

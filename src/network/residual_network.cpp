@@ -36,7 +36,7 @@ NormOptions norm_of_layer(const NetworkOptions& options, int layer) {
     return norm;
 }
 
-// One row of scales starts at `scale`; scales of classes are drawn about 1 and multiplied by it.
+// One row of scales starts at `scale`; scales of conditions are drawn about 1 and multiplied by it.
 template <class T>
 void start_scale(Normaliser<T>& norm, double scale) {
     const auto parameter = norm.scale();
@@ -61,6 +61,24 @@ const Panel<T>& gates_of(const Activations<T>& state, std::size_t layer) {
 
 }  // namespace
 
+Placement natural_placement(NormKind kind) {
+    return kind == NormKind::kalman_norm || replaces_weights(kind) ? Placement::before_gate
+                                                                   : Placement::after_gate;
+}
+
+Placement placement_of(const NetworkOptions& options) {
+    return options.placement.value_or(natural_placement(options.norm.kind));
+}
+
+NetworkOptions with_norm(NetworkOptions options, NormKind kind) {
+    if (options.initial_scale == starting_scale(options.norm.kind))
+        options.initial_scale = starting_scale(kind);
+    if (options.placement == natural_placement(options.norm.kind))
+        options.placement = natural_placement(kind);
+    options.norm = with_kind(options.norm, kind);
+    return options;
+}
+
 void require_sensible(const NetworkOptions& options) {
     if (options.depth < 1 || options.width < 1 || options.inputs < 1 || options.classes < 1)
         throw std::invalid_argument(
@@ -71,6 +89,29 @@ void require_sensible(const NetworkOptions& options) {
             "identity readout needs width = classes, but the width is {} and there are {} classes: "
             "change the width or take readout = \"trained\"",
             options.width, options.classes));
+    if (is_conditional(options.norm.kind) && options.conditions < 1)
+        throw std::invalid_argument(
+            fmt::format("{} needs a condition of each sample, and the data have none (the class is what is "
+                        "to be predicted, and "
+                        "no condition): name a column of conditions, as in "
+                        "csv:FILE,LABEL_COLUMN,condition=COLUMN, or take "
+                        "batch_norm or group_norm",
+                        norm_name(options.norm.kind)));
+    const bool before = placement_of(options) == Placement::before_gate;
+    if (!before && replaces_weights(options.norm.kind))
+        throw std::invalid_argument(
+            fmt::format("{} takes the place of the weights, before the gate: it cannot be "
+                        "placed after it",
+                        norm_name(options.norm.kind)));
+    if (before && options.norm.kind == NormKind::skip_init)
+        throw std::invalid_argument(
+            "skip_init before the gate would start with every gate closed and never move: place it after the "
+            "gate");
+    if (options.data_start && options.norm.kind != NormKind::weight_norm &&
+        options.norm.kind != NormKind::weight_norm_affine)
+        throw std::invalid_argument(
+            fmt::format("{} has no start from the data: weight_norm and weight_norm_affine have one",
+                        norm_name(options.norm.kind)));
     const bool scalar = options.loss != Loss::cross_entropy;
     if (scalar != (options.readout == Readout::sum))
         throw std::invalid_argument(
@@ -93,10 +134,14 @@ ResidualNetwork<T>::ResidualNetwork(const NetworkOptions& options, std::uint64_t
                                            options.gain / std::sqrt(fan_in(l)));
             layer.gradients.assign(layer.weights.size(), T{});
         }
-        const NormShape shape{has_weights() ? options.width : fan_in(l), options.width, options.classes, seed,
-                              norm_streams + index};
+        const NormShape shape{has_weights() ? options.width : fan_in(l),
+                              options.width,
+                              options.conditions,
+                              seed,
+                              norm_streams + index,
+                              !before_gate()};
         layer.norm = make_normaliser<T>(norm_of_layer(options, l), shape);
-        start_scale(*layer.norm, options.initial_scale);
+        start_scale(*layer.norm, options.initial_scale.value_or(starting_scale(options.norm.kind)));
     }
     if (options.readout == Readout::trained || options.readout == Readout::fixed) {
         readout_ = draw_matrix<T>(seed, 0, options.width, options.classes, padded<T>(options.classes),
@@ -106,60 +151,88 @@ ResidualNetwork<T>::ResidualNetwork(const NetworkOptions& options, std::uint64_t
 }
 
 template <class T>
-void ResidualNetwork<T>::advance(int layer, const Panel<T>& input, std::span<const int> labels, NormMode mode,
-                                 const Panel<T>* gates, Panel<T>& rectified, Panel<T>& hidden) {
-    const auto i = static_cast<std::size_t>(layer - 1);
-    auto& norm = *layers_[i].norm;
-    if (layer > 1) norm.follow(*layers_[i - 1].norm);
-    if (has_weights()) {
-        rectified.resize(options_.width, input.samples());
-        panel_product<T>({weights(layer), 1, weight_stride()}, options_.width, fan_in(layer), input.data(),
-                         input.stride(), rectified.data(), rectified.stride(), rectified.width(),
-                         gates != nullptr ? Update::assign : Update::assign_rectified);
-        if (gates != nullptr) close_gates(*gates, rectified);
-        norm.forward(rectified, labels, mode, hidden);
-    } else {
-        norm.forward(input, labels, mode, rectified);
-        if (!norm.rectifies_itself()) {
-            if (gates != nullptr)
-                close_gates(*gates, rectified);
-            else
-                rectify(rectified);
-        }
-        hidden = rectified;
-    }
-    if (layer > 1) add_panel(input, hidden);
+LinearMap<T> ResidualNetwork<T>::map_of(int layer) {
+    auto& of = layers_[static_cast<std::size_t>(layer - 1)];
+    return {of.weights.data(), of.gradients.data(), weight_stride(), fan_in(layer), options_.width};
 }
 
 template <class T>
-double ResidualNetwork<T>::forward(const Panel<T>& x, std::span<const int> labels, NormMode mode,
+void ResidualNetwork<T>::advance(int layer, int below, const Panel<T>& input, const Annotations& known,
+                                 NormMode mode, const Panel<T>* gates, const Left& left) {
+    auto& norm = this->norm(layer);
+    auto& rectified = left.rectified;
+    auto& hidden = left.hidden;
+    if (below > 0) norm.follow(this->norm(below), map_of(layer));
+    const auto close = [&] {
+        if (gates != nullptr)
+            close_gates(*gates, rectified);
+        else
+            rectify(rectified);
+    };
+    const auto multiply = [&](Panel<T>& product, Update update) {
+        product.resize(options_.width, input.samples());
+        panel_product<T>({weights(layer), 1, weight_stride()}, options_.width, fan_in(layer), input.data(),
+                         input.stride(), product.data(), product.stride(), product.width(), update);
+    };
+    if (!before_gate()) {
+        multiply(rectified, gates != nullptr ? Update::assign : Update::assign_rectified);
+        if (gates != nullptr) close();
+        norm.forward(rectified, known.conditions, mode, hidden);
+    } else {
+        if (has_weights()) multiply(left.preactivation, Update::assign);
+        norm.forward(has_weights() ? left.preactivation : input, known.conditions, mode, rectified);
+        if (!norm.rectifies_itself()) close();
+        hidden = rectified;
+    }
+    if (below > 0) add_panel(input, hidden);
+}
+
+template <class T>
+double ResidualNetwork<T>::forward(const Panel<T>& x, const Annotations& known, NormMode mode,
                                    Activations<T>& state) {
+    state.preactivation.resize(layers_.size());
     state.rectified.resize(layers_.size());
     state.hidden.resize(layers_.size());
     for (int l = 1; l <= options_.depth; ++l) {
         const auto i = static_cast<std::size_t>(l - 1);
-        advance(l, l == 1 ? x : state.hidden[i - 1], labels, mode,
-                state.frozen != nullptr ? &(*state.frozen)[i] : nullptr, state.rectified[i], state.hidden[i]);
+        advance(l, l - 1, l == 1 ? x : state.hidden[i - 1], known, mode,
+                state.frozen != nullptr ? &(*state.frozen)[i] : nullptr,
+                {state.preactivation[i], state.rectified[i], state.hidden[i]});
     }
     read_out(state.hidden.back(), state.outputs);
-    return loss_and_gradient(options_.loss, state.outputs, labels, state.output_gradient);
+    return loss_and_gradient(options_.loss, state.outputs, known.labels, state.output_gradient);
 }
 
 template <class T>
 double ResidualNetwork<T>::evaluate_without(std::span<const char> out, const Panel<T>& x,
-                                            std::span<const int> labels, NormMode mode,
-                                            Activations<T>& state) {
+                                            const Annotations& known, NormMode mode, Activations<T>& state) {
+    state.preactivation.resize(1);
     state.rectified.resize(1);
     state.hidden.resize(2);
     std::size_t last = 0;
+    int below = 0;
     for (int l = 1; l <= options_.depth; ++l) {
         if (l > 1 && !out.empty() && out[static_cast<std::size_t>(l - 2)] != 0) continue;
-        advance(l, l == 1 ? x : state.hidden[last], labels, mode, nullptr, state.rectified[0],
-                state.hidden[1 - last]);
+        advance(l, below, l == 1 ? x : state.hidden[last], known, mode, nullptr,
+                {state.preactivation[0], state.rectified[0], state.hidden[1 - last]});
         last = 1 - last;
+        below = l;
     }
     read_out(state.hidden[last], state.outputs);
-    return loss_and_gradient(options_.loss, state.outputs, labels, state.output_gradient);
+    return loss_and_gradient(options_.loss, state.outputs, known.labels, state.output_gradient);
+}
+
+template <class T>
+void ResidualNetwork<T>::start_from(const Panel<T>& x, const Annotations& known) {
+    Panel<T> input = x;
+    Panel<T> preactivation;
+    Panel<T> rectified;
+    Panel<T> hidden;
+    for (int l = 1; l <= options_.depth; ++l) {
+        norm(l).start_from(input);
+        advance(l, l - 1, input, known, NormMode::batch, nullptr, {preactivation, rectified, hidden});
+        input = hidden;
+    }
 }
 
 template <class T>
@@ -216,6 +289,16 @@ void ResidualNetwork<T>::add_weight_gradient(const Panel<T>& input, const Panel<
 }
 
 template <class T>
+void ResidualNetwork<T>::backward_weights(int layer, const Panel<T>& input, Activations<T>& state) {
+    add_weight_gradient(input, state.branch, layers_[static_cast<std::size_t>(layer - 1)].gradients.data(),
+                        weight_stride(), state.transposed);
+    if (layer > 1)
+        panel_product<T>({weights(layer), weight_stride(), 1}, fan_in(layer), options_.width,
+                         state.branch.data(), state.branch.stride(), state.delta.data(), state.delta.stride(),
+                         state.delta.width(), Update::add);
+}
+
+template <class T>
 void ResidualNetwork<T>::backward(const Panel<T>& x, Activations<T>& state) {
     if (options_.readout == Readout::trained)
         add_weight_gradient(state.hidden.back(), state.output_gradient, readout_gradients_.data(),
@@ -224,22 +307,20 @@ void ResidualNetwork<T>::backward(const Panel<T>& x, Activations<T>& state) {
     for (int l = options_.depth; l >= 1; --l) {
         const auto i = static_cast<std::size_t>(l - 1);
         const Panel<T>& input = l == 1 ? x : state.hidden[i - 1];
-        auto& layer = layers_[i];
-        if (has_weights()) {
-            layer.norm->backward(state.rectified[i], state.delta, state.branch);
+        auto& norm = this->norm(l);
+        if (!before_gate()) {
+            norm.backward(state.rectified[i], state.delta, state.branch);
             close_gates(gates_of(state, i), state.branch);
-            add_weight_gradient(input, state.branch, layer.gradients.data(), weight_stride(),
-                                state.transposed);
-            if (l > 1)
-                panel_product<T>({weights(l), weight_stride(), 1}, fan_in(l), options_.width,
-                                 state.branch.data(), state.branch.stride(), state.delta.data(),
-                                 state.delta.stride(), state.delta.width(), Update::add);
         } else {
             Panel<T> gradient = state.delta;
-            if (!layer.norm->rectifies_itself()) close_gates(gates_of(state, i), gradient);
-            layer.norm->backward(input, gradient, state.branch);
-            if (l > 1) add_panel(state.branch, state.delta);
+            if (!norm.rectifies_itself()) close_gates(gates_of(state, i), gradient);
+            norm.backward(has_weights() ? state.preactivation[i] : input, gradient, state.branch);
         }
+        if (l > 1) norm.lead_back(this->norm(l - 1));
+        if (has_weights())
+            backward_weights(l, input, state);
+        else if (l > 1)
+            add_panel(state.branch, state.delta);
     }
 }
 

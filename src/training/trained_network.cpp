@@ -64,7 +64,7 @@ TrainedNetwork load_trained_network(const NetworkSource& source) {
 HeldOutPoints held_out_points(const Dataset& data, int points) {
     Batch batch;
     data.test_batch(points, batch);
-    HeldOutPoints held{Panel<double>(batch.x.features(), batch.x.samples()), batch.labels};
+    HeldOutPoints held{Panel<double>(batch.x.features(), batch.x.samples()), batch.labels, batch.conditions};
     for (int i = 0; i < held.x.features(); ++i)
         std::copy_n(batch.x.row(i), held.x.samples(), held.x.row(i));
     return held;

@@ -29,6 +29,12 @@ void read_data(TomlReader& reader, TrainingConfig& config) {
     reader.read_choice<bool>("covariance", config.task.random_covariance,
                              {{"random", true}, {"identity", false}});
     reader.read("training_points", config.task.training_points, 0, 100'000'000);
+    std::vector<std::int64_t> image;
+    reader.read("image", image, 1, 1'000'000);
+    if (image.size() == 3)
+        config.image = {static_cast<int>(image[0]), static_cast<int>(image[1]), static_cast<int>(image[2])};
+    else if (!image.empty())
+        reader.fail(reader.place(), "image must be the channels, height and width of images, or []");
 }
 
 void read_network(TomlReader& reader, TrainingConfig& config) {
@@ -52,8 +58,29 @@ void read_network(TomlReader& reader, TrainingConfig& config) {
     reader.read("norm_groups", network.norm.groups, 1, 1'000'000);
     reader.read("norm_steps", network.norm.steps, 0, 100);
     reader.read("norm_rate", network.norm.rate, 0.0, 1.0);
-    reader.read("norm_mixing", network.norm.mixing, 0.0, 1.0);
-    reader.read("initial_scale", network.initial_scale, -huge, huge);
+    reader.read("norm_ghost", network.norm.ghost, 0, 10'000'000);
+    reader.read_choice<GhostAverage>("norm_ghost_average", network.norm.ghost_average,
+                                     {{"mean", GhostAverage::mean},
+                                      {"first_group", GhostAverage::first_group},
+                                      {"sequential", GhostAverage::sequential}});
+    double mixing = default_mixing(network.norm.ghost);
+    reader.read("norm_mixing", mixing, 0.0, 1.0);
+    if (reader.has("norm_mixing")) network.norm.mixing = mixing;
+    reader.read_choice<PriorGuard>(
+        "norm_guard", network.norm.guard,
+        {{"per_unit", PriorGuard::per_unit}, {"release", PriorGuard::release}, {"none", PriorGuard::none}});
+    reader.read_choice<KalmanSignal>("norm_signal", network.norm.signal,
+                                     {{"normalised", KalmanSignal::normalised}, {"raw", KalmanSignal::raw}});
+    reader.read_choice<bool>("norm_prior", network.norm.prior_gradient,
+                             {{"flows", true}, {"constant", false}});
+    reader.read_choice<bool>("norm_start", network.data_start, {{"plain", false}, {"data", true}});
+    Placement placement = placement_of(network);
+    reader.read_choice<Placement>("placement", placement,
+                                  {{"after", Placement::after_gate}, {"before", Placement::before_gate}});
+    if (reader.has("placement")) network.placement = placement;
+    double scale = starting_scale(network.norm.kind);
+    reader.read("initial_scale", scale, -huge, huge);
+    if (reader.has("initial_scale")) network.initial_scale = scale;
     reader.read("gain", network.gain, 0.0, huge);
     reader.read_choice<bool>("precision", config.double_precision, {{"float", false}, {"double", true}});
 }
@@ -159,16 +186,33 @@ std::string to_toml(const TrainingConfig& config) {
         toml_string(config.data), stored ? network.inputs : config.task.inputs,
         stored ? network.classes : config.task.classes, real(config.task.spread),
         config.task.random_covariance ? "random" : "identity", config.task.training_points);
+    out += config.image.is_image() ? fmt::format("image = [{}, {}, {}]\n", config.image.channels,
+                                                 config.image.height, config.image.width)
+                                   : "image = []\n";
     out += fmt::format(
         "\n[network]\ndepth = {}\nwidth = {}\nreadout = \"{}\"\nreadout_scale = {}\nloss = \"{}\"\n",
         network.depth, network.width, word_of(network.readout, readouts), real(network.readout_scale),
         word_of(network.loss, losses));
+    const auto& norm = network.norm;
+    const std::pair<std::string_view, GhostAverage> averages[] = {{"mean", GhostAverage::mean},
+                                                                  {"first_group", GhostAverage::first_group},
+                                                                  {"sequential", GhostAverage::sequential}};
+    const std::pair<std::string_view, PriorGuard> guards[] = {
+        {"per_unit", PriorGuard::per_unit}, {"release", PriorGuard::release}, {"none", PriorGuard::none}};
     out += fmt::format(
         "normalisation = \"{}\"\nnorm_epsilon = {}\nnorm_momentum = {}\nnorm_groups = {}\nnorm_steps = {}\n"
-        "norm_rate = {}\nnorm_mixing = {}\ninitial_scale = {}\ngain = {}\nprecision = \"{}\"\n",
-        norm_name(network.norm.kind), real(network.norm.epsilon), real(network.norm.momentum),
-        network.norm.groups, network.norm.steps, real(network.norm.rate), real(network.norm.mixing),
-        real(network.initial_scale), real(network.gain), config.double_precision ? "double" : "float");
+        "norm_rate = {}\nnorm_ghost = {}\nnorm_ghost_average = \"{}\"\nnorm_mixing = {}\nnorm_guard = "
+        "\"{}\"\n"
+        "norm_signal = \"{}\"\nnorm_prior = \"{}\"\nnorm_start = \"{}\"\nplacement = \"{}\"\n",
+        norm_name(norm.kind), real(norm.epsilon), real(norm.momentum), norm.groups, norm.steps,
+        real(norm.rate), norm.ghost, word_of(norm.ghost_average, averages),
+        real(norm.mixing.value_or(default_mixing(norm.ghost))), word_of(norm.guard, guards),
+        norm.signal == KalmanSignal::raw ? "raw" : "normalised", norm.prior_gradient ? "flows" : "constant",
+        network.data_start ? "data" : "plain",
+        placement_of(network) == Placement::before_gate ? "before" : "after");
+    out += fmt::format("initial_scale = {}\ngain = {}\nprecision = \"{}\"\n",
+                       real(network.initial_scale.value_or(starting_scale(norm.kind))), real(network.gain),
+                       config.double_precision ? "double" : "float");
     out += fmt::format(
         "\n[training]\noptimiser = \"{}\"\nlearning_rate = {}\nmomentum = {}\nsecond_momentum = {}\n"
         "weight_decay = {}\nschedule = \"{}\"\nwarmup = {}\nbatch = {}\nsteps = {}\nepochs = {}\nlog_steps = "
@@ -203,8 +247,16 @@ std::shared_ptr<const Dataset> open_data(TrainingConfig& config, std::uint64_t s
     std::shared_ptr<const Dataset> data = source.kind == DataSource::Kind::gaussian
                                               ? make_gaussian_classes(config.task, seed)
                                               : open_dataset(source, seed);
+    if (config.image != ImageShape{} && config.image != data->image())
+        throw std::invalid_argument(
+            fmt::format("the configuration is for images of {} (channels x height x width), and {} holds {}: "
+                        "they must agree",
+                        to_text(config.image), config.data,
+                        data->image().is_image() ? "images of " + to_text(data->image()) : "no images"));
+    config.image = data->image();
     config.network.inputs = data->inputs();
     config.network.classes = data->classes();
+    config.network.conditions = data->conditions();
     if (config.epochs > 0) {
         if (data->training_points() == 0)
             throw std::invalid_argument("epochs need stored training points: give steps, or training_points");

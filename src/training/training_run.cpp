@@ -20,14 +20,16 @@ void convert(const Panel<float>& from, Panel<T>& to) {
         std::copy_n(from.row(i), from.samples(), to.row(i));
 }
 
-/// The first `samples` samples of a batch.
+/// The first `samples` samples of a batch; what is known of them views the batch.
 template <class T>
-void head(const Batch& batch, int samples, Panel<T>& x, std::vector<int>& labels) {
+Annotations head(const Batch& batch, int samples, Panel<T>& x) {
     samples = std::min(samples, batch.x.samples());
     x.resize(batch.x.features(), samples);
     for (int i = 0; i < x.features(); ++i)
         std::copy_n(batch.x.row(i), samples, x.row(i));
-    labels.assign(batch.labels.begin(), batch.labels.begin() + samples);
+    const std::span<const Condition> conditions(batch.conditions);
+    const auto count = static_cast<std::size_t>(samples);
+    return {std::span(batch.labels).first(count), conditions.empty() ? conditions : conditions.first(count)};
 }
 
 template <class T>
@@ -81,11 +83,11 @@ void require_sensible(const TrainingOptions& training, const NetworkOptions& net
         throw std::invalid_argument(
             fmt::format("a batch of {} with {}: statistics over a batch need at least 2 samples",
                         training.batch, norm_name(network.norm.kind)));
-    if (is_conditional(network.norm.kind))
+    const int ghost = network.norm.ghost;
+    if (ghost == 1 || (ghost > 1 && training.batch % ghost != 0))
         throw std::invalid_argument(fmt::format(
-            "{} is given the class of each sample as its condition: a network that classifies would read "
-            "the answer from it; take batch_norm or group_norm",
-            norm_name(network.norm.kind)));
+            "ghost batches of {} in a batch of {}: they must have at least 2 samples and divide the batch",
+            ghost, training.batch));
     if (!(training.optimiser.learning_rate > 0.0 && std::isfinite(training.optimiser.learning_rate)))
         throw std::invalid_argument(
             fmt::format("learning rate {}: it must be positive", training.optimiser.learning_rate));
@@ -123,10 +125,17 @@ TrainingRun<T>::TrainingRun(const NetworkOptions& network, const TrainingOptions
       optimiser_(training.optimiser, network_.parameters()),
       logging_(std::make_unique<Logging>()) {
     require_sensible(training, network);
-    if (data_->inputs() != network.inputs || data_->classes() > network.classes)
+    if (data_->inputs() != network.inputs || data_->classes() > network.classes ||
+        (is_conditional(network.norm.kind) && data_->conditions() > network.conditions))
         throw std::invalid_argument(
-            fmt::format("the data have {} inputs and {} classes, the network {} and {}: they must agree",
-                        data_->inputs(), data_->classes(), network.inputs, network.classes));
+            fmt::format("the data have {} inputs, {} classes and {} conditions, the network {}, {} and {}: "
+                        "they must agree",
+                        data_->inputs(), data_->classes(), data_->conditions(), network.inputs,
+                        network.classes, network.conditions));
+    if (!network.data_start) return;
+    data_->training_batch(0, options_.batch, batch_);
+    load(batch_, x_);
+    network_.start_from(x_, {batch_.labels, batch_.conditions});
 }
 
 template <class T>
@@ -138,7 +147,7 @@ template <class T>
 double TrainingRun<T>::train_step() {
     data_->training_batch(step_, options_.batch, batch_);
     load(batch_, x_);
-    const double loss = network_.forward(x_, batch_.labels, NormMode::train, state_);
+    const double loss = network_.forward(x_, {batch_.labels, batch_.conditions}, NormMode::train, state_);
     network_.backward(x_, state_);
     optimiser_.step(learning_rate(options_.optimiser, step_, options_.steps));
     ++step_;
@@ -153,12 +162,11 @@ TrainingRecord TrainingRun<T>::record(double training_loss, const TrainingOption
     if (test_points_ != options.test_points) data_->test_batch(options.test_points, test_);
     test_points_ = options.test_points;
     auto& x = logging_->x;
-    std::vector<int> labels;
-    head(test_, test_.x.samples(), x, labels);
-    record.test_loss = network_.evaluate(x, labels, NormMode::batch, logging_->test);
-    record.test_accuracy = accuracy(network_.options().loss, logging_->test.outputs, labels);
-    network_.evaluate(x, labels, NormMode::evaluate, logging_->test);
-    record.running_accuracy = accuracy(network_.options().loss, logging_->test.outputs, labels);
+    const auto known = head(test_, test_.x.samples(), x);
+    record.test_loss = network_.evaluate(x, known, NormMode::batch, logging_->test);
+    record.test_accuracy = accuracy(network_.options().loss, logging_->test.outputs, known.labels);
+    network_.evaluate(x, known, NormMode::evaluate, logging_->test);
+    record.running_accuracy = accuracy(network_.options().loss, logging_->test.outputs, known.labels);
     for (const auto& parameter : network_.parameters()) {
         if (!parameter.name.starts_with("W")) continue;
         const double square = squared_norm(parameter);
@@ -168,12 +176,12 @@ TrainingRecord TrainingRun<T>::record(double training_loss, const TrainingOption
     record.weight_norm = std::sqrt(record.weight_norm);
     record.scales = scales_of(network_);
     if (options.spectrum_points > 0) {
-        head(test_, options.spectrum_points, x, labels);
-        record.output = output_spectrum(network_, x, labels, logging_->output);
+        const auto first = head(test_, options.spectrum_points, x);
+        record.output = output_spectrum(network_, x, first, logging_->output);
     }
     if (options.gradient_points > 0) {
-        head(test_, options.gradient_points, x, labels);
-        record.gradient = gradient_spectrum(network_, x, labels, logging_->gradient);
+        const auto first = head(test_, options.gradient_points, x);
+        record.gradient = gradient_spectrum(network_, x, first, logging_->gradient);
     }
     return record;
 }

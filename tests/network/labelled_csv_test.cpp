@@ -196,7 +196,7 @@ TEST_CASE("a large common offset costs no digits") {
     CHECK(squares / 50 == doctest::Approx(1.0).epsilon(tolerance::common_offset));
 }
 
-TEST_CASE("sources: roles of CIFAR-10 files by word or by name, packed or not") {
+TEST_CASE("sources: roles of CIFAR files by word or by name, packed or not") {
     const auto roles = [](const std::string& spec) {
         const auto source = parse_data_source(spec);
         return fmt::format("{}", fmt::join(source.training, " ")) + "|" +
@@ -206,10 +206,12 @@ TEST_CASE("sources: roles of CIFAR-10 files by word or by name, packed or not") 
     CHECK(roles("cifar10:d/data_batch_1.bin.gz,d/test_batch.bin.gz") ==
           "d/data_batch_1.bin.gz|d/test_batch.bin.gz");
     CHECK(roles("cifar10:train=a,train=b,test=c") == "a b|c");
+    CHECK(roles("cifar100:d/train.bin,d/test.bin.gz") == "d/train.bin|d/test.bin.gz");
     for (const auto* spec :
          {"cifar10:test=c", "cifar10:", "csv:a", "csv:,label", "csv:a,", "idx:a", "idx:a,b,c", "mnist:x"})
         CHECK_THROWS_AS(parse_data_source(spec), std::invalid_argument);
-    for (const auto* spec : {"gaussian", "csv:a,b", "idx:a,b", "idx:a,b,c,d", "cifar10:train=a,test=b"})
+    for (const auto* spec : {"gaussian", "csv:a,b", "csv:a,b,condition=c", "idx:a,b", "idx:a,b,c,d",
+                             "cifar10:train=a,test=b", "digits", "cifar100:train=a,test=b"})
         CHECK(to_text(parse_data_source(spec)) == spec);
 }
 

@@ -10,10 +10,14 @@
 #include <fstream>
 #include <map>
 #include <string>
+#include <type_traits>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
+
+#include "glasscape/network/residual_network.hpp"
 
 #include "json_panel.hpp"
 #include "network/norm/kalman_norm.hpp"
@@ -27,9 +31,20 @@ using nlohmann::json;
 using testing::panel_of;
 namespace tolerance = testing::tolerance;
 
-std::string vector_folder() {
+std::vector<std::string> vector_folders() {
     const char* folder = std::getenv("GLASSCAPE_VECTORS");
-    return folder != nullptr && *folder != '\0' ? folder : GLASSCAPE_SOURCE_DIR "/data/reference/norm";
+    if (folder != nullptr && *folder != '\0') return {folder};
+    return {GLASSCAPE_SOURCE_DIR "/data/reference/norm", GLASSCAPE_SOURCE_DIR "/data/reference/norm2"};
+}
+
+std::vector<std::filesystem::path> vector_files() {
+    std::vector<std::filesystem::path> files;
+    for (const auto& folder : vector_folders())
+        for (const auto& file : std::filesystem::directory_iterator(folder))
+            if (file.path().extension() == ".json" &&
+                !file.path().filename().string().starts_with("kalman_"))  // kalman_norm_test
+                files.push_back(file.path());
+    return files;
 }
 
 void flatten(const json& value, std::vector<double>& out) {
@@ -50,6 +65,7 @@ NormOptions options_of(const json& vectors) {
     const auto& config = vectors.at("config");
     std::string name = vectors.at("name");
     if (name == "iter_norm_groups") name = "iter_norm";
+    if (name == "ghost_batch_norm") name = "batch_norm";
     NormOptions options;
     options.kind = norm_kind(name);
     options.epsilon = config.value("eps", options.epsilon);
@@ -57,7 +73,13 @@ NormOptions options_of(const json& vectors) {
     options.groups = config.value("groups", options.groups);
     options.steps = config.value("T", options.steps);
     options.rate = config.value("alpha", options.rate);
-    options.mixing = config.value("q", options.mixing);
+    options.mixing = config.value("q", 0.1);
+    options.guard = PriorGuard::release;
+    options.ghost = config.value("group", 0);
+    const auto average = config.value("ema", "mean");
+    options.ghost_average = average == "mean"         ? GhostAverage::mean
+                            : average == "sequential" ? GhostAverage::sequential
+                                                      : GhostAverage::first_group;
     return options;
 }
 
@@ -85,7 +107,16 @@ void check_panel(const Panel<double>& panel, const json& expected, const std::st
             CHECK(testing::close(panel(j, b), other(j, b), tolerance::committed_vectors));
 }
 
-int classes_of(const json& params) {
+/// The labels of older vectors stand for conditions.
+std::vector<Condition> conditions_of(const json& vectors) {
+    std::vector<Condition> conditions;
+    const auto& branches = vectors.value("branches", vectors.at("labels"));
+    for (const int value : vectors.value("conditions", branches).get<std::vector<int>>())
+        conditions.push_back(Condition{value});
+    return conditions;
+}
+
+int count_of_conditions(const json& params) {
     return params.contains("gamma_c") ? static_cast<int>(params.at("gamma_c").size()) : 1;
 }
 
@@ -93,18 +124,20 @@ void check_vectors(const json& vectors) {
     const auto& params = vectors.at("params");
     const auto x = panel_of(vectors.at("x"));
     const auto grad_out = panel_of(vectors.at("grad_out"));
-    const auto labels = vectors.at("labels").get<std::vector<int>>();
-    const auto norm = make_normaliser<double>(options_of(vectors),
-                                              {x.features(), grad_out.features(), classes_of(params), 1, 0});
+    const auto conditions = conditions_of(vectors);
+    const auto norm = make_normaliser<double>(
+        options_of(vectors), {x.features(), grad_out.features(), count_of_conditions(params), 1, 0});
     auto* kalman = dynamic_cast<KalmanNorm<double>*>(norm.get());
     for (auto& parameter : norm->parameters())
         set(parameter, params.at(parameter.name));
     for (auto& buffer : norm->buffers())
         set(buffer, vectors.at("buffers_before").at(buffer.name));
-    if (kalman != nullptr) kalman->set_prior(numbers(params.at("pre_mean")), numbers(params.at("pre_var")));
+    if (kalman != nullptr)
+        kalman->set_prior(
+            {panel_of(json::array({params.at("pre_mean")})), panel_of(json::array({params.at("pre_var")}))});
 
     Panel<double> out;
-    norm->forward(x, labels, NormMode::train, out);
+    norm->forward(x, conditions, NormMode::train, out);
     check_panel(out, vectors.at("out_train"), "out_train");
     Panel<double> grad_x;
     norm->backward(x, grad_out, grad_x);
@@ -115,26 +148,30 @@ void check_vectors(const json& vectors) {
         ++checked;
     }
     if (kalman != nullptr) {
-        check_numbers(kalman->prior_mean_gradients().data(), vectors.at("grad_params").at("pre_mean"),
-                      "pre_mean");
-        check_numbers(kalman->prior_variance_gradients().data(), vectors.at("grad_params").at("pre_var"),
-                      "pre_var");
+        check_panel(kalman->prior_gradient().mean, json::array({vectors.at("grad_params").at("pre_mean")}),
+                    "pre_mean");
+        check_panel(kalman->prior_gradient().variance, json::array({vectors.at("grad_params").at("pre_var")}),
+                    "pre_var");
         checked += 2;
     }
     CHECK(checked == params.size());
     for (auto& buffer : norm->buffers())
         check_numbers(buffer.values, vectors.at("buffers_after").at(buffer.name), buffer.name);
-    norm->forward(x, labels, NormMode::evaluate, out);
+    norm->forward(x, conditions, NormMode::evaluate, out);
     check_panel(out, vectors.at("out_eval_after"), "out_eval_after");
+    for (std::size_t c = 0; c < vectors.value("out_eval_branch", json::array()).size(); ++c) {
+        const std::vector<Condition> all(conditions.size(), Condition{static_cast<int>(c)});
+        norm->forward(x, all, NormMode::evaluate, out);
+        check_panel(out, vectors.at("out_eval_branch").at(c), "out_eval_branch");
+    }
 }
 
 TEST_SUITE_BEGIN("network");
 
 TEST_CASE("normalisers agree with the vectors to 1e-9") {
     int cases = 0;
-    for (const auto& file : std::filesystem::directory_iterator(vector_folder())) {
-        if (file.path().extension() != ".json") continue;
-        std::ifstream stream(file.path());
+    for (const auto& path : vector_files()) {
+        std::ifstream stream(path);
         const auto content = json::parse(stream);
         const auto list = content.is_array() ? content : json::array({content});
         for (const auto& vectors : list) {
@@ -145,17 +182,60 @@ TEST_CASE("normalisers agree with the vectors to 1e-9") {
             ++cases;
         }
     }
-    fmt::print("normaliser vectors: {} cases of {}\n", cases, vector_folder());
+    fmt::print("normaliser vectors: {} cases of {}\n", cases, fmt::join(vector_folders(), ", "));
     CHECK(cases > 0);
 }
 
-TEST_CASE("another kind starts from its own momentum unless one was chosen") {
+// A normaliser takes conditions, and no label becomes one without a word.
+static_assert(!std::is_convertible_v<int, Condition>);
+static_assert(!std::is_constructible_v<std::span<const Condition>, std::span<const int>>);
+static_assert(!std::is_constructible_v<std::span<const Condition>, std::vector<int>&>);
+static_assert(!std::is_invocable_v<decltype(&Normaliser<double>::forward), Normaliser<double>&,
+                                   const Panel<double>&, std::vector<int>&, NormMode, Panel<double>&>);
+
+TEST_CASE("conditional kinds are refused without conditions, in words") {
+    NetworkOptions options;
+    for (const auto name : norm_names()) {
+        options.norm.kind = norm_kind(name);
+        options.norm.groups = 5;
+        if (!is_conditional(options.norm.kind)) continue;
+        CAPTURE(std::string(name));
+        CHECK_THROWS_WITH_AS(require_sensible(options), doctest::Contains("needs a condition of each sample"),
+                             std::invalid_argument);
+        const auto norm = make_normaliser<double>(options.norm, {10, 10, 3, 1, 0});
+        const Panel<double> x(10, 4);
+        Panel<double> out;
+        CHECK_THROWS_WITH_AS(norm->forward(x, {}, NormMode::batch, out),
+                             doctest::Contains("a condition of each of 4 samples, 0 are given"),
+                             std::invalid_argument);
+        const std::vector<Condition> beyond(4, Condition{3});
+        CHECK_THROWS_WITH_AS(norm->forward(x, beyond, NormMode::batch, out),
+                             doctest::Contains("condition 3: there are 3"), std::invalid_argument);
+    }
+}
+
+TEST_CASE("the scale of a kind starts where the kind says, unless told otherwise") {
+    NetworkOptions options;
+    options.depth = 3;
+    const auto second = [&] { return ResidualNetwork<double>(options, 1).norm(2).factors().front(); };
+    options.norm = default_options(NormKind::skip_init);
+    CHECK(second() == 0.0);
+    options.initial_scale = 0.5;
+    CHECK(second() == 0.5);
+    CHECK(with_norm(options, NormKind::none).initial_scale == 0.5);
+    options.initial_scale = 0.0;
+    CHECK(with_norm(options, NormKind::batch_norm).initial_scale == 1.0);
+}
+
+TEST_CASE("another kind starts from its own momentum and rate unless one was chosen") {
     CHECK(with_kind(default_options(NormKind::batch_norm), NormKind::swbn_kl).momentum ==
           default_options(NormKind::swbn_kl).momentum);
     auto chosen = default_options(NormKind::batch_norm);
     chosen.momentum = 0.3;
     CHECK(with_kind(chosen, NormKind::swbn_kl).momentum == 0.3);
     CHECK(with_kind(chosen, NormKind::swbn_kl).kind == NormKind::swbn_kl);
+    CHECK(with_kind(default_options(NormKind::batch_norm), NormKind::swbn_kl).rate == 1e-5);
+    CHECK(with_kind(default_options(NormKind::swbn_kl), NormKind::swbn_fro).rate == 1e-2);
 }
 
 TEST_CASE("the frozen map is linear, its transpose is one, and a shift is all that it leaves out") {
@@ -173,7 +253,9 @@ TEST_CASE("the frozen map is linear, its transpose is one, and a shift is all th
                 sum += a(j, i) * b(j, i);
         return sum;
     };
-    const std::vector<int> labels{0, 1, 2, 0, 1, 2, 0, 1, 2};
+    std::vector<Condition> conditions;
+    for (int b = 0; b < 9; ++b)
+        conditions.push_back(Condition{b % 3});
     for (const auto name : norm_names()) {
         CAPTURE(std::string(name));
         NormOptions options;
@@ -183,7 +265,7 @@ TEST_CASE("the frozen map is linear, its transpose is one, and a shift is all th
         const auto norm = make_normaliser<double>(options, {6, 6, 3, 1, 0});
         const auto x = filled(6, 9, 0.3);
         Panel<double> out;
-        norm->forward(x, labels, NormMode::batch, out);
+        norm->forward(x, conditions, NormMode::batch, out);
         const auto a = filled(6, 9, 1.1);
         const auto b = filled(6, 9, 2.9);
         Panel<double> sum(6, 9);

@@ -74,6 +74,7 @@ TEST_CASE("what decays in a network are the weights of its maps, however narrow,
             options.width = 4;
             options.classes = 3;
             options.depth = 2;
+            options.conditions = 3;
             options.readout = Readout::trained;
             options.norm.kind = norm_kind(name);
             options.norm.groups = options.norm.kind == NormKind::group_norm ? 2 : 1;

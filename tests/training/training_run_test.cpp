@@ -3,12 +3,10 @@
 
 #include <cmath>
 #include <cstring>
-#include <fstream>
 #include <numeric>
 #include <string>
 
 #include <doctest/doctest.h>
-#include <zlib.h>
 
 #include "glasscape/network/dataset.hpp"
 #include "glasscape/table/csv.hpp"
@@ -68,25 +66,6 @@ std::string trained_bytes(NormKind kind, OptimiserKind optimiser, std::int64_t s
     CHECK(second.step() == stop_at);
     CHECK(second.run([] { return false; }) == TrainingEnd::finished);
     return encode_checkpoint(second, {"text", "content", {}});
-}
-
-void write_bytes(const std::string& path, const std::string& bytes) {
-    std::ofstream(path, std::ios::binary) << bytes;
-}
-
-std::string big_endian(std::uint32_t value) {
-    std::string bytes;
-    for (int shift = 24; shift >= 0; shift -= 8)
-        bytes += static_cast<char>(value >> shift & 0xffU);
-    return bytes;
-}
-
-/// An IDX file of unsigned bytes with these sizes.
-std::string idx_bytes(const std::vector<std::uint32_t>& sizes, const std::string& data) {
-    std::string bytes{'\0', '\0', '\x08', static_cast<char>(sizes.size())};
-    for (const auto size : sizes)
-        bytes += big_endian(size);
-    return bytes + data;
 }
 
 TEST_SUITE_BEGIN("training");
@@ -253,71 +232,6 @@ TEST_CASE("Gaussian classes have the moments they should") {
     CHECK(one.x(2, 5) == again.x(2, 5));
     data->training_batch(4, 16, again);
     CHECK(one.x(2, 5) != again.x(2, 5));
-}
-
-TEST_CASE("IDX files are read, plain and gzip, and every fault is named") {
-    const testing::ScratchFolder folder;
-    const auto images = folder.file("images");
-    const auto labels = folder.file("labels");
-    write_bytes(images,
-                idx_bytes({3, 2, 2}, std::string("\x00\xff\x33\x10\x01\x02\x03\x04\x05\x06\x07\x08", 12)));
-    write_bytes(labels, idx_bytes({3}, std::string("\x02\x00\x01", 3)));
-    const auto points = read_idx(images, labels);
-    CHECK(points.count() == 3);
-    CHECK(points.inputs == 4);
-    CHECK(points.classes == 3);
-    CHECK(points.values[1] == 1.0F);
-    CHECK(points.labels == std::vector<int>{2, 0, 1});
-
-    const auto zipped = folder.file("images.gz");
-    gzFile handle = gzopen(zipped.c_str(), "wb");
-    const auto plain = idx_bytes({3, 2, 2}, std::string(12, '\x07'));
-    gzwrite(handle, plain.data(), static_cast<unsigned>(plain.size()));
-    gzclose(handle);
-    CHECK(read_idx(zipped, labels).count() == 3);
-
-    const auto refused = [&](const std::string& bytes, const char* why) {
-        const auto file = folder.file("bad");
-        write_bytes(file, bytes);
-        CHECK_THROWS_WITH_AS(read_idx(file, labels), doctest::Contains(why), std::invalid_argument);
-    };
-    refused(idx_bytes({3, 2, 2}, std::string(11, 'x')), "claims 3 x 2 x 2 = 12 bytes of data but holds 11");
-    refused(idx_bytes({3, 2, 2}, std::string(13, 'x')), "more than 12");
-    refused(idx_bytes({0xffffffffU, 1024, 1024}, "abc"), "more than the");
-    refused(idx_bytes({4, 2, 2}, std::string(16, 'x')), "3 labels for the 4 images");
-    refused(idx_bytes({3}, "abc"), "one dimension");
-    refused("PNG, not IDX", "not an IDX file");
-    refused(std::string("\0\0\x0d\x01\0\0\0\x01", 8), "only unsigned bytes");
-    refused(std::string("\0\0\x08\x03\0\0", 6), "cut short in its header");
-    CHECK_THROWS_WITH_AS(read_idx(folder.file("absent"), labels), doctest::Contains("cannot be read"),
-                         std::invalid_argument);
-    write_bytes(labels, idx_bytes({3, 1}, "abc"));
-    CHECK_THROWS_WITH_AS(read_idx(images, labels), doctest::Contains("labels need one"),
-                         std::invalid_argument);
-    std::string cut;
-    {
-        std::ifstream stream(zipped, std::ios::binary);
-        cut.assign(std::istreambuf_iterator<char>(stream), {});
-    }
-    refused(cut.substr(0, cut.size() - 9), "");
-}
-
-TEST_CASE("CIFAR-10 batches are read and checked") {
-    const testing::ScratchFolder folder;
-    const auto file = folder.file("data_batch_1.bin");
-    std::string record(3073, '\x10');
-    record[0] = 7;
-    write_bytes(file, record + record);
-    const auto points = read_cifar10({file});
-    CHECK(points.count() == 2);
-    CHECK(points.inputs == 3072);
-    CHECK(points.labels[1] == 7);
-    write_bytes(file, record + "x");
-    CHECK_THROWS_WITH_AS(read_cifar10({file}), doctest::Contains("records of 3073 bytes"),
-                         std::invalid_argument);
-    record[0] = 10;
-    write_bytes(file, record);
-    CHECK_THROWS_WITH_AS(read_cifar10({file}), doctest::Contains("classes 0 to 9"), std::invalid_argument);
 }
 
 TEST_CASE("stored points: split, standardised, every point once an epoch") {

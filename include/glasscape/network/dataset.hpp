@@ -6,15 +6,31 @@
 #include <string>
 #include <vector>
 
+#include "glasscape/network/annotations.hpp"
 #include "glasscape/network/panel.hpp"
 
 namespace glasscape {
 
-/// Points as columns of a panel (inputs x samples) and their classes 0 .. classes - 1.
+/// Points as columns of a panel (inputs x samples), their classes 0 .. classes - 1, and their conditions
+/// 0 .. conditions - 1 where the data have them.
 struct Batch {
     Panel<float> x;
     std::vector<int> labels;
+    std::vector<Condition> conditions{};
 };
+
+/// Shape of points that are images; their numbers lie channel after channel, each row by row. All 0: points
+/// are plain vectors.
+struct ImageShape {
+    int channels = 0;
+    int height = 0;
+    int width = 0;
+
+    bool is_image() const { return channels > 0; }
+    bool operator==(const ImageShape&) const = default;
+};
+/// Such as "1 x 28 x 28".
+std::string to_text(const ImageShape& shape);
 
 /// Immutable; batches are functions of their number alone.
 class Dataset {
@@ -23,6 +39,9 @@ class Dataset {
 
     virtual int inputs() const = 0;
     virtual int classes() const = 0;
+    /// Number of conditions that points can have; 0: they have none.
+    virtual int conditions() const { return 0; }
+    virtual ImageShape image() const { return {}; }
     /// Stored training points; 0 where every batch is fresh.
     virtual std::int64_t training_points() const = 0;
     /// Points kept for tests; 0 where any number can be drawn.
@@ -55,17 +74,33 @@ struct StoredPoints {
     std::vector<float> values;  ///< points x inputs
     std::vector<int> labels;
     std::vector<std::string> names;  ///< of the features; empty: they have none
+    ImageShape image{};
+    int condition_count = 0;
+    std::vector<Condition> conditions{};  ///< of the points; empty: they have none
     std::int64_t count() const { return static_cast<std::int64_t>(labels.size()); }
 };
 
 /// MNIST's format, plain or gzip. Throws std::invalid_argument naming the file and what is wrong: no IDX
 /// header, sizes that the file does not hold (checked before anything is allocated), a type other than
-/// unsigned bytes, numbers of images and labels that differ.
+/// unsigned bytes, numbers of images and labels that differ. Dimensions after the number of points are height,
+/// width, or channels, height, width; points of any other number of dimensions are vectors.
 StoredPoints read_idx(const std::string& images, const std::string& labels);
 /// CIFAR-10 binary batches: records of one label byte and 3072 pixels.
 StoredPoints read_cifar10(const std::vector<std::string>& files);
+/// CIFAR-100 binary files: records of the byte of a superclass, which is not used, that of a class, and 3072
+/// pixels.
+StoredPoints read_cifar100(const std::vector<std::string>& files);
 
-/// Features scaled to mean 0 and variance 1 over the training points; epochs in an order drawn anew for each.
+/// The 8 x 8 handwritten digits that come with the library (data/README.md), in the order of their file.
+struct Digits {
+    StoredPoints training;  ///< 1498
+    StoredPoints test;      ///< every sixth of the file, 299
+};
+Digits built_in_digits();
+
+/// Features of vectors, and channels of images, shifted and scaled to mean 0 and variance 1 over the training
+/// points; epochs in an order drawn anew for each. Throws std::invalid_argument where training and test points
+/// differ in shape or one of them has none.
 /// Without test points a share of the training points, drawn by the seed, is kept for tests.
 std::unique_ptr<Dataset> make_stored_dataset(StoredPoints training, StoredPoints test, double test_share,
                                              std::uint64_t seed);

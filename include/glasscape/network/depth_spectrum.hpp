@@ -46,21 +46,20 @@ struct GradientSpectrum {
 
 /// On the statistics of this batch (x: inputs x samples). p (p-1)/2 branch products.
 template <class T>
-OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, std::span<const int> labels);
+OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, const Annotations& known);
 
 /// About p^3/6 products of a panel with a panel besides; keeps p^2/2 panels.
 template <class T>
-GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& x,
-                                   std::span<const int> labels);
+GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, const Annotations& known);
 
 /// Frozen parts y_r at [r - 1] and, if asked for, the gradients of W_1 by length (inputs x width, row-major):
 /// what tests compare.
 template <class T>
 std::vector<Panel<T>> outputs_by_length(ResidualNetwork<T>& network, const Panel<T>& x,
-                                        std::span<const int> labels);
+                                        const Annotations& known);
 template <class T>
 std::vector<std::vector<T>> first_weight_gradients_by_length(ResidualNetwork<T>& network, const Panel<T>& x,
-                                                             std::span<const int> labels);
+                                                             const Annotations& known);
 
 /// The paper's beta of the skippable layers, l = 2..p.
 std::vector<double> branch_betas(const OutputSpectrum& spectrum);

@@ -27,8 +27,7 @@ struct PathNorms {
 /// O(p^2) branch products for the exact norms, O(p paths) for each length.
 template <class T>
 std::vector<PathNorms> sampled_path_norms(ResidualNetwork<T>& network, const Panel<T>& x,
-                                          std::span<const int> labels, std::int64_t paths,
-                                          std::uint64_t seed);
+                                          const Annotations& known, std::int64_t paths, std::uint64_t seed);
 
 /// Loss of a network some of whose layers 2..p are taken out.
 struct LesionLoss {
@@ -44,7 +43,7 @@ struct LesionLoss {
 /// of `mode`.
 template <class T>
 std::vector<LesionLoss> lesion_losses(ResidualNetwork<T>& network, const Panel<T>& x,
-                                      std::span<const int> labels, NormMode mode, std::int64_t draws,
+                                      const Annotations& known, NormMode mode, std::int64_t draws,
                                       std::uint64_t seed);
 
 }  // namespace glasscape

@@ -36,6 +36,9 @@ TrainedNetwork load_trained_network(const NetworkSource& source);
 struct HeldOutPoints {
     Panel<double> x;  ///< inputs x points
     std::vector<int> labels;
+    std::vector<Condition> conditions;
+
+    Annotations annotations() const { return {labels, conditions}; }
 };
 
 /// The first `points` of them, fewer where there are fewer.

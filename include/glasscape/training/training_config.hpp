@@ -17,6 +17,7 @@ struct TrainingConfig {
     std::string about;
     std::string data = "gaussian";  ///< or what open_dataset reads
     GaussianClasses task{};         ///< of data = "gaussian"
+    ImageShape image{};             ///< of data that are images
     NetworkOptions network{};
     TrainingOptions training{};
     std::int64_t epochs = 0;  ///< instead of steps, for stored points; 0: none given
@@ -40,8 +41,9 @@ std::string to_toml(const TrainingConfig& config);
 /// rather than their name. Reads the data files.
 Fingerprint fingerprint(const TrainingConfig& config, std::uint64_t seed);
 
-/// The data of a seed. Fills what the data decide: inputs, classes, width of the identity readout is left,
-/// and steps from epochs.
+/// The data of a seed. Fills what the data decide: inputs, classes and the shape of images, width of the
+/// identity readout is left, and steps from epochs. Throws std::invalid_argument where the configuration is for
+/// images of another shape.
 std::shared_ptr<const Dataset> open_data(TrainingConfig& config, std::uint64_t seed);
 
 }  // namespace glasscape

@@ -46,4 +46,25 @@ std::string read_inflated(const std::string& file, std::size_t limit) {
     return bytes;
 }
 
+std::string inflated(std::string_view gzip) {
+    constexpr int gzip_window = 15 + 16;
+    z_stream stream{};
+    std::string source(gzip);
+    stream.next_in = reinterpret_cast<Bytef*>(source.data());
+    stream.avail_in = static_cast<uInt>(source.size());
+    if (inflateInit2(&stream, gzip_window) != Z_OK) throw std::logic_error("zlib does not start");
+    std::string bytes;
+    std::array<char, 1 << 16> chunk{};
+    int status = Z_OK;
+    while (status == Z_OK) {
+        stream.next_out = reinterpret_cast<Bytef*>(chunk.data());
+        stream.avail_out = static_cast<uInt>(chunk.size());
+        status = inflate(&stream, Z_NO_FLUSH);
+        bytes.append(chunk.data(), chunk.size() - stream.avail_out);
+    }
+    inflateEnd(&stream);
+    if (status != Z_STREAM_END) throw std::logic_error("damaged gzip bytes inside the library");
+    return bytes;
+}
+
 }  // namespace glasscape

@@ -133,19 +133,21 @@ class Lines {
     std::int64_t number_ = 1;
 };
 
-// Position of the column of labels in a header that is fit to be used.
-std::size_t label_position(const std::vector<std::string>& header, const std::string& file,
-                           const std::string& label_column) {
+// Throws for a header that has a name twice.
+void require_distinct(const std::vector<std::string>& header, const std::string& file) {
     std::set<std::string> seen;
     for (const auto& name : header)
         if (!seen.insert(name).second)
             refuse_table(file,
                          fmt::format("has two columns called '{}': each needs a name of its own", name));
-    const auto found = std::find(header.begin(), header.end(), label_column);
+}
+
+std::size_t position_of(const std::string& column, const std::vector<std::string>& header,
+                        const std::string& file) {
+    const auto found = std::find(header.begin(), header.end(), column);
     if (found == header.end())
-        refuse_table(file, fmt::format("has no column '{}': its columns are {}", label_column,
-                                       fmt::join(header, ", ")));
-    if (header.size() < 2) refuse_table(file, "has no column of features beside the labels");
+        refuse_table(file,
+                     fmt::format("has no column '{}': its columns are {}", column, fmt::join(header, ", ")));
     return static_cast<std::size_t>(found - header.begin());
 }
 
@@ -169,8 +171,8 @@ float stored(double value, double offset, const std::string& file, const std::st
     return static_cast<float>(distance);
 }
 
-// Numbers the classes in the order of their labels.
-std::vector<int> classes_of(const std::vector<std::string>& labels, int& count) {
+// Numbers for words, in the order of those.
+std::vector<int> numbered(const std::vector<std::string>& labels, int& count) {
     std::vector<double> numbers;
     for (const auto& label : labels) {
         const auto value = parse_real(label);
@@ -217,29 +219,55 @@ void require_classes(const std::vector<std::string>& labels, int classes, const 
                         column, classes, points));
 }
 
+// A condition that has points of one class alone is that class under another name.
+void require_no_answer(const StoredPoints& points, const std::string& file, const std::string& column) {
+    std::vector<int> class_of(static_cast<std::size_t>(points.condition_count), -1);
+    for (std::size_t i = 0; i < points.labels.size(); ++i) {
+        auto& known = class_of[static_cast<std::size_t>(points.conditions[i])];
+        if (known >= 0 && known != points.labels[i]) return;
+        known = points.labels[i];
+    }
+    refuse_table(file,
+                 fmt::format("column '{}' tells the class of every point: a condition is something else "
+                             "than what is to be predicted",
+                             column));
+}
+
 }  // namespace
 
-StoredPoints read_labelled_csv(const std::string& file, const std::string& label_column) {
+StoredPoints read_labelled_csv(const std::string& file, const std::string& label_column,
+                               const std::string& condition_column) {
     const auto text = text_of(file);
     Lines lines(text, file);
     const auto header = lines.next()->fields;
-    const auto label_at = label_position(header, file, label_column);
+    require_distinct(header, file);
+    const auto label_at = position_of(label_column, header, file);
+    const auto condition_at =
+        condition_column.empty() ? header.size() : position_of(condition_column, header, file);
+    if (condition_at == label_at)
+        refuse_table(file, fmt::format("column '{}' cannot be both label and condition", label_column));
     StoredPoints points;
-    points.inputs = static_cast<int>(header.size()) - 1;
     for (std::size_t c = 0; c < header.size(); ++c)
-        if (c != label_at) points.names.push_back(header[c]);
+        if (c != label_at && c != condition_at) points.names.push_back(header[c]);
+    points.inputs = static_cast<int>(points.names.size());
+    if (points.inputs == 0) refuse_table(file, "has no column of features beside the labels");
     std::vector<std::string> labels;
+    std::vector<std::string> conditions;
     std::vector<double> first;
     while (const auto line = lines.next()) {
         if (line->fields.size() != header.size())
             refuse_table(file, fmt::format("line {}: {} fields where the header has {}", line->number,
                                            line->fields.size(), header.size()));
-        if (line->fields[label_at].empty())
-            refuse_table(
-                file, fmt::format("line {}: the label in column '{}' is empty", line->number, label_column));
-        labels.push_back(line->fields[label_at]);
+        const auto word_at = [&](std::size_t column, const char* what) {
+            if (line->fields[column].empty())
+                refuse_table(file, fmt::format("line {}: the {} in column '{}' is empty", line->number, what,
+                                               header[column]));
+            return line->fields[column];
+        };
+        labels.push_back(word_at(label_at, "label"));
+        if (condition_at < header.size()) conditions.push_back(word_at(condition_at, "condition"));
         for (std::size_t c = 0; c < header.size(); ++c) {
-            if (c == label_at) continue;
+            if (c == label_at || c == condition_at) continue;
             const double value = feature_of(file, header, *line, c);
             const auto feature = points.values.size() % static_cast<std::size_t>(points.inputs);
             if (first.size() <= feature) first.push_back(value);
@@ -247,8 +275,11 @@ StoredPoints read_labelled_csv(const std::string& file, const std::string& label
         }
     }
     if (labels.empty()) refuse_table(file, "has a header and no points");
-    points.labels = classes_of(labels, points.classes);
+    points.labels = numbered(labels, points.classes);
     require_classes(labels, points.classes, file, label_column);
+    for (const int condition : numbered(conditions, points.condition_count))
+        points.conditions.push_back(Condition{condition});
+    if (!conditions.empty()) require_no_answer(points, file, condition_column);
     return points;
 }
 

@@ -1,8 +1,9 @@
-// Readers of IDX (MNIST) and CIFAR-10 binary. Every size that a header claims is checked against the file
+// Readers of IDX (MNIST) and CIFAR binary. Every size that a header claims is checked against the file
 // before memory is taken for it.
 #include <algorithm>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -67,8 +68,49 @@ IdxFile read_idx_file(const std::string& file) {
     return idx;
 }
 
+// The shape that the dimensions of an IDX file give to its points.
+ImageShape shape_of(const std::vector<std::uint64_t>& sizes) {
+    const auto size = [&](std::size_t d) { return static_cast<int>(sizes[d]); };
+    if (sizes.size() == 3) return {1, size(1), size(2)};
+    if (sizes.size() == 4) return {size(1), size(2), size(3)};
+    return {};
+}
+
 int class_count(const std::vector<int>& labels) {
     return labels.empty() ? 0 : *std::max_element(labels.begin(), labels.end()) + 1;
+}
+
+/// What tells one CIFAR from the other: bytes before the pixels, the last of them the class.
+struct CifarFormat {
+    std::string_view name;
+    std::size_t label_bytes;
+    int classes;
+};
+
+StoredPoints read_cifar(const CifarFormat& format, const std::vector<std::string>& files) {
+    constexpr std::size_t pixels = 3072;
+    const std::size_t record = format.label_bytes + pixels;
+    StoredPoints points;
+    points.inputs = static_cast<int>(pixels);
+    points.classes = format.classes;
+    points.image = {3, 32, 32};
+    for (const auto& file : files) {
+        const auto bytes = read_inflated(file, most_bytes);
+        if (bytes.empty() || bytes.size() % record != 0)
+            refuse(file, fmt::format("holds {} bytes: a {} file is records of {} bytes, is it cut short?",
+                                     bytes.size(), format.name, record));
+        for (std::size_t at = 0; at < bytes.size(); at += record) {
+            const int label = static_cast<unsigned char>(bytes[at + format.label_bytes - 1]);
+            if (label >= format.classes)
+                refuse(file, fmt::format("record {} has label {}: {} has classes 0 to {}", at / record, label,
+                                         format.name, format.classes - 1));
+            points.labels.push_back(label);
+            for (std::size_t i = format.label_bytes; i < record; ++i)
+                points.values.push_back(static_cast<float>(static_cast<unsigned char>(bytes[at + i])) /
+                                        255.0F);
+        }
+    }
+    return points;
 }
 
 }  // namespace
@@ -89,6 +131,7 @@ StoredPoints read_idx(const std::string& images, const std::string& labels) {
     if (per_image > 1'000'000)
         refuse(images, fmt::format("has images of {} pixels, more than 1,000,000", per_image));
     points.inputs = static_cast<int>(per_image);
+    points.image = shape_of(pixels.sizes);
     for (std::size_t i = pixels.start; i < pixels.bytes.size(); ++i)
         points.values.push_back(static_cast<float>(static_cast<unsigned char>(pixels.bytes[i])) / 255.0F);
     for (std::size_t i = classes.start; i < classes.bytes.size(); ++i)
@@ -98,29 +141,11 @@ StoredPoints read_idx(const std::string& images, const std::string& labels) {
 }
 
 StoredPoints read_cifar10(const std::vector<std::string>& files) {
-    constexpr std::size_t pixels = 3072;
-    constexpr std::size_t record = pixels + 1;
-    StoredPoints points;
-    points.inputs = static_cast<int>(pixels);
-    points.classes = 10;
-    for (const auto& file : files) {
-        const auto bytes = read_inflated(file, most_bytes);
-        if (bytes.empty() || bytes.size() % record != 0)
-            refuse(file,
-                   fmt::format("holds {} bytes: a CIFAR-10 batch is records of {} bytes, is it cut short?",
-                               bytes.size(), record));
-        for (std::size_t at = 0; at < bytes.size(); at += record) {
-            const int label = static_cast<unsigned char>(bytes[at]);
-            if (label > 9)
-                refuse(file, fmt::format("record {} has label {}: CIFAR-10 has classes 0 to 9", at / record,
-                                         label));
-            points.labels.push_back(label);
-            for (std::size_t i = 1; i < record; ++i)
-                points.values.push_back(static_cast<float>(static_cast<unsigned char>(bytes[at + i])) /
-                                        255.0F);
-        }
-    }
-    return points;
+    return read_cifar({"CIFAR-10", 1, 10}, files);
+}
+
+StoredPoints read_cifar100(const std::vector<std::string>& files) {
+    return read_cifar({"CIFAR-100", 2, 100}, files);
 }
 
 }  // namespace glasscape

@@ -30,58 +30,88 @@ std::vector<std::int64_t> shuffled(std::int64_t count, std::uint64_t seed, std::
 
 StoredPoints subset(const StoredPoints& points, const std::vector<std::int64_t>& which, std::int64_t from,
                     std::int64_t to) {
-    StoredPoints part{points.inputs, points.classes, {}, {}, points.names};
+    StoredPoints part{points.inputs, points.classes,         {}, {}, points.names,
+                      points.image,  points.condition_count, {}};
     for (auto i = from; i < to; ++i) {
         const auto point = which[static_cast<std::size_t>(i)];
         const auto* first = points.values.data() + point * points.inputs;
         part.values.insert(part.values.end(), first, first + points.inputs);
         part.labels.push_back(points.labels[static_cast<std::size_t>(point)]);
+        if (!points.conditions.empty())
+            part.conditions.push_back(points.conditions[static_cast<std::size_t>(point)]);
     }
     return part;
 }
 
-// Features to mean 0 and variance 1 over the training points; returns those that are constant there, which
-// become 0.
+// Numbers that are scaled as one: the pixels of a channel, or a feature of its own.
+std::size_t scaled_together(const StoredPoints& points) {
+    return points.image.is_image()
+               ? static_cast<std::size_t>(points.image.height) * static_cast<std::size_t>(points.image.width)
+               : 1;
+}
+
+/// Calls act(value) for the numbers [first, first + count) of every point.
+template <class Values, class Act>
+void for_each_point(Values& values, std::size_t inputs, std::size_t first, std::size_t count,
+                    const Act& act) {
+    for (std::size_t k = first; k < values.size(); k += inputs)
+        for (std::size_t i = k; i < k + count; ++i)
+            act(values[i]);
+}
+
+// Features or channels to mean 0 and variance 1 over the training points; returns those that are constant
+// there, which become 0.
 std::vector<std::size_t> standardise(StoredPoints& training, StoredPoints& test) {
-    const auto n = static_cast<std::size_t>(training.inputs);
-    const auto count = static_cast<double>(training.count());
+    const auto inputs = static_cast<std::size_t>(training.inputs);
+    const auto together = scaled_together(training);
+    const auto count = static_cast<double>(training.count()) * static_cast<double>(together);
     std::vector<std::size_t> constant;
-    for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t first = 0; first < inputs; first += together) {
         double sum = 0.0;
-        for (std::size_t k = i; k < training.values.size(); k += n)
-            sum += static_cast<double>(training.values[k]);
+        for_each_point(training.values, inputs, first, together,
+                       [&](float value) { sum += static_cast<double>(value); });
         const double mean = sum / count;
         double squares = 0.0;
         double largest = 0.0;
-        for (std::size_t k = i; k < training.values.size(); k += n) {
-            const auto value = static_cast<double>(training.values[k]);
+        for_each_point(training.values, inputs, first, together, [&](float single) {
+            const auto value = static_cast<double>(single);
             squares += (value - mean) * (value - mean);
             largest = std::max(largest, std::abs(value));
-        }
+        });
         const double deviation = std::sqrt(squares / count);
         const bool varies = deviation > 1e-6 * largest;
-        if (!varies) constant.push_back(i);
+        if (!varies) constant.push_back(first / together);
         for (auto* part : {&training, &test})
-            for (std::size_t k = i; k < part->values.size(); k += n)
-                part->values[k] =
-                    varies ? static_cast<float>((static_cast<double>(part->values[k]) - mean) / deviation)
-                           : 0.0F;
+            for_each_point(part->values, inputs, first, together, [&](float& value) {
+                value = varies ? static_cast<float>((static_cast<double>(value) - mean) / deviation) : 0.0F;
+            });
     }
     return constant;
 }
 
 std::string description_of(const StoredPoints& training, const StoredPoints& test,
                            const std::vector<std::size_t>& constant) {
-    auto text = fmt::format("{} training and {} test points, {} features, {} classes", training.count(),
-                            test.count(), training.inputs, training.classes);
+    const bool images = training.image.is_image();
+    auto text =
+        images ? fmt::format("{} training and {} test images of {} (channels x height x width), {} classes",
+                             training.count(), test.count(), to_text(training.image), training.classes)
+               : fmt::format("{} training and {} test points, {} features, {} classes", training.count(),
+                             test.count(), training.inputs, training.classes);
+    if (training.condition_count > 0) text += fmt::format(", {} conditions", training.condition_count);
     if (constant.empty()) return text;
     constexpr std::size_t most_named = 10;
-    text += fmt::format("; {} features are constant over the training points", constant.size());
+    text += fmt::format("; {} {} are constant over the training points", constant.size(),
+                        images ? "channels" : "features");
     if (training.names.empty() || constant.size() > most_named) return text;
     std::vector<std::string> names;
     for (const auto i : constant)
         names.push_back(training.names[i]);
     return text + fmt::format(": {}", fmt::join(names, ", "));
+}
+
+std::string shape_text(const StoredPoints& points) {
+    return points.image.is_image() ? "images of " + to_text(points.image)
+                                   : fmt::format("points of {} features", points.inputs);
 }
 
 class StoredDataset final : public Dataset {
@@ -94,6 +124,8 @@ class StoredDataset final : public Dataset {
 
     int inputs() const override { return training_.inputs; }
     int classes() const override { return training_.classes; }
+    int conditions() const override { return training_.condition_count; }
+    ImageShape image() const override { return training_.image; }
     std::int64_t training_points() const override { return training_.count(); }
     std::int64_t test_points() const override { return test_.count(); }
     std::string description() const override { return description_; }
@@ -117,9 +149,13 @@ class StoredDataset final : public Dataset {
     static void load(const StoredPoints& points, int samples, Batch& batch, const Pick& pick) {
         batch.x.resize(points.inputs, samples);
         batch.labels.resize(static_cast<std::size_t>(samples));
+        batch.conditions.resize(points.conditions.empty() ? 0 : static_cast<std::size_t>(samples));
         for (int b = 0; b < samples; ++b) {
             const auto point = pick(b);
             batch.labels[static_cast<std::size_t>(b)] = points.labels[static_cast<std::size_t>(point)];
+            if (!points.conditions.empty())
+                batch.conditions[static_cast<std::size_t>(b)] =
+                    points.conditions[static_cast<std::size_t>(point)];
             for (int i = 0; i < points.inputs; ++i)
                 batch.x(i, b) = points.values[static_cast<std::size_t>(point * points.inputs + i)];
         }
@@ -132,6 +168,10 @@ class StoredDataset final : public Dataset {
 };
 
 }  // namespace
+
+std::string to_text(const ImageShape& shape) {
+    return fmt::format("{} x {} x {}", shape.channels, shape.height, shape.width);
+}
 
 std::unique_ptr<Dataset> make_stored_dataset(StoredPoints training, StoredPoints test, double test_share,
                                              std::uint64_t seed) {
@@ -146,10 +186,9 @@ std::unique_ptr<Dataset> make_stored_dataset(StoredPoints training, StoredPoints
         throw std::invalid_argument(
             fmt::format("{} training and {} test points: at least one of each is needed", training.count(),
                         test.count()));
-    if (training.inputs != test.inputs)
-        throw std::invalid_argument(
-            fmt::format("training points have {} features and test points {}: they must agree",
-                        training.inputs, test.inputs));
+    if (training.inputs != test.inputs || training.image != test.image)
+        throw std::invalid_argument(fmt::format("training data are {} and test data {}: they must agree",
+                                                shape_text(training), shape_text(test)));
     training.classes = std::max(training.classes, test.classes);
     const auto constant = standardise(training, test);
     auto description = description_of(training, test, constant);

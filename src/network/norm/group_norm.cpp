@@ -7,7 +7,7 @@ namespace glasscape {
 namespace {
 
 AffineKind affine_of(NormKind kind) {
-    if (kind == NormKind::cond_group_norm) return AffineKind::by_class;
+    if (kind == NormKind::cond_group_norm) return AffineKind::by_condition;
     return kind == NormKind::rms_norm ? AffineKind::shared_scale : AffineKind::shared;
 }
 
@@ -23,12 +23,13 @@ class GroupNorm final : public Normaliser<T> {
           group_size_(shape.units / groups_),
           affine_(affine_of(options.kind), shape) {}
 
-    void forward(const Panel<T>& x, std::span<const int> labels, NormMode, Panel<T>& out) override {
-        labels_.assign(labels.begin(), labels.end());
+    void forward(const Panel<T>& x, std::span<const Condition> conditions, NormMode, Panel<T>& out) override {
+        affine_.require(conditions, x.samples());
+        conditions_.assign(conditions.begin(), conditions.end());
         measure(x);
         out.resize(x.features(), x.samples());
         for (int j = 0; j < x.features(); ++j) {
-            affine_.load(j, labels, x.samples());
+            affine_.load(j, conditions, x.samples());
             const T* mean = means_.row(j / group_size_);
             const T* inverse = inverse_deviations_.row(j / group_size_);
             for (int b = 0; b < x.samples(); ++b)
@@ -46,8 +47,8 @@ class GroupNorm final : public Normaliser<T> {
             const int group = j / group_size_;
             for (int b = 0; b < samples; ++b)
                 standardised(j, b) = (x(j, b) - means_(group, b)) * inverse_deviations_(group, b);
-            affine_.load(j, labels_, samples);
-            affine_.accumulate(j, labels_, standardised.row(j), grad_out.row(j), samples);
+            affine_.load(j, conditions_, samples);
+            affine_.accumulate(j, conditions_, standardised.row(j), grad_out.row(j), samples);
             for (int b = 0; b < samples; ++b) {
                 grad_x(j, b) = affine_.scales()[b] * grad_out(j, b);
                 if (centred_) sums(group, b) += grad_x(j, b);
@@ -69,7 +70,7 @@ class GroupNorm final : public Normaliser<T> {
         Panel<T> means = group_means(x);
         out.resize(x.features(), x.samples());
         for (int j = 0; j < x.features(); ++j) {
-            affine.load(j, labels_, x.samples());
+            affine.load(j, conditions_, x.samples());
             const int group = j / group_size_;
             for (int b = 0; b < x.samples(); ++b)
                 out(j, b) = affine.scales()[b] * inverse_deviations_(group, b) * (x(j, b) - means(group, b));
@@ -80,7 +81,7 @@ class GroupNorm final : public Normaliser<T> {
         Affine<T> affine = affine_;
         grad_x.resize(grad_out.features(), grad_out.samples());
         for (int j = 0; j < grad_out.features(); ++j) {
-            affine.load(j, labels_, grad_out.samples());
+            affine.load(j, conditions_, grad_out.samples());
             for (int b = 0; b < grad_out.samples(); ++b)
                 grad_x(j, b) = affine.scales()[b] * inverse_deviations_(j / group_size_, b) * grad_out(j, b);
         }
@@ -140,7 +141,7 @@ class GroupNorm final : public Normaliser<T> {
     Affine<T> affine_;
     Panel<T> means_;               // groups x samples
     Panel<T> inverse_deviations_;  // groups x samples
-    std::vector<int> labels_;
+    std::vector<Condition> conditions_;
 };
 
 }  // namespace

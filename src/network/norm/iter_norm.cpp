@@ -71,7 +71,7 @@ class IterNorm final : public Normaliser<T> {
         matrix_ = running_matrix_.values;
     }
 
-    void forward(const Panel<T>& x, std::span<const int>, NormMode mode, Panel<T>& out) override {
+    void forward(const Panel<T>& x, std::span<const Condition>, NormMode mode, Panel<T>& out) override {
         batch_statistics_ = mode != NormMode::evaluate;
         if (batch_statistics_) {
             measure(x);

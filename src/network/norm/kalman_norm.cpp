@@ -2,117 +2,263 @@
 
 #include <cmath>
 
+#include "network/norm/ghost_groups.hpp"
+
 namespace glasscape {
+namespace {
+
+template <class T>
+GroupMoments<T> moments_of(const Array<T>& means, const Array<T>& variances) {
+    GroupMoments<T> moments{Panel<T>(means.columns, 1), Panel<T>(means.columns, 1)};
+    for (int j = 0; j < means.columns; ++j) {
+        moments.mean(j, 0) = means[j];
+        moments.variance(j, 0) = variances[j];
+    }
+    return moments;
+}
+
+template <class T>
+bool is_empty(const GroupMoments<T>& moments) {
+    return moments.mean.features() == 0;
+}
+
+template <class T>
+void fit(GroupMoments<T>& moments, int units, int groups) {
+    moments = {Panel<T>(units, groups), Panel<T>(units, groups)};
+}
+
+/// Adds grad to sum, which may still be empty.
+template <class T>
+void gather(const GroupMoments<T>& grad, GroupMoments<T>& sum) {
+    if (is_empty(grad)) return;
+    if (is_empty(sum))
+        sum = grad;
+    else
+        add_moments(grad, sum);
+}
+
+}  // namespace
 
 template <class T>
 KalmanNorm<T>::KalmanNorm(const NormOptions& options, const NormShape& shape)
     : options_(options),
+      mixing_(options.mixing.value_or(default_mixing(options.ghost))),
+      after_gate_(shape.after_gate),
       affine_(AffineKind::shared, shape),
       running_mean_("mean", 1, shape.units, T{0}, false),
       running_variance_("var", 1, shape.units, T{1}, false),
-      means_(running_mean_.values),
-      variances_(running_variance_.values),
-      batch_means_(running_mean_.values) {}
+      posterior_(moments_of(running_mean_, running_variance_)),
+      trusted_(running_mean_.values.size(), 0) {}
 
 template <class T>
-void KalmanNorm<T>::follow(const Normaliser<T>& below) {
-    if (const auto* layer = dynamic_cast<const KalmanNorm<T>*>(&below))
-        set_prior(layer->means_, layer->variances_);
+void KalmanNorm<T>::follow(const Normaliser<T>& below, const LinearMap<T>& map) {
+    if (const auto* layer = dynamic_cast<const KalmanNorm<T>*>(&below)) expect(layer->stream_, map);
 }
 
 template <class T>
-void KalmanNorm<T>::set_prior(std::span<const T> means, std::span<const T> variances) {
-    prior_means_.assign(means.begin(), means.end());
-    prior_variances_.assign(variances.begin(), variances.end());
+void KalmanNorm<T>::expect(const GroupMoments<T>& entering, const LinearMap<T>& map) {
+    entering_ = entering;
+    map_ = map;
+    has_prior_ = !is_empty(entering);
+    if (!has_prior_) return;
+    mapped_ = mapped(map, entering);
+    prior_ = after_gate_ ? rectified(mapped_) : mapped_;
 }
 
 template <class T>
-bool KalmanNorm<T>::prior_is_close(const Panel<T>& x) const {
-    if (prior_means_.size() != static_cast<std::size_t>(x.features())) return false;
-    double ratio = 0.0;
+void KalmanNorm<T>::set_prior(const GroupMoments<T>& prior) {
+    prior_ = prior;
+    has_prior_ = true;
+}
+
+template <class T>
+void KalmanNorm<T>::measure(const Panel<T>& x) {
+    const int groups = x.samples() / group_;
+    fit(batch_, x.features(), groups);
     for (int j = 0; j < x.features(); ++j)
-        ratio += static_cast<double>(prior_variances_[static_cast<std::size_t>(j)]) /
-                 static_cast<double>(row_moments(x.row(j), x.samples()).variance);
-    return ratio < 100.0 * x.features();
+        for (int s = 0; s < groups; ++s) {
+            const auto moments = row_moments(x.row(j) + std::ptrdiff_t{s} * group_, group_);
+            batch_.mean(j, s) = moments.mean;
+            batch_.variance(j, s) = moments.variance;
+        }
 }
 
 template <class T>
-void KalmanNorm<T>::forward(const Panel<T>& x, std::span<const int>, NormMode mode, Panel<T>& out) {
-    batch_statistics_ = mode != NormMode::evaluate;
-    trusted_ = batch_statistics_ && prior_is_close(x);
-    const T own = batch_share();
-    const T prior = T{1} - own;
-    out.resize(x.features(), x.samples());
-    for (int j = 0; j < x.features(); ++j) {
-        const auto unit = static_cast<std::size_t>(j);
-        if (batch_statistics_) {
-            const auto moments = row_moments(x.row(j), x.samples());
-            batch_means_[unit] = moments.mean;
-            means_[unit] = moments.mean;
-            variances_[unit] = moments.variance;
-            if (trusted_) {
-                const T gap = moments.mean - prior_means_[unit];
-                means_[unit] = prior * prior_means_[unit] + own * moments.mean;
-                variances_[unit] =
-                    prior * prior_variances_[unit] + own * moments.variance + prior * own * gap * gap;
-            }
-            if (mode == NormMode::train) {
-                follow_batch(running_mean_[j], means_[unit], options_.momentum);
-                follow_batch(running_variance_[j], variances_[unit], options_.momentum);
-            }
-        } else {
-            means_[unit] = running_mean_[j];
-            variances_[unit] = running_variance_[j];
+void KalmanNorm<T>::judge_prior() {
+    constexpr double far = 100.0;
+    const int units = batch_.mean.features();
+    const int groups = batch_.mean.samples();
+    const auto prior = [&](int j, int s) { return static_cast<double>(prior_.variance(j, prior_group(s))); };
+    const auto own = [&](int j, int s) { return static_cast<double>(batch_.variance(j, s)); };
+    std::fill(trusted_.begin(), trusted_.end(), has_prior_ ? 1 : 0);
+    if (!has_prior_ || options_.guard == PriorGuard::none) return;
+    double ratios = 0.0;
+    for (int j = 0; j < units; ++j) {
+        double expected = 0.0;
+        double found = 0.0;
+        for (int s = 0; s < groups; ++s) {
+            ratios += prior(j, s) / own(j, s);
+            expected += prior(j, s);
+            found += own(j, s) + options_.epsilon;
         }
-        affine_.load(j, {}, x.samples());
-        const T inverse = T{1} / std::sqrt(variances_[unit] + static_cast<T>(options_.epsilon));
-        for (int b = 0; b < x.samples(); ++b)
-            out(j, b) = affine_.scales()[b] * (x(j, b) - means_[unit]) * inverse + affine_.shifts()[b];
+        if (options_.guard == PriorGuard::per_unit)
+            trusted_[static_cast<std::size_t>(j)] = expected < far * found ? 1 : 0;
     }
+    // What is not a number is not below either.
+    if (options_.guard == PriorGuard::release && !(ratios < far * units * groups))
+        std::fill(trusted_.begin(), trusted_.end(), 0);
+}
+
+template <class T>
+void KalmanNorm<T>::mix() {
+    posterior_ = batch_;
+    for (int j = 0; j < batch_.mean.features(); ++j) {
+        const T q = share_of_prior(j);
+        if (q == T{0}) continue;
+        for (int s = 0; s < batch_.mean.samples(); ++s) {
+            const T mean = prior_.mean(j, prior_group(s));
+            const T gap = batch_.mean(j, s) - mean;
+            posterior_.mean(j, s) = q * mean + (T{1} - q) * batch_.mean(j, s);
+            posterior_.variance(j, s) = q * prior_.variance(j, prior_group(s)) +
+                                        (T{1} - q) * batch_.variance(j, s) + q * (T{1} - q) * gap * gap;
+        }
+    }
+}
+
+template <class T>
+void KalmanNorm<T>::update_running() {
+    const auto moments = published();
+    const int groups = moments.mean.samples();
+    for (int j = 0; j < running_mean_.columns; ++j) {
+        follow_groups(running_mean_[j], moments.mean.row(j), groups, options_);
+        follow_groups(running_variance_[j], moments.variance.row(j), groups, options_);
+    }
+}
+
+template <class T>
+GroupMoments<T> KalmanNorm<T>::published() const {
+    auto moments = posterior_;
+    for (std::size_t i = 0; !has_prior_ && i < moments.variance.size(); ++i)
+        moments.variance.data()[i] = unbiased(moments.variance.data()[i], group_);
+    return moments;
+}
+
+template <class T>
+GroupMoments<T> KalmanNorm<T>::signal() const {
+    if (raw()) return published();
+    GroupMoments<T> moments{Panel<T>(running_mean_.columns, 1), Panel<T>(running_mean_.columns, 1)};
+    for (int j = 0; j < running_mean_.columns; ++j) {
+        moments.mean(j, 0) = affine_.shift(j);
+        moments.variance(j, 0) = affine_.scale(j) * affine_.scale(j);
+    }
+    return moments;
+}
+
+template <class T>
+void KalmanNorm<T>::publish() {
+    stream_ = after_gate_ ? signal() : rectified(signal());
+    if (!is_empty(entering_)) add_moments(entering_, stream_);
+    stream_gradient_ = {};
+    signal_gradient_ = {};
+}
+
+template <class T>
+void KalmanNorm<T>::forward(const Panel<T>& x, std::span<const Condition>, NormMode mode, Panel<T>& out) {
+    batch_statistics_ = mode != NormMode::evaluate;
+    group_ = group_of(options_, mode, x.samples());
+    if (batch_statistics_) {
+        measure(x);
+        judge_prior();
+        mix();
+        if (mode == NormMode::train) update_running();
+    } else {
+        posterior_ = moments_of(running_mean_, running_variance_);
+    }
+    publish();
+    out.resize(x.features(), x.samples());
+    for (int j = 0; j < x.features(); ++j)
+        for (int b = 0; b < x.samples(); ++b) {
+            const int s = b / group_;
+            const T inverse = T{1} / std::sqrt(posterior_.variance(j, s) + static_cast<T>(options_.epsilon));
+            out(j, b) = affine_.scale(j) * (x(j, b) - posterior_.mean(j, s)) * inverse + affine_.shift(j);
+        }
 }
 
 template <class T>
 void KalmanNorm<T>::backward(const Panel<T>& x, const Panel<T>& grad_out, Panel<T>& grad_x) {
-    const int samples = x.samples();
-    const T own = batch_share();
-    const T prior = T{1} - own;
-    grad_x.resize(x.features(), samples);
-    prior_mean_gradients_.assign(means_.size(), T{0});
-    prior_variance_gradients_.assign(means_.size(), T{0});
-    std::vector<T> standardised(static_cast<std::size_t>(samples));
+    const int groups = x.samples() / group_;
+    grad_x.resize(x.features(), x.samples());
+    fit(prior_gradient_, x.features(), has_prior_ ? prior_.mean.samples() : groups);
+    auto by_signal = signal_gradient_;
+    if (!is_empty(stream_gradient_))
+        gather(after_gate_ ? stream_gradient_ : rectified_back(signal(), stream_gradient_), by_signal);
+    std::vector<T> standardised(static_cast<std::size_t>(group_));
     for (int j = 0; j < x.features(); ++j) {
-        const auto unit = static_cast<std::size_t>(j);
-        const T inverse = T{1} / std::sqrt(variances_[unit] + static_cast<T>(options_.epsilon));
-        for (int b = 0; b < samples; ++b)
-            standardised[static_cast<std::size_t>(b)] = (x(j, b) - means_[unit]) * inverse;
-        affine_.accumulate(j, {}, standardised.data(), grad_out.row(j), samples);
-        const T gamma = static_cast<T>(affine_.mean_scale(j));
-        const T* g = grad_out.row(j);
-        const T grad_mean = -gamma * inverse * row_sum(g, samples);
-        const T grad_variance = -gamma * inverse * inverse * row_dot(g, standardised.data(), samples) / T{2};
-        const T gap = trusted_ ? batch_means_[unit] - prior_means_[unit] : T{0};
-        const T from_mean =
-            (own * grad_mean + T{2} * prior * own * gap * grad_variance) / static_cast<T>(samples);
-        const T from_variance = T{2} * own * grad_variance / static_cast<T>(samples);
-        for (int b = 0; b < samples; ++b)
-            grad_x(j, b) =
-                gamma * inverse * g[b] + from_mean + from_variance * (x(j, b) - batch_means_[unit]);
-        prior_mean_gradients_[unit] = prior * grad_mean - T{2} * prior * own * gap * grad_variance;
-        prior_variance_gradients_[unit] = prior * grad_variance;
+        const T gamma = affine_.scale(j);
+        if (!raw() && !is_empty(by_signal))
+            affine_.add_gradient(j, T{2} * gamma * by_signal.variance(j, 0), by_signal.mean(j, 0));
+        const T q = share_of_prior(j);
+        const T own = T{1} - q;
+        for (int s = 0; s < groups; ++s) {
+            const auto offset = std::ptrdiff_t{s} * group_;
+            const T* from = x.row(j) + offset;
+            const T* g = grad_out.row(j) + offset;
+            T* to = grad_x.row(j) + offset;
+            const T inverse = T{1} / std::sqrt(posterior_.variance(j, s) + static_cast<T>(options_.epsilon));
+            for (int b = 0; b < group_; ++b)
+                standardised[static_cast<std::size_t>(b)] = (from[b] - posterior_.mean(j, s)) * inverse;
+            const T sum = row_sum(g, group_);
+            const T product = row_dot(g, standardised.data(), group_);
+            affine_.add_gradient(j, product, sum);
+            T grad_mean = -gamma * inverse * sum;
+            T grad_variance = -gamma * inverse * inverse * product / T{2};
+            if (raw() && !is_empty(by_signal)) {
+                grad_mean += by_signal.mean(j, s);
+                grad_variance +=
+                    has_prior_ ? by_signal.variance(j, s) : unbiased(by_signal.variance(j, s), group_);
+            }
+            const T gap = q > T{0} ? batch_.mean(j, s) - prior_.mean(j, prior_group(s)) : T{0};
+            const T by_mean =
+                (own * grad_mean + T{2} * q * own * gap * grad_variance) / static_cast<T>(group_);
+            const T by_variance = T{2} * own * grad_variance / static_cast<T>(group_);
+            for (int b = 0; b < group_; ++b)
+                to[b] = gamma * inverse * g[b] + by_mean + by_variance * (from[b] - batch_.mean(j, s));
+            if (!has_prior_) continue;
+            prior_gradient_.mean(j, prior_group(s)) += q * grad_mean - T{2} * q * own * gap * grad_variance;
+            prior_gradient_.variance(j, prior_group(s)) += q * grad_variance;
+        }
     }
+}
+
+template <class T>
+GroupMoments<T> KalmanNorm<T>::lead_through_map() const {
+    return mapped_back(map_, entering_,
+                       after_gate_ ? rectified_back(mapped_, prior_gradient_) : prior_gradient_);
+}
+
+template <class T>
+void KalmanNorm<T>::lead_back(Normaliser<T>& below) {
+    auto* layer = dynamic_cast<KalmanNorm<T>*>(&below);
+    if (layer == nullptr || !has_prior_ || !options_.prior_gradient) return;
+    auto gradient = lead_through_map();
+    gather(stream_gradient_, gradient);
+    layer->stream_gradient_ = std::move(gradient);
 }
 
 template <class T>
 void KalmanNorm<T>::linear(const Panel<T>& x, Panel<T>& out) const {
     out.resize(x.features(), x.samples());
-    const auto factors = this->factors();
-    for (int j = 0; j < x.features(); ++j) {
-        const T mean = batch_statistics_
-                           ? batch_share() * row_sum(x.row(j), x.samples()) / static_cast<T>(x.samples())
-                           : T{0};
-        for (int b = 0; b < x.samples(); ++b)
-            out(j, b) = static_cast<T>(factors[static_cast<std::size_t>(j)]) * (x(j, b) - mean);
-    }
+    for (int j = 0; j < x.features(); ++j)
+        for (int begin = 0; begin < x.samples(); begin += group_) {
+            const T* from = x.row(j) + begin;
+            const T inverse =
+                T{1} / std::sqrt(posterior_.variance(j, begin / group_) + static_cast<T>(options_.epsilon));
+            const T mean = batch_statistics_
+                               ? (T{1} - share_of_prior(j)) * row_sum(from, group_) / static_cast<T>(group_)
+                               : T{0};
+            for (int b = 0; b < group_; ++b)
+                out(j, begin + b) = affine_.scale(j) * inverse * (from[b] - mean);
+        }
 }
 
 template <class T>
@@ -123,9 +269,13 @@ void KalmanNorm<T>::linear_transposed(const Panel<T>& grad_out, Panel<T>& grad_x
 template <class T>
 std::vector<double> KalmanNorm<T>::factors() const {
     std::vector<double> list;
-    for (std::size_t j = 0; j < variances_.size(); ++j)
-        list.push_back(affine_.mean_scale(static_cast<int>(j)) /
-                       std::sqrt(static_cast<double>(variances_[j]) + options_.epsilon));
+    const int groups = posterior_.variance.samples();
+    for (int j = 0; j < posterior_.variance.features(); ++j) {
+        double inverse = 0.0;
+        for (int s = 0; s < groups; ++s)
+            inverse += 1.0 / std::sqrt(static_cast<double>(posterior_.variance(j, s)) + options_.epsilon);
+        list.push_back(static_cast<double>(affine_.scale(j)) * inverse / groups);
+    }
     return list;
 }
 

@@ -1,13 +1,19 @@
-// kalman_norm: the batch statistics of a layer filtered by those of the layer below (Wang et al. 2018).
+// kalman_norm: statistics of small groups of samples, filtered by what the layer below predicts (Wang et al. 2018, and
+// their release).
 //
-//     m = q m_below + (1-q) mu,   v = q v_below + (1-q) v_batch + q (1-q) (mu - m_below)^2
+// The stream that enters a layer has moments S (means and variances of units taken for independent and normal). The
+// layer's map W turns them into a prior (pm, pv), a ReLU too where the normaliser acts after the gate. With the moments
+// (mu, v) of a group of samples
 //
-// m and v are the prior of the next layer. Where the prior is far off, mean_j(v_below/v_batch) >= 100, and in
-// the first layer, the statistics are the batch's own. The prior counts as a constant in backward; its
-// gradients are kept for who wants them.
+//     m' = q pm + (1-q) mu,   v' = q pv + (1-q) v + q (1-q) (mu - pm)^2,   out = gamma (x - m')/sqrt(v' + eps) + beta
+//
+// and the branch adds to S: the moments of what it puts out, (beta, gamma^2) (signal = normalised) or, as the release
+// has it, (m', v') although the signal is normalised (raw), after a ReLU where one follows. The first layer has no prior:
+// plain statistics, and it publishes the unbiased variance. A guard drops a prior that is far off.
 #pragma once
 
 #include "network/norm/affine.hpp"
+#include "network/norm/group_moments.hpp"
 
 namespace glasscape {
 
@@ -16,7 +22,8 @@ class KalmanNorm final : public Normaliser<T> {
   public:
     KalmanNorm(const NormOptions& options, const NormShape& shape);
 
-    void forward(const Panel<T>& x, std::span<const int> labels, NormMode mode, Panel<T>& out) override;
+    void forward(const Panel<T>& x, std::span<const Condition> conditions, NormMode mode,
+                 Panel<T>& out) override;
     void backward(const Panel<T>& x, const Panel<T>& grad_out, Panel<T>& grad_x) override;
     void linear(const Panel<T>& x, Panel<T>& out) const override;
     void linear_transposed(const Panel<T>& grad_out, Panel<T>& grad_x) const override;
@@ -25,30 +32,61 @@ class KalmanNorm final : public Normaliser<T> {
     std::optional<Parameter<T>> scale() override { return affine_.scale_parameter(); }
     std::vector<Parameter<T>> parameters() override { return affine_.parameters(); }
     std::vector<Parameter<T>> buffers() override { return {running_mean_.view(), running_variance_.view()}; }
-    void follow(const Normaliser<T>& below) override;
 
-    void set_prior(std::span<const T> means, std::span<const T> variances);
-    /// Gradients by the prior's means and variances in the last backward.
-    const std::vector<T>& prior_mean_gradients() const { return prior_mean_gradients_; }
-    const std::vector<T>& prior_variance_gradients() const { return prior_variance_gradients_; }
+    void follow(const Normaliser<T>& below, const LinearMap<T>& map) override;
+    void lead_back(Normaliser<T>& below) override;
+
+    /// The same with the moments of the stream below, and with the prior itself.
+    void expect(const GroupMoments<T>& entering, const LinearMap<T>& map);
+    void set_prior(const GroupMoments<T>& prior);
+    /// Gradient by the prior in the last backward.
+    const GroupMoments<T>& prior_gradient() const { return prior_gradient_; }
+    /// From it the gradient by the moments of the stream below; adds that by the map to the gradients of the map.
+    GroupMoments<T> lead_through_map() const;
+    /// m' and v' of the last forward, units x groups.
+    const GroupMoments<T>& posterior() const { return posterior_; }
+    /// The variance that the first layer publishes.
+    GroupMoments<T> published() const;
+    /// Gradient by the published moments (raw) or by (beta, gamma^2), for the next backward.
+    void add_signal_gradient(const GroupMoments<T>& grad) { signal_gradient_ = grad; }
 
   private:
-    bool prior_is_close(const Panel<T>& x) const;
-    T batch_share() const { return trusted_ ? static_cast<T>(1.0 - options_.mixing) : T{1}; }
+    bool raw() const { return options_.signal == KalmanSignal::raw; }
+    void measure(const Panel<T>& x);
+    void judge_prior();
+    void mix();
+    void update_running();
+    void publish();
+    GroupMoments<T> signal() const;
+    T share_of_prior(int j) const {
+        return trusted_[static_cast<std::size_t>(j)] != 0 ? static_cast<T>(mixing_) : T{0};
+    }
+    /// A prior of one group serves all.
+    int prior_group(int s) const { return prior_.mean.samples() == 1 ? 0 : s; }
 
     NormOptions options_;
+    double mixing_;
+    bool after_gate_;
     Affine<T> affine_;
     Array<T> running_mean_;
     Array<T> running_variance_;
-    std::vector<T> prior_means_;  // empty: no layer below
-    std::vector<T> prior_variances_;
-    std::vector<T> prior_mean_gradients_;
-    std::vector<T> prior_variance_gradients_;
-    std::vector<T> means_;  // m of the last forward
-    std::vector<T> variances_;
-    std::vector<T> batch_means_;
-    bool trusted_ = false;  // the prior was used
+
+    bool has_prior_ = false;
+    LinearMap<T> map_{};
+    GroupMoments<T> entering_;  // of the stream below
+    GroupMoments<T> mapped_;    // the same behind the map
+    GroupMoments<T> prior_;
+
     bool batch_statistics_ = true;
+    int group_ = 1;          // samples of a group in the last forward
+    GroupMoments<T> batch_;  // mu and v
+    GroupMoments<T> posterior_;
+    std::vector<char> trusted_;  // units whose prior was used
+    GroupMoments<T> stream_;     // moments of the stream above
+
+    GroupMoments<T> prior_gradient_;
+    GroupMoments<T> signal_gradient_;  // by the signal, not through the stream
+    GroupMoments<T> stream_gradient_;  // by stream_
 };
 
 }  // namespace glasscape

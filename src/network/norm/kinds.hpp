@@ -51,6 +51,8 @@ std::unique_ptr<Normaliser<T>> make_scale_norm(const NormOptions& options, const
 template <class T>
 std::unique_ptr<Normaliser<T>> make_batch_norm(const NormOptions& options, const NormShape& shape);
 template <class T>
+std::unique_ptr<Normaliser<T>> make_branch_batch_norm(const NormOptions& options, const NormShape& shape);
+template <class T>
 std::unique_ptr<Normaliser<T>> make_group_norm(const NormOptions& options, const NormShape& shape);
 template <class T>
 std::unique_ptr<Normaliser<T>> make_iter_norm(const NormOptions& options, const NormShape& shape);

@@ -34,7 +34,7 @@ class IdentityNorm final : public Normaliser<T> {
   public:
     explicit IdentityNorm(const NormShape& shape) : units_(shape.units) {}
 
-    void forward(const Panel<T>& x, std::span<const int>, NormMode, Panel<T>& out) override { out = x; }
+    void forward(const Panel<T>& x, std::span<const Condition>, NormMode, Panel<T>& out) override { out = x; }
     void backward(const Panel<T>&, const Panel<T>& grad_out, Panel<T>& grad_x) override { grad_x = grad_out; }
     void linear(const Panel<T>& x, Panel<T>& out) const override { out = x; }
     void linear_transposed(const Panel<T>& grad_out, Panel<T>& grad_x) const override { grad_x = grad_out; }
@@ -54,7 +54,7 @@ class SkipInit final : public Normaliser<T> {
   public:
     explicit SkipInit(const NormShape& shape) : units_(shape.units) {}
 
-    void forward(const Panel<T>& x, std::span<const int>, NormMode, Panel<T>& out) override {
+    void forward(const Panel<T>& x, std::span<const Condition>, NormMode, Panel<T>& out) override {
         scale_panel(x, alpha_[0], {}, out);
     }
     void backward(const Panel<T>& x, const Panel<T>& grad_out, Panel<T>& grad_x) override {
@@ -90,7 +90,7 @@ class ScaleNorm final : public Normaliser<T> {
           means_(static_cast<std::size_t>(shape.units)),
           deviations_(static_cast<std::size_t>(shape.units)) {}
 
-    void forward(const Panel<T>& x, std::span<const int>, NormMode mode, Panel<T>& out) override {
+    void forward(const Panel<T>& x, std::span<const Condition>, NormMode mode, Panel<T>& out) override {
         batch_statistics_ = mode != NormMode::evaluate;
         if (batch_statistics_) {
             measure(x);

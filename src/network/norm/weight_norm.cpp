@@ -1,7 +1,9 @@
-// Linear maps with normalised rows: weight_norm, weight_norm_strict_trelu, weight_norm_affine.
+// Linear maps with normalised rows: weight_norm, weight_norm_strict_trelu, weight_norm_tprelu, weight_norm_affine.
 //
 //     u_j = v_j.x/rho_j,   rho_j = sqrt(|v_j|^2 + eps),   out_j = scale_j u_j + shift_j,  or the translated
-//     ReLU max(u_j - alpha_j, 0) + alpha_j
+//     ReLU u_j where it is above alpha_j, alpha_j + a_j (u_j - alpha_j) elsewhere, a_j the slope clamped to
+//     [0, 1] (strict: 0)
+#include <algorithm>
 #include <cmath>
 
 #include <boost/random/normal_distribution.hpp>
@@ -19,14 +21,17 @@ template <class T>
 class WeightNorm final : public Normaliser<T> {
   public:
     WeightNorm(const NormOptions& options, const NormShape& shape)
-        : translated_relu_(options.kind == NormKind::weight_norm_strict_trelu),
+        : translated_relu_(options.kind == NormKind::weight_norm_strict_trelu ||
+                           options.kind == NormKind::weight_norm_tprelu),
+          leaky_(options.kind == NormKind::weight_norm_tprelu),
           epsilon_(options.kind == NormKind::weight_norm ? 0.0 : options.epsilon),
           v_("v", shape.units, shape.inputs, T{0}),
           scale_(options.kind == NormKind::weight_norm ? "g" : "gamma", 1, shape.units, T{1}),
           shift_(translated_relu_                        ? "alpha"
                  : options.kind == NormKind::weight_norm ? "b"
                                                          : "beta",
-                 1, shape.units, T{0}) {
+                 1, shape.units, T{0}),
+          slope_("slope", 1, shape.units, leaky_ ? T{0.25} : T{0}) {
         v_.is_weight = true;
         RandomStream stream(shape.seed, Stream::start, shape.index);
         boost::random::normal_distribution<double> normal(0.0, 1.0 / std::sqrt(shape.inputs));
@@ -34,18 +39,34 @@ class WeightNorm final : public Normaliser<T> {
             value = static_cast<T>(normal(stream));
     }
 
-    void forward(const Panel<T>& x, std::span<const int>, NormMode, Panel<T>& out) override {
+    void forward(const Panel<T>& x, std::span<const Condition>, NormMode, Panel<T>& out) override {
         project(x, out);
         if (translated_relu_) gates_.resize(out.features(), out.samples());
         for (int j = 0; j < out.features(); ++j)
             for (int b = 0; b < out.samples(); ++b) {
                 if (translated_relu_) {
-                    gates_(j, b) = out(j, b) > shift_[j] ? T{1} : T{0};
-                    out(j, b) = std::max(out(j, b), shift_[j]);
+                    const bool open = out(j, b) > shift_[j];
+                    gates_(j, b) = open ? T{1} : slope(j);
+                    if (!open) out(j, b) = shift_[j] + slope(j) * (out(j, b) - shift_[j]);
                 } else {
                     out(j, b) = scale_[j] * out(j, b) + shift_[j];
                 }
             }
+    }
+
+    /// Units of mean 0 and deviation 1 over this batch (Salimans, Kingma 2016, eq. 5-6); the translated ReLU has
+    /// nothing to start so.
+    void start_from(const Panel<T>& x) override {
+        if (translated_relu_) return;
+        Panel<T> projections;
+        project(x, projections);
+        for (int j = 0; j < v_.rows; ++j) {
+            const auto moments = row_moments(projections.row(j), projections.samples());
+            if (!(moments.variance > T{0})) continue;
+            const T deviation = std::sqrt(moments.variance);
+            scale_[j] = T{1} / deviation;
+            shift_[j] = -moments.mean / deviation;
+        }
     }
 
     void backward(const Panel<T>& x, const Panel<T>& grad_out, Panel<T>& grad_x) override {
@@ -57,6 +78,8 @@ class WeightNorm final : public Normaliser<T> {
                 const T g = grad_out(j, b);
                 if (translated_relu_) {
                     shift_.gradient(j) += g * (T{1} - gates_(j, b));
+                    const T below = projections(j, b) - shift_[j];
+                    if (below <= T{0} && slope_moves(j)) slope_.gradient(j) += g * below;
                     grad_u(j, b) = g * gates_(j, b);
                 } else {
                     scale_.gradient(j) += g * projections(j, b);
@@ -91,11 +114,16 @@ class WeightNorm final : public Normaliser<T> {
     }
     bool rectifies_itself() const override { return translated_relu_; }
     std::vector<Parameter<T>> parameters() override {
+        if (leaky_) return {v_.view(), shift_.view(), slope_.view()};
         if (translated_relu_) return {v_.view(), shift_.view()};
         return {v_.view(), scale_.view(), shift_.view()};
     }
 
   private:
+    T slope(int j) const { return std::clamp(slope_[j], T{0}, T{1}); }
+    /// Outside the bounds the clamp holds a slope.
+    bool slope_moves(int j) const { return leaky_ && slope_[j] >= T{0} && slope_[j] <= T{1}; }
+
     Eigen::Map<const Matrix<T>> v() const { return {v_.values.data(), v_.rows, v_.columns}; }
     T norm_of(int j) const { return std::sqrt(v().row(j).squaredNorm() + static_cast<T>(epsilon_)); }
 
@@ -142,11 +170,13 @@ class WeightNorm final : public Normaliser<T> {
     }
 
     bool translated_relu_;
+    bool leaky_;
     double epsilon_;
     Array<T> v_;
     Array<T> scale_;
     Array<T> shift_;
-    Panel<T> gates_;
+    Array<T> slope_;
+    Panel<T> gates_;  // slopes of the translated ReLU in the last forward
 };
 
 }  // namespace

@@ -26,7 +26,7 @@ class WhiteningNorm final : public Normaliser<T> {
             matrix_[j * shape.units + j] = T{1};
     }
 
-    void forward(const Panel<T>& x, std::span<const int>, NormMode mode, Panel<T>& out) override {
+    void forward(const Panel<T>& x, std::span<const Condition>, NormMode mode, Panel<T>& out) override {
         batch_statistics_ = mode != NormMode::evaluate;
         for (int j = 0; j < x.features(); ++j) {
             const auto unit = static_cast<std::size_t>(j);

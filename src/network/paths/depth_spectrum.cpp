@@ -172,18 +172,18 @@ void find_outputs(const ResidualNetwork<T>& network, const Panel<T>& x, Spectrum
 
 template <class T>
 std::vector<Panel<T>> outputs_by_length(ResidualNetwork<T>& network, const Panel<T>& x,
-                                        std::span<const int> labels) {
+                                        const Annotations& known) {
     SpectrumMemory<T> memory;
-    network.forward(x, labels, NormMode::batch, memory.state);
+    network.forward(x, known, NormMode::batch, memory.state);
     find_outputs(network, x, memory);
     return memory.outputs;
 }
 
 template <class T>
-OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, std::span<const int> labels,
+OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, const Annotations& known,
                                SpectrumMemory<T>& memory) {
     const auto& state = memory.state;
-    network.forward(x, labels, NormMode::batch, memory.state);
+    network.forward(x, known, NormMode::batch, memory.state);
     find_outputs(network, x, memory);
     const auto& parts = memory.outputs;
     OutputSpectrum spectrum;
@@ -213,15 +213,15 @@ OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, s
 }
 
 template <class T>
-OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, std::span<const int> labels) {
+OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, const Annotations& known) {
     SpectrumMemory<T> memory;
-    return output_spectrum(network, x, labels, memory);
+    return output_spectrum(network, x, known, memory);
 }
 
 template <class T>
-GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& x,
-                                   std::span<const int> labels, SpectrumMemory<T>& memory) {
-    network.forward(x, labels, NormMode::batch, memory.state);
+GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, const Annotations& known,
+                                   SpectrumMemory<T>& memory) {
+    network.forward(x, known, NormMode::batch, memory.state);
     climb_all(network, x, memory);
     const auto depth = static_cast<std::size_t>(network.options().depth);
     std::vector<double> weight_powers(depth);
@@ -251,17 +251,16 @@ GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& 
 }
 
 template <class T>
-GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& x,
-                                   std::span<const int> labels) {
+GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, const Annotations& known) {
     SpectrumMemory<T> memory;
-    return gradient_spectrum(network, x, labels, memory);
+    return gradient_spectrum(network, x, known, memory);
 }
 
 template <class T>
 std::vector<std::vector<T>> first_weight_gradients_by_length(ResidualNetwork<T>& network, const Panel<T>& x,
-                                                             std::span<const int> labels) {
+                                                             const Annotations& known) {
     SpectrumMemory<T> memory;
-    network.forward(x, labels, NormMode::batch, memory.state);
+    network.forward(x, known, NormMode::batch, memory.state);
     std::vector<std::vector<T>> result;
     descend(network, memory, [&](int layer) {
         if (layer > 1) return;
@@ -279,30 +278,30 @@ std::vector<std::vector<T>> first_weight_gradients_by_length(ResidualNetwork<T>&
 }
 
 template OutputSpectrum output_spectrum<float>(ResidualNetwork<float>&, const Panel<float>&,
-                                               std::span<const int>);
+                                               const Annotations&);
 template GradientSpectrum gradient_spectrum<float>(ResidualNetwork<float>&, const Panel<float>&,
-                                                   std::span<const int>);
+                                                   const Annotations&);
 template OutputSpectrum output_spectrum<double>(ResidualNetwork<double>&, const Panel<double>&,
-                                                std::span<const int>);
+                                                const Annotations&);
 template GradientSpectrum gradient_spectrum<double>(ResidualNetwork<double>&, const Panel<double>&,
-                                                    std::span<const int>);
+                                                    const Annotations&);
 template OutputSpectrum output_spectrum<float>(ResidualNetwork<float>&, const Panel<float>&,
-                                               std::span<const int>, SpectrumMemory<float>&);
+                                               const Annotations&, SpectrumMemory<float>&);
 template OutputSpectrum output_spectrum<double>(ResidualNetwork<double>&, const Panel<double>&,
-                                                std::span<const int>, SpectrumMemory<double>&);
+                                                const Annotations&, SpectrumMemory<double>&);
 template GradientSpectrum gradient_spectrum<float>(ResidualNetwork<float>&, const Panel<float>&,
-                                                   std::span<const int>, SpectrumMemory<float>&);
+                                                   const Annotations&, SpectrumMemory<float>&);
 template GradientSpectrum gradient_spectrum<double>(ResidualNetwork<double>&, const Panel<double>&,
-                                                    std::span<const int>, SpectrumMemory<double>&);
+                                                    const Annotations&, SpectrumMemory<double>&);
 template std::vector<Panel<float>> outputs_by_length<float>(ResidualNetwork<float>&, const Panel<float>&,
-                                                            std::span<const int>);
+                                                            const Annotations&);
 template std::vector<Panel<double>> outputs_by_length<double>(ResidualNetwork<double>&, const Panel<double>&,
-                                                              std::span<const int>);
+                                                              const Annotations&);
 template std::vector<std::vector<float>> first_weight_gradients_by_length<float>(ResidualNetwork<float>&,
                                                                                  const Panel<float>&,
-                                                                                 std::span<const int>);
+                                                                                 const Annotations&);
 template std::vector<std::vector<double>> first_weight_gradients_by_length<double>(ResidualNetwork<double>&,
                                                                                    const Panel<double>&,
-                                                                                   std::span<const int>);
+                                                                                   const Annotations&);
 
 }  // namespace glasscape

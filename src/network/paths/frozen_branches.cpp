@@ -20,8 +20,9 @@ void FrozenBranches<T>::apply(int layer, const Panel<T>& in, Panel<T>& out, Upda
         panel_product<T>({network_.weights(layer), 1, network_.weight_stride()}, network_.options().width,
                          network_.fan_in(layer), in.data(), in.stride(), memory_.rectified.data(),
                          memory_.rectified.stride(), memory_.rectified.width(), Update::assign);
-        close_gates(gate(layer), memory_.rectified);
+        if (!network_.before_gate()) close_gates(gate(layer), memory_.rectified);
         norm.linear(memory_.rectified, image);
+        if (network_.before_gate()) close_gates(gate(layer), image);
     } else {
         norm.linear(in, image);
         if (!norm.rectifies_itself()) close_gates(gate(layer), image);
@@ -59,8 +60,14 @@ template <class T>
 void FrozenBranches<T>::to_preactivation(int layer, const Panel<T>& delta, Panel<T>& u) const {
     const auto factors = network_.norm(layer).unit_factors();
     if (!factors) {
-        network_.norm(layer).linear_transposed(delta, u);
-        close_gates(gate(layer), u);
+        if (!network_.before_gate()) {
+            network_.norm(layer).linear_transposed(delta, u);
+            close_gates(gate(layer), u);
+            return;
+        }
+        Panel<T> gated = delta;
+        close_gates(gate(layer), gated);
+        network_.norm(layer).linear_transposed(gated, u);
         return;
     }
     u.resize(delta.features(), delta.samples());

@@ -18,7 +18,7 @@ class FrozenBranches {
 
     /// out = (or +=) Br_l(in).
     void apply(int layer, const Panel<T>& in, Panel<T>& out, Update update);
-    /// u = D_l N_l^T delta, the gradient by the pre-activations (weights in place).
+    /// u = D_l N_l^T delta, or N_l^T D_l delta with the normaliser before the gate: the gradient by the pre-activations (weights in place).
     void to_preactivation(int layer, const Panel<T>& delta, Panel<T>& u) const;
     /// out = (or +=) Br_l^T delta, given u of the same delta.
     void apply_transposed(int layer, const Panel<T>& delta, const Panel<T>& u, Panel<T>& out, Update update);

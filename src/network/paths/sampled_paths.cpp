@@ -137,10 +137,9 @@ class Reverse {
 
 template <class T>
 std::vector<PathNorms> sampled_path_norms(ResidualNetwork<T>& network, const Panel<T>& x,
-                                          std::span<const int> labels, std::int64_t paths,
-                                          std::uint64_t seed) {
+                                          const Annotations& known, std::int64_t paths, std::uint64_t seed) {
     SpectrumMemory<T> memory;
-    network.forward(x, labels, NormMode::batch, memory.state);
+    network.forward(x, known, NormMode::batch, memory.state);
     Reverse<T> reverse(network, memory);
     const auto exact = reverse.exact_norms();
     const int skippable = network.options().depth - 1;
@@ -163,7 +162,7 @@ std::vector<PathNorms> sampled_path_norms(ResidualNetwork<T>& network, const Pan
 
 template <class T>
 std::vector<LesionLoss> lesion_losses(ResidualNetwork<T>& network, const Panel<T>& x,
-                                      std::span<const int> labels, NormMode mode, std::int64_t draws,
+                                      const Annotations& known, NormMode mode, std::int64_t draws,
                                       std::uint64_t seed) {
     Activations<T> state;
     const int skippable = network.options().depth - 1;
@@ -173,8 +172,8 @@ std::vector<LesionLoss> lesion_losses(ResidualNetwork<T>& network, const Panel<T
         RunningMean right;
         const auto choices = choices_of(skippable, deleted, draws, seed, Stream::lesion);
         for (const auto& out : choices.list) {
-            loss.add(network.evaluate_without(out, x, labels, mode, state));
-            right.add(accuracy(network.options().loss, state.outputs, labels));
+            loss.add(network.evaluate_without(out, x, known, mode, state));
+            right.add(accuracy(network.options().loss, state.outputs, known.labels));
         }
         losses.push_back({deleted, loss.count(), loss.mean(), error_of(loss, choices), right.mean(),
                           error_of(right, choices)});
@@ -183,14 +182,14 @@ std::vector<LesionLoss> lesion_losses(ResidualNetwork<T>& network, const Panel<T
 }
 
 template std::vector<PathNorms> sampled_path_norms<float>(ResidualNetwork<float>&, const Panel<float>&,
-                                                          std::span<const int>, std::int64_t, std::uint64_t);
+                                                          const Annotations&, std::int64_t, std::uint64_t);
 template std::vector<PathNorms> sampled_path_norms<double>(ResidualNetwork<double>&, const Panel<double>&,
-                                                           std::span<const int>, std::int64_t, std::uint64_t);
+                                                           const Annotations&, std::int64_t, std::uint64_t);
 template std::vector<LesionLoss> lesion_losses<float>(ResidualNetwork<float>&, const Panel<float>&,
-                                                      std::span<const int>, NormMode, std::int64_t,
+                                                      const Annotations&, NormMode, std::int64_t,
                                                       std::uint64_t);
 template std::vector<LesionLoss> lesion_losses<double>(ResidualNetwork<double>&, const Panel<double>&,
-                                                       std::span<const int>, NormMode, std::int64_t,
+                                                       const Annotations&, NormMode, std::int64_t,
                                                        std::uint64_t);
 
 }  // namespace glasscape

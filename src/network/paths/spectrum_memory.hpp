@@ -29,10 +29,10 @@ struct SpectrumMemory {
 
 /// As without memory.
 template <class T>
-OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, std::span<const int> labels,
+OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, const Annotations& known,
                                SpectrumMemory<T>& memory);
 template <class T>
-GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& x,
-                                   std::span<const int> labels, SpectrumMemory<T>& memory);
+GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, const Annotations& known,
+                                   SpectrumMemory<T>& memory);
 
 }  // namespace glasscape
