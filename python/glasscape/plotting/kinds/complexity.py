@@ -14,9 +14,9 @@ from ..series import Arrangement, Panel, arrange, study_axes
 from ..sheet import Sheet
 from ..style import Look
 from ..tables import Numbers, Rows, Table
+from .study import TYPICAL
 
-TYPICAL = {"typical_complexity", "phase", "radial", "overlap", "block_size", "test"}
-RESULTS = {"energy", "complexity", "mean_count", "log_mean_count", "std_error", "effective_share"} | TYPICAL
+RESULTS = {"energy", "complexity", "mean_count", "log_mean_count", "std_error", "effective_share"} | set(TYPICAL.split())
 SERIES = ("mixture", "size", "index", "count", "method")
 
 

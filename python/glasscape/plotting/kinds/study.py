@@ -18,14 +18,19 @@ from .depth_summary import OWN as DEPTHS
 
 @dataclass(frozen=True)
 class Result:
-    """What a study of a command shows: `own` are the columns of its tables, `inner` those that one point varies."""
+    """What a study of a command shows: `own` are the columns of its tables, `inner` those that one point varies.
+
+    `may`: columns that its tables have by some options only.
+    """
 
     own: frozenset[str]
     inner: tuple[str, ...]
     plan: Plan
+    may: frozenset[str] = frozenset()
 
 
 COMPLEXITY = "mixture size index energy count complexity mean_count log_mean_count std_error effective_share method"
+TYPICAL = "typical_complexity phase radial overlap block_size test"
 SUMMARY = "mixture order_min order_max nu1 nu2 alpha2 curvature_ratio depth_mean depth_std depth_mode trivial"
 
 RESULTS = (
@@ -33,6 +38,7 @@ RESULTS = (
         frozenset(COMPLEXITY.split()),
         ("energy", "size", "index"),
         Plan("", ("complexity",), series=("mixture", "size", "index", "count")),
+        frozenset(TYPICAL.split()),
     ),
     Result(frozenset(SUMMARY.split()), (), Plan("", ("depth_mean",), band=("depth_std",))),
     Result(
@@ -48,7 +54,7 @@ def study_plan(table: Table) -> Optional[Plan]:
     for result in RESULTS:
         if not all(name in table.columns for name in result.own):
             continue
-        axes = [name for name in study_axes(table, result.own) if table.varies(name)]
+        axes = [name for name in study_axes(table, result.own | result.may) if table.varies(name)]
         numbers = [name for name in axes if is_ordinal(table, name)]
         if not numbers:
             continue
