@@ -234,11 +234,15 @@ TEST_SUITE("program") {
         const auto points = " --points=" + folder.file("points.csv");
         const auto profile = " --profile=" + folder.file("profile.csv");
         const auto changes = " --changes=" + folder.file("changes.csv");
+        const auto around = " --lowest=" + folder.file("lowest.csv") +
+                            " --barrier=" + folder.file("barrier.csv") +
+                            " --points=" + folder.file("around.csv");
         const std::map<std::string, std::string> arguments{
             {"mixture", "pure:3"},
             {"complexity", "pure:3"},
             {"thresholds", "pure:3"},
             {"count", "pure:2 --size 3 --samples 2" + points},
+            {"pairs", "pure:3 --energy -1.65 --overlap 0.5 --second -1.63 --size 3 --samples 1" + around},
             {"descend", "pure:2 --size 5 --steps 3"},
             {"train", network + ("--out " + folder.file("trained"))},
             {"depth", folder.file("run/seed1.ckpt")},
@@ -260,11 +264,14 @@ TEST_SUITE("program") {
             REQUIRE_MESSAGE(result.status == 0, result.error);
             if (command.name != "train") check(parse_csv(result.output, command.name));
         }
-        for (const auto* more : {"mixture --summary pure:3", "complexity pure:3 --size 4 --energy -1"})
+        for (const auto* more : {"mixture --summary pure:3", "complexity pure:3 --size 4 --energy -1",
+                                 "complexity pure:3 --size 3 --second-moment --samples 10",
+                                 "count pure:3 --size 3 --samples 2 --second-moment --matrices 10"})
             check(parse_csv(run_program(more).output, more));
         check(parse_csv(run_program("depth --summary " + folder.file("run/seed1.ckpt")).output, "depth"));
-        for (const auto* name : {"points.csv", "profile.csv", "changes.csv", "trained/history.csv",
-                                 "trained/layers.csv", "trained/depth.csv"})
+        for (const auto* name :
+             {"points.csv", "lowest.csv", "barrier.csv", "around.csv", "profile.csv", "changes.csv",
+              "trained/history.csv", "trained/layers.csv", "trained/depth.csv"})
             check(read_csv(folder.file(name)));
     }
 }
