@@ -52,6 +52,21 @@ StoredPoints read_points(const DataSource& source, const std::vector<std::string
     return read_labelled_csv(files.front(), source.label);
 }
 
+/// A share of the points is kept for tests where there are no files of them.
+constexpr double test_share = 1.0 / 6.0;
+
+StoredPoints read_images(const DataSource& source, const std::vector<std::string>& files,
+                         const std::optional<ImageShape>& shape) {
+    auto points = read_points(source, files);
+    if (points.count() == 0 || !shape) return points;
+    if (points.image ? *points.image != *shape : points.inputs != shape->features())
+        throw std::invalid_argument(
+            fmt::format("{}: points of {} numbers are no images of {} channels, {} x {} pixels",
+                        files.front(), points.inputs, shape->channels, shape->height, shape->width));
+    points.image = shape;
+    return points;
+}
+
 template <class Change>
 void change_files(DataSource& source, const Change& change) {
     std::size_t i = 0;
@@ -131,9 +146,15 @@ DataSource found_from(DataSource source, const std::string& folder, const std::v
 }
 
 std::unique_ptr<Dataset> open_dataset(const DataSource& source, std::uint64_t seed) {
-    constexpr double test_share = 1.0 / 6.0;
     return make_stored_dataset(read_points(source, source.training), read_points(source, source.test),
                                test_share, seed);
+}
+
+std::unique_ptr<Dataset> open_images(const DataSource& source, const std::optional<ImageShape>& shape,
+                                     std::uint64_t seed) {
+    return make_stored_dataset(read_images(source, source.training, shape),
+                               read_images(source, source.test, shape), test_share, seed,
+                               Standardised::channel);
 }
 
 }  // namespace glasscape

@@ -29,6 +29,38 @@ void read_data(TomlReader& reader, TrainingConfig& config) {
     reader.read_choice<bool>("covariance", config.task.random_covariance,
                              {{"random", true}, {"identity", false}});
     reader.read("training_points", config.task.training_points, 0, 100'000'000);
+    if (!reader.has("image")) return;
+    std::vector<std::int64_t> image;
+    reader.read("image", image, 1, 100'000);
+    if (image.size() != 3)
+        reader.fail(reader.place(),
+                    fmt::format("image has {} numbers: it is [channels, height, width]", image.size()));
+    config.image =
+        ImageShape{static_cast<int>(image[0]), static_cast<int>(image[1]), static_cast<int>(image[2])};
+}
+
+void read_convolutional(TomlReader& reader, TrainingConfig& config) {
+    auto& network = config.convolutional.emplace();
+    reader.read_choice<BlockKind>(
+        "block", network.block,
+        {{"original", BlockKind::original}, {"preactivation", BlockKind::preactivation}});
+    reader.read_choice<ShortcutKind>("shortcut", network.shortcut,
+                                     {{"pad", ShortcutKind::pad}, {"projection", ShortcutKind::projection}});
+    if (reader.has("widths")) {
+        std::vector<std::int64_t> widths;
+        reader.read("widths", widths, 1, 100'000);
+        network.widths.assign(widths.begin(), widths.end());
+    }
+    reader.read("blocks", network.blocks_per_stage, 1, 10'000);
+    std::string norm(branch_norm_name(network.norm));
+    reader.read("normalisation", norm);
+    network.norm = branch_norm(norm);
+    reader.read("norm_epsilon", network.epsilon, 0.0, 1.0);
+    reader.read("norm_momentum", network.momentum, 0.0, 1.0);
+    reader.read_choice<ImageReadout>("readout", network.readout,
+                                     {{"trained", ImageReadout::trained}, {"fixed", ImageReadout::fixed}});
+    reader.read("readout_scale", network.readout_scale, -huge, huge);
+    reader.read_choice<bool>("precision", config.double_precision, {{"float", false}, {"double", true}});
 }
 
 void read_network(TomlReader& reader, TrainingConfig& config) {
@@ -106,6 +138,40 @@ std::string real(double value) {
     return text;
 }
 
+std::string dense_toml(const TrainingConfig& config) {
+    const auto& network = config.network;
+    const std::pair<std::string_view, Readout> readouts[] = {{"identity", Readout::identity},
+                                                             {"trained", Readout::trained},
+                                                             {"fixed", Readout::fixed},
+                                                             {"sum", Readout::sum}};
+    const std::pair<std::string_view, Loss> losses[] = {
+        {"cross_entropy", Loss::cross_entropy}, {"hinge", Loss::hinge}, {"absolute", Loss::absolute}};
+    std::string out = fmt::format(
+        "\n[network]\ndepth = {}\nwidth = {}\nreadout = \"{}\"\nreadout_scale = {}\nloss = \"{}\"\n",
+        network.depth, network.width, word_of(network.readout, readouts), real(network.readout_scale),
+        word_of(network.loss, losses));
+    out += fmt::format(
+        "normalisation = \"{}\"\nnorm_epsilon = {}\nnorm_momentum = {}\nnorm_groups = {}\nnorm_steps = {}\n"
+        "norm_rate = {}\nnorm_mixing = {}\ninitial_scale = {}\ngain = {}\nprecision = \"{}\"\n",
+        norm_name(network.norm.kind), real(network.norm.epsilon), real(network.norm.momentum),
+        network.norm.groups, network.norm.steps, real(network.norm.rate), real(network.norm.mixing),
+        real(network.initial_scale), real(network.gain), config.double_precision ? "double" : "float");
+    return out;
+}
+
+std::string convolutional_toml(const TrainingConfig& config) {
+    const auto& network = *config.convolutional;
+    return fmt::format(
+        "\n[convolutional]\nblock = \"{}\"\nshortcut = \"{}\"\nnormalisation = \"{}\"\nwidths = [{}]\n"
+        "blocks = {}\nnorm_epsilon = {}\nnorm_momentum = {}\nreadout = \"{}\"\nreadout_scale = {}\n"
+        "precision = \"{}\"\n",
+        network.block == BlockKind::original ? "original" : "preactivation",
+        network.shortcut == ShortcutKind::pad ? "pad" : "projection", branch_norm_name(network.norm),
+        fmt::join(network.widths, ", "), network.blocks_per_stage, real(network.epsilon),
+        real(network.momentum), network.readout == ImageReadout::trained ? "trained" : "fixed",
+        real(network.readout_scale), config.double_precision ? "double" : "float");
+}
+
 }  // namespace
 
 TrainingConfig parse_training_config(const std::string& text, const std::string& origin) {
@@ -116,6 +182,11 @@ TrainingConfig parse_training_config(const std::string& text, const std::string&
     reader.read("about", config.about);
     reader.read_table("data", [&](TomlReader& part) { read_data(part, config); });
     reader.read_table("network", [&](TomlReader& part) { read_network(part, config); });
+    reader.read_table("convolutional", [&](TomlReader& part) {
+        if (reader.has("network"))
+            part.fail(part.place(), "there is a [network] beside it: a training is of one of them");
+        read_convolutional(part, config);
+    });
     reader.read_table("training", [&](TomlReader& part) { read_training(part, config); });
     reader.finish();
     return config;
@@ -139,16 +210,11 @@ TrainingConfig load_training_config(const std::string& name_or_file) {
 }
 
 std::string to_toml(const TrainingConfig& config) {
-    const auto& network = config.network;
+    const int inputs = config.convolutional ? config.convolutional->image.features() : config.network.inputs;
+    const int classes = config.convolutional ? config.convolutional->classes : config.network.classes;
     const auto& training = config.training;
     const auto& optimiser = training.optimiser;
     const bool stored = config.data != "gaussian";  // then these numbers come from the files
-    const std::pair<std::string_view, Readout> readouts[] = {{"identity", Readout::identity},
-                                                             {"trained", Readout::trained},
-                                                             {"fixed", Readout::fixed},
-                                                             {"sum", Readout::sum}};
-    const std::pair<std::string_view, Loss> losses[] = {
-        {"cross_entropy", Loss::cross_entropy}, {"hinge", Loss::hinge}, {"absolute", Loss::absolute}};
     const std::pair<std::string_view, Schedule> schedules[] = {
         {"constant", Schedule::constant}, {"cosine", Schedule::cosine}, {"steps", Schedule::steps}};
     std::string out =
@@ -156,19 +222,13 @@ std::string to_toml(const TrainingConfig& config) {
     out += fmt::format(
         "\n[data]\nsource = {}\ninputs = {}\nclasses = {}\nspread = {}\ncovariance = \"{}\"\ntraining_points "
         "= {}\n",
-        toml_string(config.data), stored ? network.inputs : config.task.inputs,
-        stored ? network.classes : config.task.classes, real(config.task.spread),
+        toml_string(config.data), stored ? inputs : config.task.inputs,
+        stored ? classes : config.task.classes, real(config.task.spread),
         config.task.random_covariance ? "random" : "identity", config.task.training_points);
-    out += fmt::format(
-        "\n[network]\ndepth = {}\nwidth = {}\nreadout = \"{}\"\nreadout_scale = {}\nloss = \"{}\"\n",
-        network.depth, network.width, word_of(network.readout, readouts), real(network.readout_scale),
-        word_of(network.loss, losses));
-    out += fmt::format(
-        "normalisation = \"{}\"\nnorm_epsilon = {}\nnorm_momentum = {}\nnorm_groups = {}\nnorm_steps = {}\n"
-        "norm_rate = {}\nnorm_mixing = {}\ninitial_scale = {}\ngain = {}\nprecision = \"{}\"\n",
-        norm_name(network.norm.kind), real(network.norm.epsilon), real(network.norm.momentum),
-        network.norm.groups, network.norm.steps, real(network.norm.rate), real(network.norm.mixing),
-        real(network.initial_scale), real(network.gain), config.double_precision ? "double" : "float");
+    if (config.image)
+        out += fmt::format("image = [{}, {}, {}]\n", config.image->channels, config.image->height,
+                           config.image->width);
+    out += config.convolutional ? convolutional_toml(config) : dense_toml(config);
     out += fmt::format(
         "\n[training]\noptimiser = \"{}\"\nlearning_rate = {}\nmomentum = {}\nsecond_momentum = {}\n"
         "weight_decay = {}\nschedule = \"{}\"\nwarmup = {}\nbatch = {}\nsteps = {}\nepochs = {}\nlog_steps = "
@@ -200,11 +260,21 @@ Fingerprint fingerprint(const TrainingConfig& config, std::uint64_t seed) {
 
 std::shared_ptr<const Dataset> open_data(TrainingConfig& config, std::uint64_t seed) {
     const auto source = parse_data_source(config.data);
-    std::shared_ptr<const Dataset> data = source.kind == DataSource::Kind::gaussian
-                                              ? make_gaussian_classes(config.task, seed)
-                                              : open_dataset(source, seed);
-    config.network.inputs = data->inputs();
-    config.network.classes = data->classes();
+    const bool drawn = source.kind == DataSource::Kind::gaussian;
+    std::shared_ptr<const Dataset> data;
+    if (config.convolutional) {
+        if (drawn)
+            throw std::invalid_argument(
+                "a convolutional network is trained on images, Gaussian points are none: give data such as "
+                "idx:IMAGES,LABELS");
+        data = open_images(source, config.image, seed);
+        config.convolutional->image = *data->image();
+        config.convolutional->classes = data->classes();
+    } else {
+        data = drawn ? make_gaussian_classes(config.task, seed) : open_dataset(source, seed);
+        config.network.inputs = data->inputs();
+        config.network.classes = data->classes();
+    }
     if (config.epochs > 0) {
         if (data->training_points() == 0)
             throw std::invalid_argument("epochs need stored training points: give steps, or training_points");

@@ -7,8 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "network/losses.hpp"
-#include "network/paths/spectrum_memory.hpp"
+#include "training/trained_model.hpp"
 
 namespace glasscape {
 namespace {
@@ -20,72 +19,49 @@ void convert(const Panel<float>& from, Panel<T>& to) {
         std::copy_n(from.row(i), from.samples(), to.row(i));
 }
 
-/// The first `samples` samples of a batch.
-template <class T>
-void head(const Batch& batch, int samples, Panel<T>& x, std::vector<int>& labels) {
-    samples = std::min(samples, batch.x.samples());
-    x.resize(batch.x.features(), samples);
-    for (int i = 0; i < x.features(); ++i)
-        std::copy_n(batch.x.row(i), samples, x.row(i));
-    labels.assign(batch.labels.begin(), batch.labels.begin() + samples);
+/// The name of its normalisation, and whether that takes statistics over a batch.
+std::pair<std::string_view, bool> norm_of(const NetworkChoice& network) {
+    if (const auto* dense = std::get_if<NetworkOptions>(&network))
+        return {norm_name(dense->norm.kind), uses_batch_statistics(dense->norm.kind)};
+    const auto norm = std::get<ConvolutionalOptions>(network).norm;
+    return {branch_norm_name(norm), norm == BranchNorm::batch_norm || norm == BranchNorm::paper_scale};
 }
 
 template <class T>
-double squared_norm(const Parameter<T>& parameter) {
-    double sum = 0.0;
-    const auto count = std::ptrdiff_t{parameter.rows} * parameter.stride;
-    for (std::ptrdiff_t i = 0; i < count; ++i)
-        sum += static_cast<double>(parameter.values[i]) * static_cast<double>(parameter.values[i]);
-    return sum;
+TrainedModel<T> model_of(const NetworkChoice& network, std::uint64_t seed) {
+    if (const auto* dense = std::get_if<NetworkOptions>(&network)) return {DenseModel<T>(*dense, seed)};
+    return {ConvolutionalModel<T>(std::get<ConvolutionalOptions>(network), seed)};
 }
 
-template <class T>
-double mean_of(const Parameter<T>& parameter) {
-    double sum = 0.0;
-    const auto count = std::ptrdiff_t{parameter.rows} * parameter.columns;
-    for (std::ptrdiff_t i = 0; i < count; ++i)
-        sum += static_cast<double>(parameter.values[i]);
-    return sum / static_cast<double>(count);
-}
-
-/// The mean of lambda_l of each layer; layers without one count 1.
-template <class T>
-std::vector<double> scales_of(ResidualNetwork<T>& network) {
-    std::vector<double> scales;
-    bool any = false;
-    for (int l = 1; l <= network.options().depth; ++l) {
-        const auto scale = network.norm(l).scale();
-        scales.push_back(scale ? mean_of(*scale) : 1.0);
-        any = any || scale.has_value();
-    }
-    return any ? scales : std::vector<double>();
+void require_fitting(const NetworkChoice& network, const Dataset& data) {
+    const auto* dense = std::get_if<NetworkOptions>(&network);
+    const int inputs =
+        dense != nullptr ? dense->inputs : std::get<ConvolutionalOptions>(network).image.features();
+    const int classes = dense != nullptr ? dense->classes : std::get<ConvolutionalOptions>(network).classes;
+    if (data.inputs() != inputs || data.classes() > classes)
+        throw std::invalid_argument(
+            fmt::format("the data have {} inputs and {} classes, the network {} and {}: they must agree",
+                        data.inputs(), data.classes(), inputs, classes));
 }
 
 }  // namespace
 
 template <class T>
-struct TrainingRun<T>::Logging {
-    Panel<T> x;
-    Activations<T> test;
-    SpectrumMemory<T> output;
-    SpectrumMemory<T> gradient;
-};
-
-template <class T>
 TrainingRun<T>::~TrainingRun() = default;
 
-void require_sensible(const TrainingOptions& training, const NetworkOptions& network) {
+void require_sensible(const TrainingOptions& training, const NetworkChoice& network) {
     if (training.steps < 1)
         throw std::invalid_argument(fmt::format("{} training steps: at least 1 is needed", training.steps));
-    if (training.batch < 1 || (training.batch < 2 && uses_batch_statistics(network.norm.kind)))
-        throw std::invalid_argument(
-            fmt::format("a batch of {} with {}: statistics over a batch need at least 2 samples",
-                        training.batch, norm_name(network.norm.kind)));
-    if (is_conditional(network.norm.kind))
+    const auto [norm, of_batch] = norm_of(network);
+    if (training.batch < 1 || (training.batch < 2 && of_batch))
+        throw std::invalid_argument(fmt::format(
+            "a batch of {} with {}: statistics over a batch need at least 2 samples", training.batch, norm));
+    if (const auto* dense = std::get_if<NetworkOptions>(&network);
+        dense != nullptr && is_conditional(dense->norm.kind))
         throw std::invalid_argument(fmt::format(
             "{} is given the class of each sample as its condition: a network that classifies would read "
             "the answer from it; take batch_norm or group_norm",
-            norm_name(network.norm.kind)));
+            norm));
     if (!(training.optimiser.learning_rate > 0.0 && std::isfinite(training.optimiser.learning_rate)))
         throw std::invalid_argument(
             fmt::format("learning rate {}: it must be positive", training.optimiser.learning_rate));
@@ -114,32 +90,39 @@ std::vector<std::int64_t> default_log_steps(std::int64_t steps) {
 }
 
 template <class T>
-TrainingRun<T>::TrainingRun(const NetworkOptions& network, const TrainingOptions& training,
+TrainingRun<T>::TrainingRun(const NetworkChoice& network, const TrainingOptions& training,
                             std::shared_ptr<const Dataset> data, std::uint64_t seed)
     : options_(training),
       data_(std::move(data)),
       seed_(seed),
-      network_(network, seed),
-      optimiser_(training.optimiser, network_.parameters()),
-      logging_(std::make_unique<Logging>()) {
+      model_(std::make_unique<TrainedModel<T>>(model_of<T>(network, seed))),
+      optimiser_(training.optimiser, parameters()) {
     require_sensible(training, network);
-    if (data_->inputs() != network.inputs || data_->classes() > network.classes)
-        throw std::invalid_argument(
-            fmt::format("the data have {} inputs and {} classes, the network {} and {}: they must agree",
-                        data_->inputs(), data_->classes(), network.inputs, network.classes));
+    require_fitting(network, *data_);
 }
 
 template <class T>
-void TrainingRun<T>::load(const Batch& batch, Panel<T>& x) const {
-    convert(batch.x, x);
+ResidualNetwork<T>& TrainingRun<T>::network() {
+    if (auto* dense = std::get_if<DenseModel<T>>(&model_->of)) return dense->network();
+    throw std::logic_error("a run of a convolutional network has no dense one");
+}
+
+template <class T>
+std::vector<Parameter<T>> TrainingRun<T>::parameters() {
+    return std::visit([](auto& model) { return model.parameters(); }, model_->of);
+}
+
+template <class T>
+std::vector<Parameter<T>> TrainingRun<T>::buffers() {
+    return std::visit([](auto& model) { return model.buffers(); }, model_->of);
 }
 
 template <class T>
 double TrainingRun<T>::train_step() {
     data_->training_batch(step_, options_.batch, batch_);
-    load(batch_, x_);
-    const double loss = network_.forward(x_, batch_.labels, NormMode::train, state_);
-    network_.backward(x_, state_);
+    convert(batch_.x, x_);
+    const double loss =
+        std::visit([&](auto& model) { return model.add_gradients(x_, batch_.labels); }, model_->of);
     optimiser_.step(learning_rate(options_.optimiser, step_, options_.steps));
     ++step_;
     return loss;
@@ -152,29 +135,7 @@ TrainingRecord TrainingRun<T>::record(double training_loss, const TrainingOption
     record.training_loss = training_loss;
     if (test_points_ != options.test_points) data_->test_batch(options.test_points, test_);
     test_points_ = options.test_points;
-    auto& x = logging_->x;
-    std::vector<int> labels;
-    head(test_, test_.x.samples(), x, labels);
-    record.test_loss = network_.evaluate(x, labels, NormMode::batch, logging_->test);
-    record.test_accuracy = accuracy(network_.options().loss, logging_->test.outputs, labels);
-    network_.evaluate(x, labels, NormMode::evaluate, logging_->test);
-    record.running_accuracy = accuracy(network_.options().loss, logging_->test.outputs, labels);
-    for (const auto& parameter : network_.parameters()) {
-        if (!parameter.name.starts_with("W")) continue;
-        const double square = squared_norm(parameter);
-        record.weight_norm += square;
-        record.layer_norms.push_back(std::sqrt(square / network_.options().width));
-    }
-    record.weight_norm = std::sqrt(record.weight_norm);
-    record.scales = scales_of(network_);
-    if (options.spectrum_points > 0) {
-        head(test_, options.spectrum_points, x, labels);
-        record.output = output_spectrum(network_, x, labels, logging_->output);
-    }
-    if (options.gradient_points > 0) {
-        head(test_, options.gradient_points, x, labels);
-        record.gradient = gradient_spectrum(network_, x, labels, logging_->gradient);
-    }
+    std::visit([&](auto& model) { model.measure(test_, options, record); }, model_->of);
     return record;
 }
 

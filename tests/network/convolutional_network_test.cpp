@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -10,13 +12,14 @@
 
 #include "network/json_network.hpp"
 #include "network/losses.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
 
 using nlohmann::json;
 
-constexpr double digits = 1e-9;
+constexpr double digits = testing::tolerance::committed_vectors;
 
 double squared_norm(const double* values, int count) {
     double sum = 0.0;
@@ -88,7 +91,126 @@ void check_training(const json& vectors) {
         }
 }
 
+Panel<double> some_images(const ImageShape& shape, int samples) {
+    Panel<double> panel(shape.features(), samples);
+    for (int i = 0; i < panel.features(); ++i)
+        for (int b = 0; b < samples; ++b)
+            panel(i, b) = std::sin(0.4 + 1.7 * i + 0.9 * i * b);
+    return panel;
+}
+
+/// Gradients against central differences along one direction, which the loss is smooth enough along.
+void check_differences(const ConvolutionalOptions& options) {
+    ConvolutionalNetwork<double> network(options, 3);
+    const auto x = some_images(options.image, 4);
+    const std::vector<int> labels{0, 1, 2, 1};
+    ImageActivations<double> state;
+    // Away from branches that start at 0.
+    for (const auto& parameter : network.parameters())
+        for (int i = 0; i < parameter.rows * parameter.columns; ++i)
+            parameter.values[i] += 0.1 * std::cos(1.0 + i);
+    network.forward(x, labels, NormMode::batch, state);
+    network.backward(x, state);
+    double slope = 0.0;
+    for (const auto& parameter : network.parameters())
+        for (int i = 0; i < parameter.rows * parameter.columns; ++i)
+            slope += parameter.gradients[i] * std::sin(2.0 + i);
+    const auto loss_at = [&](double step) {
+        for (const auto& parameter : network.parameters())
+            for (int i = 0; i < parameter.rows * parameter.columns; ++i)
+                parameter.values[i] += step * std::sin(2.0 + i);
+        const double loss = network.forward(x, labels, NormMode::batch, state);
+        for (const auto& parameter : network.parameters())
+            for (int i = 0; i < parameter.rows * parameter.columns; ++i)
+                parameter.values[i] -= step * std::sin(2.0 + i);
+        return loss;
+    };
+    // Steps so small that few gates flip; each flip bends the loss by less than a step.
+    constexpr double step = 1e-7;
+    CHECK((loss_at(step) - loss_at(-step)) / (2.0 * step) == doctest::Approx(slope).epsilon(1e-5));
+}
+
 TEST_SUITE_BEGIN("network");
+
+TEST_CASE("gradients of convolutional networks are those of the loss, whatever ends a branch") {
+    ConvolutionalOptions options;
+    options.image = {2, 5, 6};
+    options.widths = {4, 6};
+    options.blocks_per_stage = 2;
+    options.classes = 3;
+    for (const auto norm : {BranchNorm::batch_norm, BranchNorm::group_norm, BranchNorm::none,
+                            BranchNorm::skip_init, BranchNorm::fixup, BranchNorm::paper_scale})
+        for (const auto block : {BlockKind::original, BlockKind::preactivation})
+            for (const auto shortcut : {ShortcutKind::pad, ShortcutKind::projection}) {
+                if (norm == BranchNorm::fixup && block == BlockKind::preactivation) continue;
+                options.norm = norm;
+                options.block = block;
+                options.shortcut = shortcut;
+                const std::string name(branch_norm_name(norm));
+                CAPTURE(name);
+                check_differences(options);
+            }
+}
+
+TEST_CASE("weights of convolutional networks start as they should") {
+    ConvolutionalOptions options;
+    options.widths = {16, 32};
+    options.blocks_per_stage = 2;
+    options.norm = BranchNorm::fixup;
+    ConvolutionalNetwork<double> network(options, 5);
+    for (const auto& parameter : network.parameters()) {
+        CAPTURE(parameter.name);
+        const int count = parameter.rows * parameter.columns;
+        const double square = squared_norm(parameter.values, count) / count;
+        if (parameter.name.ends_with("branch.5.weight") || parameter.name.starts_with("head."))
+            CHECK(square == 0.0);
+        // He's 2/(9 c_out), by p^(-1) for the first of a branch; five standard errors of a variance
+        if (parameter.name.ends_with("branch.1.weight"))
+            CHECK(square ==
+                  doctest::Approx(2.0 / (9.0 * parameter.rows) / 4.0).epsilon(5.0 * std::sqrt(2.0 / count)));
+        if (parameter.name.ends_with(".b")) CHECK(parameter.rate == 0.1);
+    }
+    options.norm = BranchNorm::batch_norm;
+    options.readout = ImageReadout::fixed;
+    options.readout_scale = 0.1;
+    ConvolutionalNetwork<double> fixed(options, 5);
+    for (const auto& parameter : fixed.parameters())
+        CHECK(!parameter.name.starts_with("head."));
+    bool found = false;
+    for (const auto& buffer : fixed.buffers())
+        if (buffer.name == "head.2.weight") {
+            found = true;
+            CHECK(squared_norm(buffer.values, 320) / 320 ==
+                  doctest::Approx(0.01 / 32.0).epsilon(5.0 * std::sqrt(2.0 / 320.0)));
+        }
+    CHECK(found);
+}
+
+TEST_CASE("options of convolutional networks that do not fit are refused") {
+    const auto refused = [](const auto& change, const char* why) {
+        ConvolutionalOptions options;
+        change(options);
+        CHECK_THROWS_WITH_AS(ConvolutionalNetwork<float>(options, 1), doctest::Contains(why),
+                             std::invalid_argument);
+    };
+    refused([](auto& options) { options.widths = {16, 8}; }, "not fall from stage to stage");
+    refused([](auto& options) { options.image.width = 0; }, "each must be at least 1");
+    refused([](auto& options) { options.blocks_per_stage = 0; }, "at least 1");
+    refused(
+        [](auto& options) {
+            options.norm = BranchNorm::group_norm;
+            options.widths = {20};
+        },
+        "20 channels are not divided by 8");
+    refused(
+        [](auto& options) {
+            options.norm = BranchNorm::fixup;
+            options.block = BlockKind::preactivation;
+        },
+        "original blocks");
+    CHECK_THROWS_WITH_AS(branch_norm("batchnorm"), doctest::Contains("batch_norm, group_norm"),
+                         std::invalid_argument);
+}
 
 TEST_CASE("outputs and gradients of convolutional networks match PyTorch") {
     for (const auto& name : testing::conv_network_names()) {

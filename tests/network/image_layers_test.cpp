@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include "network/json_images.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
@@ -16,7 +17,7 @@ using nlohmann::json;
 using testing::images_of;
 using testing::largest_difference;
 
-constexpr double digits = 1e-9;
+constexpr double digits = testing::tolerance::committed_vectors;
 
 /// Puts the arrays of the vectors into a layer, and returns its own by name.
 template <class Layer>

@@ -8,13 +8,14 @@
 #include <doctest/doctest.h>
 
 #include "network/json_network.hpp"
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
 
 using nlohmann::json;
 
-constexpr double digits = 1e-9;
+constexpr double digits = testing::tolerance::committed_vectors;
 
 FrozenStatistics statistics_of(const json& vectors) {
     return vectors.at("statistics") == "batch" ? FrozenStatistics::batch : FrozenStatistics::running;
@@ -133,6 +134,88 @@ TEST_CASE("outputs of convolutional networks by layers match independent program
         CAPTURE(name);
         check_layers(testing::conv_vectors(name + ".json"));
     }
+}
+
+TEST_CASE_TEMPLATE("path lengths of deeper networks sum up to logits and, on running statistics, gradients",
+                   T, float, double) {
+    ConvolutionalOptions options;
+    options.image = {1, 8, 8};
+    options.blocks_per_stage = 4;
+    options.classes = 10;
+    options.widths = {6, 8, 12};
+    const double digits_of_sum = sizeof(T) == 8 ? testing::tolerance::long_sum : 1e-4;
+    for (const auto block : {BlockKind::original, BlockKind::preactivation}) {
+        options.block = block;
+        ConvolutionalNetwork<T> network(options, 7);
+        Panel<T> x(64, 20);
+        for (int i = 0; i < x.features(); ++i)
+            for (int b = 0; b < x.samples(); ++b)
+                x(i, b) = static_cast<T>(std::sin(1.0 + i * (b + 1)));
+        const std::vector<int> labels(20, 3);
+        ImageActivations<T> state;
+        for (int pass = 0; pass < 20; ++pass)
+            network.forward(x, labels, NormMode::train, state);
+        for (const auto statistics :
+             {FrozenStatistics::batch, FrozenStatistics::running, FrozenStatistics::centred})
+            CHECK(output_spectrum(network, x, {statistics, LengthCount::blocks}).residual < digits_of_sum);
+
+        const ImageSpectrumOptions running{FrozenStatistics::running, LengthCount::blocks};
+        const auto cotangent = loss_cotangent(network, x, labels, FrozenStatistics::running);
+        network.zero_gradients();
+        network.forward(x, labels, NormMode::evaluate, state);
+        network.backward(x, state, true);
+        double worst = 0.0;
+        double largest = 0.0;
+        const auto parts = input_gradients_by_length(network, x, cotangent, running);
+        CHECK(parts.size() == 13);
+        for (int i = 0; i < x.features(); ++i)
+            for (int b = 0; b < x.samples(); ++b) {
+                double sum = 0.0;
+                for (const auto& part : parts)
+                    sum += static_cast<double>(part(i, b));
+                const auto whole = static_cast<double>(state.input_gradient(i, b));
+                worst = std::max(worst, std::abs(sum - whole));
+                largest = std::max(largest, std::abs(whole));
+            }
+        CHECK(worst < digits_of_sum * largest);
+
+        std::map<std::string, Parameter<T>> parameters;
+        for (const auto& parameter : network.parameters())
+            parameters.emplace(parameter.name, parameter);
+        for (const auto& kernel : weight_gradients_by_length(network, x, cotangent, running)) {
+            CAPTURE(kernel.name);
+            const auto& whole = parameters.at(kernel.name + ".weight");
+            double difference = 0.0;
+            double norm = 0.0;
+            for (std::size_t i = 0; i < kernel.by_length[0].size(); ++i) {
+                double sum = 0.0;
+                for (const auto& gradient : kernel.by_length)
+                    sum += static_cast<double>(gradient[i]);
+                difference = std::max(difference, std::abs(sum - static_cast<double>(whole.gradients[i])));
+                norm = std::max(norm, std::abs(static_cast<double>(whole.gradients[i])));
+            }
+            CHECK(difference < digits_of_sum * norm);
+        }
+    }
+}
+
+TEST_CASE("a network whose branches are 0 has paths of no block alone") {
+    ConvolutionalOptions options;
+    options.norm = BranchNorm::skip_init;
+    options.blocks_per_stage = 1;
+    ConvolutionalNetwork<double> network(options, 2);
+    Panel<double> x(64, 5);
+    for (std::size_t i = 0; i < x.size(); ++i)
+        x.data()[i] = std::cos(static_cast<double>(i));
+    const auto spectrum = output_spectrum(network, x, {});
+    CHECK(spectrum.outputs.shares[0] == doctest::Approx(1.0));
+    CHECK(spectrum.outputs.depth == doctest::Approx(0.0));
+    for (const auto& block : block_scales(network, x, FrozenStatistics::batch, 1))
+        CHECK(block.white_gain == 0.0);
+
+    options.norm = BranchNorm::fixup;
+    ConvolutionalNetwork<double> silent(options, 2);
+    CHECK(output_spectrum(silent, x, {}).outputs.shares.empty());
 }
 
 TEST_SUITE_END();

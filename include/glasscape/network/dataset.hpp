@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "glasscape/network/image_shape.hpp"
 #include "glasscape/network/panel.hpp"
 
 namespace glasscape {
@@ -23,6 +25,8 @@ class Dataset {
 
     virtual int inputs() const = 0;
     virtual int classes() const = 0;
+    /// Shape of the points, if they are images.
+    virtual std::optional<ImageShape> image() const { return std::nullopt; }
     /// Stored training points; 0 where every batch is fresh.
     virtual std::int64_t training_points() const = 0;
     /// Points kept for tests; 0 where any number can be drawn.
@@ -54,7 +58,8 @@ struct StoredPoints {
     int classes = 0;
     std::vector<float> values;  ///< points x inputs
     std::vector<int> labels;
-    std::vector<std::string> names;  ///< of the features; empty: they have none
+    std::vector<std::string> names;     ///< of the features; empty: they have none
+    std::optional<ImageShape> image{};  ///< of points that are images, channel by channel
     std::int64_t count() const { return static_cast<std::int64_t>(labels.size()); }
 };
 
@@ -65,9 +70,14 @@ StoredPoints read_idx(const std::string& images, const std::string& labels);
 /// CIFAR-10 binary batches: records of one label byte and 3072 pixels.
 StoredPoints read_cifar10(const std::vector<std::string>& files);
 
-/// Features scaled to mean 0 and variance 1 over the training points; epochs in an order drawn anew for each.
-/// Without test points a share of the training points, drawn by the seed, is kept for tests.
+/// What is scaled to mean 0 and variance 1 over the training points: each feature, or each channel of images as
+/// a whole.
+enum class Standardised { feature, channel };
+
+/// Scaled points; epochs in an order drawn anew for each. Without test points a share of the training points,
+/// drawn by the seed, is kept for tests. Throws std::invalid_argument if channels are asked for and the points
+/// are no images, or training and test points are not alike.
 std::unique_ptr<Dataset> make_stored_dataset(StoredPoints training, StoredPoints test, double test_share,
-                                             std::uint64_t seed);
+                                             std::uint64_t seed, Standardised scaled = Standardised::feature);
 
 }  // namespace glasscape

@@ -103,6 +103,7 @@ struct BlockScale {
     double gain;        ///< |branch(h)|/|shortcut(h)| of the actual input
     double white_gain;  ///< |A_l v|/|S_l v| of white noise v
     double source;      ///< |c_l|/|branch(h)|
+    double openness;    ///< share of open gates inside the branch
 };
 /// White noise is drawn from (seed, spectra stream, l), l = 1..p.
 template <class T>

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,5 +44,10 @@ DataSource found_from(DataSource source, const std::string& folder, const std::v
 /// files a sixth of the points, drawn by the seed, is kept for tests. Throws std::invalid_argument naming
 /// file, line and column of what is wrong.
 std::unique_ptr<Dataset> open_dataset(const DataSource& source, std::uint64_t seed);
+
+/// The same as images, scaled by channel. `shape`, if given, is that of points that do not say it themselves;
+/// throws std::invalid_argument where it does not fit.
+std::unique_ptr<Dataset> open_images(const DataSource& source, const std::optional<ImageShape>& shape,
+                                     std::uint64_t seed);
 
 }  // namespace glasscape

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,12 +16,20 @@ namespace glasscape {
 struct TrainingConfig {
     std::string name = "unnamed";
     std::string about;
-    std::string data = "gaussian";  ///< or what open_dataset reads
-    GaussianClasses task{};         ///< of data = "gaussian"
+    std::string data = "gaussian";      ///< or what open_dataset reads
+    GaussianClasses task{};             ///< of data = "gaussian"
+    std::optional<ImageShape> image{};  ///< of stored points that do not say themselves that they are images
     NetworkOptions network{};
+    std::optional<ConvolutionalOptions> convolutional{};  ///< in the place of `network`
     TrainingOptions training{};
     std::int64_t epochs = 0;  ///< instead of steps, for stored points; 0: none given
     bool double_precision = false;
+
+    NetworkChoice choice() const {
+        return convolutional ? NetworkChoice(*convolutional) : NetworkChoice(network);
+    }
+    /// The longest path, counted from 1 for one that takes no branch but W_1 or the stem.
+    int longest_path() const { return convolutional ? convolutional->blocks() + 1 : network.depth; }
 };
 
 /// Reads TOML text; keys that are left out keep the defaults above. Throws std::invalid_argument naming
@@ -40,8 +49,9 @@ std::string to_toml(const TrainingConfig& config);
 /// rather than their name. Reads the data files.
 Fingerprint fingerprint(const TrainingConfig& config, std::uint64_t seed);
 
-/// The data of a seed. Fills what the data decide: inputs, classes, width of the identity readout is left,
-/// and steps from epochs.
+/// The data of a seed. Fills what the data decide: inputs or the shape of images, classes, width of the
+/// identity readout is left, and steps from epochs. Throws std::invalid_argument where a convolutional network
+/// is given points that are no images.
 std::shared_ptr<const Dataset> open_data(TrainingConfig& config, std::uint64_t seed);
 
 }  // namespace glasscape

@@ -89,6 +89,8 @@ StoredPoints read_idx(const std::string& images, const std::string& labels) {
     if (per_image > 1'000'000)
         refuse(images, fmt::format("has images of {} pixels, more than 1,000,000", per_image));
     points.inputs = static_cast<int>(per_image);
+    if (pixels.sizes.size() == 3)
+        points.image = ImageShape{1, static_cast<int>(pixels.sizes[1]), static_cast<int>(pixels.sizes[2])};
     for (std::size_t i = pixels.start; i < pixels.bytes.size(); ++i)
         points.values.push_back(static_cast<float>(static_cast<unsigned char>(pixels.bytes[i])) / 255.0F);
     for (std::size_t i = classes.start; i < classes.bytes.size(); ++i)
@@ -103,6 +105,7 @@ StoredPoints read_cifar10(const std::vector<std::string>& files) {
     StoredPoints points;
     points.inputs = static_cast<int>(pixels);
     points.classes = 10;
+    points.image = ImageShape{3, 32, 32};
     for (const auto& file : files) {
         const auto bytes = read_inflated(file, most_bytes);
         if (bytes.empty() || bytes.size() % record != 0)

@@ -30,7 +30,7 @@ std::vector<std::int64_t> shuffled(std::int64_t count, std::uint64_t seed, std::
 
 StoredPoints subset(const StoredPoints& points, const std::vector<std::int64_t>& which, std::int64_t from,
                     std::int64_t to) {
-    StoredPoints part{points.inputs, points.classes, {}, {}, points.names};
+    StoredPoints part{points.inputs, points.classes, {}, {}, points.names, points.image};
     for (auto i = from; i < to; ++i) {
         const auto point = which[static_cast<std::size_t>(i)];
         const auto* first = points.values.data() + point * points.inputs;
@@ -40,32 +40,39 @@ StoredPoints subset(const StoredPoints& points, const std::vector<std::int64_t>&
     return part;
 }
 
-// Features to mean 0 and variance 1 over the training points; returns those that are constant there, which
-// become 0.
-std::vector<std::size_t> standardise(StoredPoints& training, StoredPoints& test) {
+/// visit(value) of features [first, first + together) of every point.
+template <class Points, class Visit>
+void for_each_value(Points& points, std::size_t first, std::size_t together, const Visit& visit) {
+    const auto n = static_cast<std::size_t>(points.inputs);
+    for (std::size_t k = first; k < points.values.size(); k += n)
+        for (std::size_t i = 0; i < together; ++i)
+            visit(points.values[k + i]);
+}
+
+// Features, `together` of them at a time, to mean 0 and variance 1 over the training points; returns the first
+// of those that are constant there, which become 0.
+std::vector<std::size_t> standardise(StoredPoints& training, StoredPoints& test, std::size_t together) {
     const auto n = static_cast<std::size_t>(training.inputs);
-    const auto count = static_cast<double>(training.count());
+    const auto count = static_cast<double>(training.count()) * static_cast<double>(together);
     std::vector<std::size_t> constant;
-    for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t i = 0; i < n; i += together) {
         double sum = 0.0;
-        for (std::size_t k = i; k < training.values.size(); k += n)
-            sum += static_cast<double>(training.values[k]);
+        for_each_value(training, i, together, [&](float value) { sum += static_cast<double>(value); });
         const double mean = sum / count;
         double squares = 0.0;
         double largest = 0.0;
-        for (std::size_t k = i; k < training.values.size(); k += n) {
-            const auto value = static_cast<double>(training.values[k]);
+        for_each_value(training, i, together, [&](float number) {
+            const auto value = static_cast<double>(number);
             squares += (value - mean) * (value - mean);
             largest = std::max(largest, std::abs(value));
-        }
+        });
         const double deviation = std::sqrt(squares / count);
         const bool varies = deviation > 1e-6 * largest;
         if (!varies) constant.push_back(i);
         for (auto* part : {&training, &test})
-            for (std::size_t k = i; k < part->values.size(); k += n)
-                part->values[k] =
-                    varies ? static_cast<float>((static_cast<double>(part->values[k]) - mean) / deviation)
-                           : 0.0F;
+            for_each_value(*part, i, together, [&](float& value) {
+                value = varies ? static_cast<float>((static_cast<double>(value) - mean) / deviation) : 0.0F;
+            });
     }
     return constant;
 }
@@ -94,6 +101,7 @@ class StoredDataset final : public Dataset {
 
     int inputs() const override { return training_.inputs; }
     int classes() const override { return training_.classes; }
+    std::optional<ImageShape> image() const override { return training_.image; }
     std::int64_t training_points() const override { return training_.count(); }
     std::int64_t test_points() const override { return test_.count(); }
     std::string description() const override { return description_; }
@@ -134,7 +142,7 @@ class StoredDataset final : public Dataset {
 }  // namespace
 
 std::unique_ptr<Dataset> make_stored_dataset(StoredPoints training, StoredPoints test, double test_share,
-                                             std::uint64_t seed) {
+                                             std::uint64_t seed, Standardised scaled) {
     if (test.count() == 0) {
         const auto order = shuffled(training.count(), seed, split_index);
         const auto kept =
@@ -150,8 +158,17 @@ std::unique_ptr<Dataset> make_stored_dataset(StoredPoints training, StoredPoints
         throw std::invalid_argument(
             fmt::format("training points have {} features and test points {}: they must agree",
                         training.inputs, test.inputs));
+    if (training.image != test.image)
+        throw std::invalid_argument(
+            "training and test points are images of different shapes: they must agree");
+    if (scaled == Standardised::channel && !training.image)
+        throw std::invalid_argument(
+            "the points are no images: channels can be scaled of IDX and CIFAR files, or of points whose "
+            "image "
+            "= [channels, height, width] is given");
     training.classes = std::max(training.classes, test.classes);
-    const auto constant = standardise(training, test);
+    const int together = scaled == Standardised::channel ? training.image->pixels() : 1;
+    const auto constant = standardise(training, test, static_cast<std::size_t>(together));
     auto description = description_of(training, test, constant);
     return std::make_unique<StoredDataset>(std::move(training), std::move(test), std::move(description),
                                            seed);

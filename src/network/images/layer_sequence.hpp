@@ -56,12 +56,11 @@ class LayerSequence {
 
     void list(const std::string& prefix, LayerArrays<T>& arrays);
 
-  private:
+    bool is_rectifier(std::size_t i) const { return std::holds_alternative<Rectifier>(layers_[i].layer); }
     /// Where the result of layer i lies among those kept.
-    std::size_t place_of(std::size_t i) const {
-        return i > 0 && std::holds_alternative<Rectifier>(layers_[i].layer) ? i - 1 : i;
-    }
+    std::size_t place_of(std::size_t i) const { return i > 0 && is_rectifier(i) ? i - 1 : i; }
 
+  private:
     std::vector<Named> layers_;
 };
 

@@ -140,6 +140,21 @@ Parts<T> input_gradient_parts(FrozenNetwork<T>& network, const Panel<T>& cotange
     return parts;
 }
 
+/// Share of positive numbers that the rectifiers of a sequence leave.
+template <class T>
+double openness_of(const LayerSequence<T>& layers, const std::vector<Panel<T>>& kept) {
+    std::int64_t open = 0;
+    std::int64_t all = 0;
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        if (!layers.is_rectifier(i)) continue;
+        const auto& panel = kept[layers.place_of(i)];
+        for (std::size_t k = 0; k < panel.size(); ++k)
+            open += panel.data()[k] > T{0} ? 1 : 0;
+        all += std::int64_t{panel.features()} * panel.samples();
+    }
+    return static_cast<double>(open) / static_cast<double>(all);
+}
+
 }  // namespace
 
 template <class T>
@@ -243,7 +258,8 @@ std::vector<BlockScale> block_scales(ConvolutionalNetwork<T>& network, const Pan
         frozen.branch(l, image);
         frozen.skip(l, v);
         scales.push_back({branch / skip, image_norm(image) / image_norm(v),
-                          branch > 0.0 ? image_norm(frozen.branch_constant(l)) / branch : 0.0});
+                          branch > 0.0 ? image_norm(frozen.branch_constant(l)) / branch : 0.0,
+                          openness_of(layers, state.branch)});
     }
     return scales;
 }
