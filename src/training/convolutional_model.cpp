@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "glasscape/network/image_spectrum.hpp"
+#include "glasscape/convolution/image_spectrum.hpp"
 
 #include "network/losses.hpp"
 #include "training/trained_model.hpp"

@@ -199,6 +199,13 @@ std::vector<std::string> training_config_names() {
     return names;
 }
 
+std::vector<std::string> dense_config_names() {
+    auto names = training_config_names();
+    std::erase_if(
+        names, [](const std::string& name) { return load_training_config(name).convolutional.has_value(); });
+    return names;
+}
+
 TrainingConfig load_training_config(const std::string& name_or_file) {
     if (name_or_file.ends_with(".toml")) return parse_training_config(read_file(name_or_file), name_or_file);
     const auto found = embedded_networks().find(name_or_file + ".toml");

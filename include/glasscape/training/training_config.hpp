@@ -41,6 +41,8 @@ TrainingConfig load_training_config(const std::string& name_or_file);
 
 /// Names of the configurations that are compiled in.
 std::vector<std::string> training_config_names();
+/// Those of dense networks, which draw their data and need no files.
+std::vector<std::string> dense_config_names();
 
 /// TOML text that reads back to the same configuration, all keys written out.
 std::string to_toml(const TrainingConfig& config);

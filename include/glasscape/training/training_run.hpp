@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "glasscape/network/convolutional_network.hpp"
+#include "glasscape/convolution/convolutional_network.hpp"
 #include "glasscape/network/dataset.hpp"
 #include "glasscape/network/depth_spectrum.hpp"
 #include "glasscape/network/optimiser.hpp"

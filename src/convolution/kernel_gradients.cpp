@@ -10,8 +10,8 @@
 
 #include <fmt/format.h>
 
+#include "convolution/frozen_network.hpp"
 #include "network/panel/panel_sums.hpp"
-#include "network/paths/frozen_network.hpp"
 
 namespace glasscape {
 namespace {

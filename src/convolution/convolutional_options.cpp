@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "glasscape/network/convolutional_network.hpp"
+#include "glasscape/convolution/convolutional_network.hpp"
 
 namespace glasscape {
 namespace {

@@ -6,9 +6,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "glasscape/network/convolutional_network.hpp"
+#include "glasscape/convolution/convolutional_network.hpp"
 
-#include "network/json_images.hpp"
+#include "convolution/json_images.hpp"
 
 namespace glasscape::testing {
 

@@ -1,4 +1,4 @@
-#include "network/images/layer_sequence.hpp"
+#include "convolution/layers/layer_sequence.hpp"
 
 #include <type_traits>
 

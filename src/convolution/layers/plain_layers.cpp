@@ -1,8 +1,8 @@
 // Layers of one number or of none: shifts, scales, shortcuts, means.
 #include <algorithm>
 
-#include "network/images/image_layers.hpp"
-#include "network/images/image_sums.hpp"
+#include "convolution/layers/image_layers.hpp"
+#include "convolution/layers/image_sums.hpp"
 
 namespace glasscape {
 namespace {

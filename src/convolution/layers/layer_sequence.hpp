@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "network/images/image_layers.hpp"
+#include "convolution/layers/image_layers.hpp"
 
 namespace glasscape {
 

@@ -1,5 +1,5 @@
 // The spectrum of path lengths of convolutional networks against independent programs (data/conv).
-#include "glasscape/network/image_spectrum.hpp"
+#include "glasscape/convolution/image_spectrum.hpp"
 
 #include <cmath>
 #include <map>
@@ -7,7 +7,7 @@
 
 #include <doctest/doctest.h>
 
-#include "network/json_network.hpp"
+#include "convolution/json_network.hpp"
 #include "tolerances.hpp"
 
 namespace glasscape {
@@ -113,7 +113,7 @@ void check_layers(const json& vectors) {
     }
 }
 
-TEST_SUITE_BEGIN("network");
+TEST_SUITE_BEGIN("convolution");
 
 TEST_CASE("outputs by path length of convolutional networks match independent programs") {
     for (const auto& name : testing::conv_network_names()) {

@@ -1,4 +1,4 @@
-#include "network/images/image_body.hpp"
+#include "convolution/layers/image_body.hpp"
 
 #include <cmath>
 #include <utility>

@@ -18,7 +18,7 @@
 #include "glasscape/network/normaliser.hpp"
 #include "glasscape/network/panel.hpp"
 
-#include "network/images/layer_array.hpp"
+#include "convolution/layers/layer_array.hpp"
 #include "network/panel/convolution.hpp"
 
 namespace glasscape {

@@ -3,9 +3,9 @@
 
 #include <vector>
 
-#include "glasscape/network/convolutional_network.hpp"
+#include "glasscape/convolution/convolutional_network.hpp"
 
-#include "network/images/layer_sequence.hpp"
+#include "convolution/layers/layer_sequence.hpp"
 
 namespace glasscape {
 

@@ -1,4 +1,4 @@
-#include "glasscape/network/image_spectrum.hpp"
+#include "glasscape/convolution/image_spectrum.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,9 +8,9 @@
 
 #include "glasscape/core/random.hpp"
 
-#include "network/images/image_sums.hpp"
+#include "convolution/frozen_network.hpp"
+#include "convolution/layers/image_sums.hpp"
 #include "network/panel/panel_sums.hpp"
-#include "network/paths/frozen_network.hpp"
 
 namespace glasscape {
 namespace {

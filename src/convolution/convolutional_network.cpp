@@ -1,11 +1,11 @@
-#include "glasscape/network/convolutional_network.hpp"
+#include "glasscape/convolution/convolutional_network.hpp"
 
 #include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "network/images/image_body.hpp"
+#include "convolution/layers/image_body.hpp"
 #include "network/losses.hpp"
 #include "network/panel/panel_sums.hpp"
 

@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-#include "glasscape/network/convolutional_network.hpp"
+#include "glasscape/convolution/convolutional_network.hpp"
 
 namespace glasscape {
 

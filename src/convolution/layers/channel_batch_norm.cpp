@@ -1,7 +1,7 @@
 #include <cmath>
 
-#include "network/images/image_layers.hpp"
-#include "network/images/image_sums.hpp"
+#include "convolution/layers/image_layers.hpp"
+#include "convolution/layers/image_sums.hpp"
 
 namespace glasscape {
 

@@ -1,4 +1,4 @@
-#include "network/paths/frozen_network.hpp"
+#include "convolution/frozen_network.hpp"
 
 #include <algorithm>
 #include <variant>

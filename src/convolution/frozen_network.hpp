@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "glasscape/network/image_spectrum.hpp"
+#include "glasscape/convolution/image_spectrum.hpp"
 
-#include "network/images/image_body.hpp"
+#include "convolution/layers/image_body.hpp"
 
 namespace glasscape {
 

@@ -1,5 +1,5 @@
 // Convolutional residual networks against PyTorch (data/conv): outputs, gradients, trainings.
-#include "glasscape/network/convolutional_network.hpp"
+#include "glasscape/convolution/convolutional_network.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +10,7 @@
 
 #include "glasscape/network/optimiser.hpp"
 
-#include "network/json_network.hpp"
+#include "convolution/json_network.hpp"
 #include "network/losses.hpp"
 #include "tolerances.hpp"
 
@@ -130,7 +130,7 @@ void check_differences(const ConvolutionalOptions& options) {
     CHECK((loss_at(step) - loss_at(-step)) / (2.0 * step) == doctest::Approx(slope).epsilon(1e-5));
 }
 
-TEST_SUITE_BEGIN("network");
+TEST_SUITE_BEGIN("convolution");
 
 TEST_CASE("gradients of convolutional networks are those of the loss, whatever ends a branch") {
     ConvolutionalOptions options;

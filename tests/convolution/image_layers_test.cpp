@@ -1,13 +1,13 @@
 // The layers of convolutional networks against vectors computed by PyTorch, and their frozen maps against
 // identities.
-#include "network/images/image_layers.hpp"
+#include "convolution/layers/image_layers.hpp"
 
 #include <cmath>
 #include <map>
 
 #include <doctest/doctest.h>
 
-#include "network/json_images.hpp"
+#include "convolution/json_images.hpp"
 #include "tolerances.hpp"
 
 namespace glasscape {
@@ -125,7 +125,7 @@ void check_frozen_map(Layer layer, const ImageShape& shape, NormMode mode, bool 
     CHECK(inner_product(back, v) == doctest::Approx(product).epsilon(1e-12));
 }
 
-TEST_SUITE_BEGIN("network");
+TEST_SUITE_BEGIN("convolution");
 
 TEST_CASE("layers of images, their gradients and running statistics match PyTorch") {
     const auto vectors = testing::conv_vectors("conv_layers.json");
