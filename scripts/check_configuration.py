@@ -26,7 +26,7 @@ def read_calls(body: str) -> dict[str, tuple]:
         key, low, high = match[1], match[3], match[4]
         if low is None:
             keys[key] = ("text",)
-        elif key in ("log_steps", "image"):
+        elif key in ("log_steps", "image", "widths"):
             keys[key] = ("list", number(low), number(high))
         else:
             kind = "real" if "." in low or "huge" in low or "huge" in high else "whole"
@@ -37,7 +37,7 @@ def read_calls(body: str) -> dict[str, tuple]:
 
 def program_keys() -> dict[str, dict[str, tuple]]:
     source = READER.read_text()
-    return {table: read_calls(re.search(rf"void read_{table}\(.*?\n\}}\n", source, re.S)[0]) for table in ("data", "network", "training")}
+    return {table: read_calls(re.search(rf"void read_{table}\(.*?\n\}}\n", source, re.S)[0]) for table in ("data", "network", "convolutional", "training")}
 
 
 def page_rows() -> dict[str, dict[str, list[str]]]:

@@ -163,10 +163,12 @@ def test_the_line_of_the_readme(tmp_path):
     run(line.group(1), tmp_path)
 
 
-def test_the_page_on_configurations_has_the_defaults():
+@pytest.mark.parametrize("other, text", [("convolutional", ""), ("network", "[convolutional]\n")])
+def test_the_page_on_configurations_has_the_defaults(other, text):
     page = (ROOT / "docs/training_configuration.md").read_text()
+    page = re.sub(rf"^## {other}\n.*?(?=^## )", "", page, flags=re.MULTILINE | re.DOTALL)
     said = dict(re.findall(r"^\| `(\w+)` \| [\w ]+ \| `([^|]*)` \|", page, re.MULTILINE))
-    written = dict(re.findall(r"^(\w+) = (.*)$", glasscape.training_config('name = "unnamed"\n'), re.MULTILINE))
+    written = dict(re.findall(r"^(\w+) = (.*)$", glasscape.training_config(f'name = "unnamed"\n{text}'), re.MULTILINE))
     assert (written.pop("name"), written.pop("about")) == ('"unnamed"', '""')
     assert said == written
 

@@ -73,7 +73,7 @@ std::string summary(const TrainingConfig& config, const std::vector<SeedResult>&
                             mean_and_spread(losses), mean_and_spread(accuracies));
     if (!after.empty())
         text += fmt::format(", effective depth {} -> {} of {}", mean_and_spread(before),
-                            mean_and_spread(after), config.network.depth);
+                            mean_and_spread(after), config.longest_path());
     return text + "\n";
 }
 
@@ -120,8 +120,11 @@ int note_divergence(const std::vector<SeedResult>& results, CommandRun& run) {
 TrainArguments::Prepared prepared(const TrainArguments& options, std::uint64_t seed) {
     auto config = config_of(options);
     const auto data = open_data(config, seed);
-    require_sensible(config.network);
-    require_sensible(config.training, config.network);
+    if (config.convolutional)
+        require_sensible(*config.convolutional);
+    else
+        require_sensible(config.network);
+    require_sensible(config.training, config.choice());
     return {std::move(config), data->test_points() > 0 ? data->description() : ""};
 }
 

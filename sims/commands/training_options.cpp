@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <stdexcept>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -79,6 +80,11 @@ void add_training_changes(CommandParameters& take, TrainingChanges& changes) {
 
 void apply(const TrainingChanges& changes, TrainingConfig& config) {
     if (!changes.data.empty()) config.data = changes.data;
+    if (config.convolutional && (changes.depth || changes.width || !changes.norm.empty()))
+        throw std::invalid_argument(fmt::format(
+            "{} is a convolutional network: --depth, --width and --norm are those of dense ones; change its "
+            "[convolutional] in a file of your own",
+            config.name));
     if (changes.depth) config.network.depth = *changes.depth;
     if (changes.width) config.network.width = *changes.width;
     if (!changes.norm.empty()) config.network = with_norm(config.network, norm_kind(changes.norm));

@@ -39,4 +39,12 @@ inline void store(const Vector<T>& value, T* to) {
     std::memcpy(to, &value, sizeof value);
 }
 
+/// Keeps the compiler from loading the value anew, from where it came, at every use.
+template <class T>
+inline void hold_in_register([[maybe_unused]] Vector<T>& value) {
+#if defined(__x86_64__)
+    asm("" : "+v"(value));
+#endif
+}
+
 }  // namespace glasscape

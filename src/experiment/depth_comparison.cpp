@@ -86,7 +86,7 @@ DepthComparison compare_depth(const TrainingConfig& config, std::uint64_t first_
 DepthComparison summarise_depth(const TrainingConfig& config, const std::vector<SeedResult>& results) {
     DepthComparison comparison;
     comparison.name = config.name;
-    comparison.depth = config.network.depth;
+    comparison.depth = config.longest_path();
     comparison.steps = config.training.steps;
     for (const auto& result : results) {
         const auto has_depth = [](const TrainingRecord& record) {

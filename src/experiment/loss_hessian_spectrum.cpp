@@ -1,7 +1,10 @@
 #include "glasscape/experiment/loss_hessian_spectrum.hpp"
 
 #include <cstddef>
+#include <stdexcept>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "glasscape/core/progress.hpp"
 #include "glasscape/core/threads.hpp"
@@ -26,6 +29,9 @@ LossCurvature curvature_of(const std::string& config, std::uint64_t seed, std::i
 std::vector<LossCurvature> curvature_along_training(const std::string& name, std::uint64_t seed,
                                                     const HessianRequest& request) {
     auto config = load_training_config(name);
+    if (config.convolutional)
+        throw std::invalid_argument(fmt::format(
+            "{} is a convolutional network: the spectrum of the Hessian is that of dense ones", name));
     const auto data = open_data(config, seed);
     TrainingRun<double> run(config.network, config.training, data, seed);
     const auto points = held_out_points(*data, request.points);

@@ -36,7 +36,6 @@ Optimiser<T>::Optimiser(const OptimiserOptions& options, std::vector<Parameter<T
 template <class T>
 void Optimiser<T>::step(double rate) {
     ++steps_;
-    const T eta = static_cast<T>(rate);
     const T b1 = static_cast<T>(options_.momentum);
     const T b2 = static_cast<T>(options_.second_momentum);
     const auto power = static_cast<double>(steps_);
@@ -44,6 +43,7 @@ void Optimiser<T>::step(double rate) {
     const T second_share = static_cast<T>(1.0 / (1.0 - std::pow(options_.second_momentum, power)));
     for (std::size_t p = 0; p < parameters_.size(); ++p) {
         auto& parameter = parameters_[p];
+        const T eta = static_cast<T>(rate * parameter.rate);
         T* w = parameter.values;
         T* g = parameter.gradients;
         T* m = first_[p].data();

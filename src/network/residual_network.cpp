@@ -46,13 +46,6 @@ void start_scale(Normaliser<T>& norm, double scale) {
         parameter->values[i] = static_cast<T>(parameter->rows == 1 ? scale : scale * parameter->values[i]);
 }
 
-template <class T>
-void rectify(Panel<T>& panel) {
-    T* values = panel.data();
-    for (std::size_t i = 0; i < panel.size(); ++i)
-        values[i] = values[i] > T{0} ? values[i] : T{0};
-}
-
 /// What is positive where the gates of a layer are open.
 template <class T>
 const Panel<T>& gates_of(const Activations<T>& state, std::size_t layer) {

@@ -124,8 +124,8 @@ TrainingRecord record_of(const json& value) {
 /// Every array of the run, in a fixed order.
 template <class T>
 std::vector<Parameter<T>> arrays_of(TrainingRun<T>& run) {
-    auto arrays = run.network().parameters();
-    for (auto list : {run.network().buffers(), run.optimiser().state()})
+    auto arrays = run.parameters();
+    for (auto list : {run.buffers(), run.optimiser().state()})
         arrays.insert(arrays.end(), list.begin(), list.end());
     return arrays;
 }
@@ -271,7 +271,9 @@ void decode_checkpoint(std::string_view bytes, const std::string& origin, Traini
     run.restore(head.at("step"), std::move(records));
 }
 
-void read_weights(std::string_view bytes, const std::string& origin, ResidualNetwork<double>& network) {
+void read_weights(std::string_view bytes, const std::string& origin,
+                  const std::vector<Parameter<double>>& parameters,
+                  const std::vector<Parameter<double>>& buffers) {
     const bool is_old = bytes.substr(0, old_magic.size()) == old_magic;
     const auto stored =
         is_old ? old_contents(bytes, origin).arrays : decode_safetensors(bytes, origin).arrays;
@@ -289,9 +291,9 @@ void read_weights(std::string_view bytes, const std::string& origin, ResidualNet
                                         : fmt::format(", it has {} x {}", found->rows, found->columns)));
         copy_array(*found, array);
     };
-    for (const auto& array : network.parameters())
+    for (const auto& array : parameters)
         read(array, true);
-    for (const auto& array : network.buffers())
+    for (const auto& array : buffers)
         read(array, array.is_weight);
 }
 

@@ -46,6 +46,8 @@ void decode_checkpoint(std::string_view bytes, const std::string& origin, Traini
 /// Parameters and buffers of a network by name, from a checkpoint or from any safetensors file, in its
 /// precision or the other. Running statistics that are not there stay as they are. Throws
 /// std::invalid_argument naming the array that is missing or of another shape.
-void read_weights(std::string_view bytes, const std::string& origin, ResidualNetwork<double>& network);
+void read_weights(std::string_view bytes, const std::string& origin,
+                  const std::vector<Parameter<double>>& parameters,
+                  const std::vector<Parameter<double>>& buffers);
 
 }  // namespace glasscape

@@ -17,7 +17,7 @@ template <class T>
 void restore_run(const ReadNetwork& read, const NetworkSource& source, TrainingRun<T>& run) {
     if constexpr (sizeof(T) == sizeof(double))
         if (!source.network.empty()) {
-            read_weights(read.bytes, source.weights, run.network());
+            read_weights(read.bytes, source.weights, run.parameters(), run.buffers());
             return;
         }
     decode_checkpoint(read.bytes, source.weights, run);
@@ -28,7 +28,7 @@ TrainingRecord record_of(const ReadNetwork& read, const NetworkSource& source, i
                          int gradient_points) {
     auto config = read.config;
     const auto data = open_data(config, read.seed);
-    TrainingRun<T> run(config.network, config.training, data, read.seed);
+    TrainingRun<T> run(config.choice(), config.training, data, read.seed);
     restore_run(read, source, run);
     auto options = config.training;
     options.spectrum_points = points;

@@ -62,6 +62,17 @@ StoredPoints read_points(const DataSource& source, const std::vector<std::string
     return read_labelled_csv(files.front(), source.label, source.condition);
 }
 
+StoredPoints read_images(const DataSource& source, const std::vector<std::string>& files,
+                         const ImageShape& image) {
+    auto points = read_points(source, files);
+    if (points.count() == 0 || points.image.is_image() || !image.is_image()) return points;
+    if (points.inputs != image.features())
+        throw std::invalid_argument(fmt::format("{}: points of {} numbers are no images of {}", files.front(),
+                                                points.inputs, to_text(image)));
+    points.image = image;
+    return points;
+}
+
 template <class Change>
 void change_files(DataSource& source, const Change& change) {
     std::size_t i = 0;
@@ -150,14 +161,14 @@ DataSource found_from(DataSource source, const std::string& folder, const std::v
     return source;
 }
 
-std::unique_ptr<Dataset> open_dataset(const DataSource& source, std::uint64_t seed) {
+std::unique_ptr<Dataset> open_dataset(const DataSource& source, std::uint64_t seed, const ImageShape& image) {
     constexpr double test_share = 1.0 / 6.0;
     if (source.kind == DataSource::Kind::digits) {
         auto digits = built_in_digits();
         return make_stored_dataset(std::move(digits.training), std::move(digits.test), test_share, seed);
     }
-    return make_stored_dataset(read_points(source, source.training), read_points(source, source.test),
-                               test_share, seed);
+    return make_stored_dataset(read_images(source, source.training, image),
+                               read_images(source, source.test, image), test_share, seed);
 }
 
 }  // namespace glasscape

@@ -1,6 +1,7 @@
 #include "glasscape/training/train_seeds.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <limits>
 #include <stdexcept>
@@ -102,7 +103,7 @@ template <class T>
 SeedResult train_one(const TrainRequest& request, std::uint64_t seed, Progress& progress) {
     auto config = request.config;
     const auto data = open_data(config, seed);
-    TrainingRun<T> run(config.network, config.training, data, seed);
+    TrainingRun<T> run(config.choice(), config.training, data, seed);
     resume(request, config, run);
     progress.advance(run.step());
     const auto& logged = config.training.log_steps;
@@ -128,6 +129,18 @@ SeedResult train_one(const TrainRequest& request, std::uint64_t seed, Progress& 
     progress.advance(run.step() - saved);
     if (end != TrainingEnd::diverged) save();  // the last checkpoint before it is of use
     return {seed, run.step(), end, run.records()};
+}
+
+/// Of the blocks, by their 3x3 convolutions.
+double convolutional_operations(const TrainingConfig& config) {
+    const auto& network = *config.convolutional;
+    double products = 0.0;
+    double pixels = network.image.pixels();
+    for (const int width : network.widths) {
+        products += 18.0 * network.blocks_per_stage * pixels * width * width;
+        pixels = std::ceil(pixels / 4.0);
+    }
+    return 3.0 * products * config.training.batch * static_cast<double>(config.training.steps);
 }
 
 std::vector<Column> run_columns() {
@@ -164,6 +177,7 @@ std::vector<SeedResult> train_seeds(const TrainRequest& request) {
 }
 
 double training_operations(const TrainingConfig& config) {
+    if (config.convolutional) return convolutional_operations(config);
     const auto& network = config.network;
     const double weights =
         static_cast<double>(network.width) *

@@ -37,6 +37,30 @@ void read_data(TomlReader& reader, TrainingConfig& config) {
         reader.fail(reader.place(), "image must be the channels, height and width of images, or []");
 }
 
+void read_convolutional(TomlReader& reader, TrainingConfig& config) {
+    auto& network = config.convolutional.emplace();
+    reader.read_choice<BlockKind>(
+        "block", network.block,
+        {{"original", BlockKind::original}, {"preactivation", BlockKind::preactivation}});
+    reader.read_choice<ShortcutKind>("shortcut", network.shortcut,
+                                     {{"pad", ShortcutKind::pad}, {"projection", ShortcutKind::projection}});
+    if (reader.has("widths")) {
+        std::vector<std::int64_t> widths;
+        reader.read("widths", widths, 1, 100'000);
+        network.widths.assign(widths.begin(), widths.end());
+    }
+    reader.read("blocks", network.blocks_per_stage, 1, 10'000);
+    std::string norm(branch_norm_name(network.norm));
+    reader.read("normalisation", norm);
+    network.norm = branch_norm(norm);
+    reader.read("norm_epsilon", network.epsilon, 0.0, 1.0);
+    reader.read("norm_momentum", network.momentum, 0.0, 1.0);
+    reader.read_choice<ImageReadout>("readout", network.readout,
+                                     {{"trained", ImageReadout::trained}, {"fixed", ImageReadout::fixed}});
+    reader.read("readout_scale", network.readout_scale, -huge, huge);
+    reader.read_choice<bool>("precision", config.double_precision, {{"float", false}, {"double", true}});
+}
+
 void read_network(TomlReader& reader, TrainingConfig& config) {
     auto& network = config.network;
     reader.read("depth", network.depth, 1, 10'000);
@@ -133,63 +157,15 @@ std::string real(double value) {
     return text;
 }
 
-}  // namespace
-
-TrainingConfig parse_training_config(const std::string& text, const std::string& origin) {
-    const auto table = parse_toml(text, origin);
-    TrainingConfig config;
-    TomlReader reader(table, origin, "");
-    reader.read("name", config.name);
-    reader.read("about", config.about);
-    reader.read_table("data", [&](TomlReader& part) { read_data(part, config); });
-    reader.read_table("network", [&](TomlReader& part) { read_network(part, config); });
-    reader.read_table("training", [&](TomlReader& part) { read_training(part, config); });
-    reader.finish();
-    return config;
-}
-
-std::vector<std::string> training_config_names() {
-    std::vector<std::string> names;
-    for (const auto& [file, content] : embedded_networks())
-        names.push_back(file.substr(0, file.size() - 5));
-    return names;
-}
-
-TrainingConfig load_training_config(const std::string& name_or_file) {
-    if (name_or_file.ends_with(".toml")) return parse_training_config(read_file(name_or_file), name_or_file);
-    const auto found = embedded_networks().find(name_or_file + ".toml");
-    if (found == embedded_networks().end())
-        throw std::invalid_argument(
-            fmt::format("there is no configuration '{}': there are {}; a file of your own must end in .toml",
-                        name_or_file, fmt::join(training_config_names(), ", ")));
-    return parse_training_config(found->second, found->first);
-}
-
-std::string to_toml(const TrainingConfig& config) {
+std::string dense_toml(const TrainingConfig& config) {
     const auto& network = config.network;
-    const auto& training = config.training;
-    const auto& optimiser = training.optimiser;
-    const bool stored = config.data != "gaussian";  // then these numbers come from the files
     const std::pair<std::string_view, Readout> readouts[] = {{"identity", Readout::identity},
                                                              {"trained", Readout::trained},
                                                              {"fixed", Readout::fixed},
                                                              {"sum", Readout::sum}};
     const std::pair<std::string_view, Loss> losses[] = {
         {"cross_entropy", Loss::cross_entropy}, {"hinge", Loss::hinge}, {"absolute", Loss::absolute}};
-    const std::pair<std::string_view, Schedule> schedules[] = {
-        {"constant", Schedule::constant}, {"cosine", Schedule::cosine}, {"steps", Schedule::steps}};
-    std::string out =
-        fmt::format("name = {}\nabout = {}\n", toml_string(config.name), toml_string(config.about));
-    out += fmt::format(
-        "\n[data]\nsource = {}\ninputs = {}\nclasses = {}\nspread = {}\ncovariance = \"{}\"\ntraining_points "
-        "= {}\n",
-        toml_string(config.data), stored ? network.inputs : config.task.inputs,
-        stored ? network.classes : config.task.classes, real(config.task.spread),
-        config.task.random_covariance ? "random" : "identity", config.task.training_points);
-    out += config.image.is_image() ? fmt::format("image = [{}, {}, {}]\n", config.image.channels,
-                                                 config.image.height, config.image.width)
-                                   : "image = []\n";
-    out += fmt::format(
+    std::string out = fmt::format(
         "\n[network]\ndepth = {}\nwidth = {}\nreadout = \"{}\"\nreadout_scale = {}\nloss = \"{}\"\n",
         network.depth, network.width, word_of(network.readout, readouts), real(network.readout_scale),
         word_of(network.loss, losses));
@@ -213,6 +189,86 @@ std::string to_toml(const TrainingConfig& config) {
     out += fmt::format("initial_scale = {}\ngain = {}\nprecision = \"{}\"\n",
                        real(network.initial_scale.value_or(starting_scale(norm.kind))), real(network.gain),
                        config.double_precision ? "double" : "float");
+    return out;
+}
+
+std::string convolutional_toml(const TrainingConfig& config) {
+    const auto& network = *config.convolutional;
+    return fmt::format(
+        "\n[convolutional]\nblock = \"{}\"\nshortcut = \"{}\"\nnormalisation = \"{}\"\nwidths = [{}]\n"
+        "blocks = {}\nnorm_epsilon = {}\nnorm_momentum = {}\nreadout = \"{}\"\nreadout_scale = {}\n"
+        "precision = \"{}\"\n",
+        network.block == BlockKind::original ? "original" : "preactivation",
+        network.shortcut == ShortcutKind::pad ? "pad" : "projection", branch_norm_name(network.norm),
+        fmt::join(network.widths, ", "), network.blocks_per_stage, real(network.epsilon),
+        real(network.momentum), network.readout == ImageReadout::trained ? "trained" : "fixed",
+        real(network.readout_scale), config.double_precision ? "double" : "float");
+}
+
+}  // namespace
+
+TrainingConfig parse_training_config(const std::string& text, const std::string& origin) {
+    const auto table = parse_toml(text, origin);
+    TrainingConfig config;
+    TomlReader reader(table, origin, "");
+    reader.read("name", config.name);
+    reader.read("about", config.about);
+    reader.read_table("data", [&](TomlReader& part) { read_data(part, config); });
+    reader.read_table("network", [&](TomlReader& part) { read_network(part, config); });
+    reader.read_table("convolutional", [&](TomlReader& part) {
+        if (reader.has("network"))
+            part.fail(part.place(), "there is a [network] beside it: a training is of one of them");
+        read_convolutional(part, config);
+    });
+    reader.read_table("training", [&](TomlReader& part) { read_training(part, config); });
+    reader.finish();
+    return config;
+}
+
+std::vector<std::string> training_config_names() {
+    std::vector<std::string> names;
+    for (const auto& [file, content] : embedded_networks())
+        names.push_back(file.substr(0, file.size() - 5));
+    return names;
+}
+
+std::vector<std::string> dense_config_names() {
+    auto names = training_config_names();
+    std::erase_if(
+        names, [](const std::string& name) { return load_training_config(name).convolutional.has_value(); });
+    return names;
+}
+
+TrainingConfig load_training_config(const std::string& name_or_file) {
+    if (name_or_file.ends_with(".toml")) return parse_training_config(read_file(name_or_file), name_or_file);
+    const auto found = embedded_networks().find(name_or_file + ".toml");
+    if (found == embedded_networks().end())
+        throw std::invalid_argument(
+            fmt::format("there is no configuration '{}': there are {}; a file of your own must end in .toml",
+                        name_or_file, fmt::join(training_config_names(), ", ")));
+    return parse_training_config(found->second, found->first);
+}
+
+std::string to_toml(const TrainingConfig& config) {
+    const int inputs = config.convolutional ? config.convolutional->image.features() : config.network.inputs;
+    const int classes = config.convolutional ? config.convolutional->classes : config.network.classes;
+    const auto& training = config.training;
+    const auto& optimiser = training.optimiser;
+    const bool stored = config.data != "gaussian";  // then these numbers come from the files
+    const std::pair<std::string_view, Schedule> schedules[] = {
+        {"constant", Schedule::constant}, {"cosine", Schedule::cosine}, {"steps", Schedule::steps}};
+    std::string out =
+        fmt::format("name = {}\nabout = {}\n", toml_string(config.name), toml_string(config.about));
+    out += fmt::format(
+        "\n[data]\nsource = {}\ninputs = {}\nclasses = {}\nspread = {}\ncovariance = \"{}\"\ntraining_points "
+        "= {}\n",
+        toml_string(config.data), stored ? inputs : config.task.inputs,
+        stored ? classes : config.task.classes, real(config.task.spread),
+        config.task.random_covariance ? "random" : "identity", config.task.training_points);
+    out += config.image.is_image() ? fmt::format("image = [{}, {}, {}]\n", config.image.channels,
+                                                 config.image.height, config.image.width)
+                                   : "image = []\n";
+    out += config.convolutional ? convolutional_toml(config) : dense_toml(config);
     out += fmt::format(
         "\n[training]\noptimiser = \"{}\"\nlearning_rate = {}\nmomentum = {}\nsecond_momentum = {}\n"
         "weight_decay = {}\nschedule = \"{}\"\nwarmup = {}\nbatch = {}\nsteps = {}\nepochs = {}\nlog_steps = "
@@ -244,9 +300,9 @@ Fingerprint fingerprint(const TrainingConfig& config, std::uint64_t seed) {
 
 std::shared_ptr<const Dataset> open_data(TrainingConfig& config, std::uint64_t seed) {
     const auto source = parse_data_source(config.data);
-    std::shared_ptr<const Dataset> data = source.kind == DataSource::Kind::gaussian
-                                              ? make_gaussian_classes(config.task, seed)
-                                              : open_dataset(source, seed);
+    const bool drawn = source.kind == DataSource::Kind::gaussian;
+    std::shared_ptr<const Dataset> data =
+        drawn ? make_gaussian_classes(config.task, seed) : open_dataset(source, seed, config.image);
     if (config.image != ImageShape{} && config.image != data->image())
         throw std::invalid_argument(
             fmt::format("the configuration is for images of {} (channels x height x width), and {} holds {}: "
@@ -254,9 +310,20 @@ std::shared_ptr<const Dataset> open_data(TrainingConfig& config, std::uint64_t s
                         to_text(config.image), config.data,
                         data->image().is_image() ? "images of " + to_text(data->image()) : "no images"));
     config.image = data->image();
-    config.network.inputs = data->inputs();
-    config.network.classes = data->classes();
-    config.network.conditions = data->conditions();
+    if (config.convolutional) {
+        if (!config.image.is_image())
+            throw std::invalid_argument(fmt::format(
+                "a convolutional network is trained on images, and {} holds none: give data such as "
+                "digits or idx:IMAGES,LABELS, or the shape of a row by image = [channels, height, "
+                "width]",
+                config.data));
+        config.convolutional->image = config.image;
+        config.convolutional->classes = data->classes();
+    } else {
+        config.network.inputs = data->inputs();
+        config.network.classes = data->classes();
+        config.network.conditions = data->conditions();
+    }
     if (config.epochs > 0) {
         if (data->training_points() == 0)
             throw std::invalid_argument("epochs need stored training points: give steps, or training_points");

@@ -7,8 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "network/losses.hpp"
-#include "network/paths/spectrum_memory.hpp"
+#include "training/trained_model.hpp"
 
 namespace glasscape {
 namespace {
@@ -20,70 +19,51 @@ void convert(const Panel<float>& from, Panel<T>& to) {
         std::copy_n(from.row(i), from.samples(), to.row(i));
 }
 
-/// The first `samples` samples of a batch; what is known of them views the batch.
-template <class T>
-Annotations head(const Batch& batch, int samples, Panel<T>& x) {
-    samples = std::min(samples, batch.x.samples());
-    x.resize(batch.x.features(), samples);
-    for (int i = 0; i < x.features(); ++i)
-        std::copy_n(batch.x.row(i), samples, x.row(i));
-    const std::span<const Condition> conditions(batch.conditions);
-    const auto count = static_cast<std::size_t>(samples);
-    return {std::span(batch.labels).first(count), conditions.empty() ? conditions : conditions.first(count)};
+/// The name of its normalisation, and whether that takes statistics over a batch.
+std::pair<std::string_view, bool> norm_of(const NetworkChoice& network) {
+    if (const auto* dense = std::get_if<NetworkOptions>(&network))
+        return {norm_name(dense->norm.kind), uses_batch_statistics(dense->norm.kind)};
+    const auto norm = std::get<ConvolutionalOptions>(network).norm;
+    return {branch_norm_name(norm), norm == BranchNorm::batch_norm || norm == BranchNorm::paper_scale};
 }
 
 template <class T>
-double squared_norm(const Parameter<T>& parameter) {
-    double sum = 0.0;
-    const auto count = std::ptrdiff_t{parameter.rows} * parameter.stride;
-    for (std::ptrdiff_t i = 0; i < count; ++i)
-        sum += static_cast<double>(parameter.values[i]) * static_cast<double>(parameter.values[i]);
-    return sum;
+TrainedModel<T> model_of(const NetworkChoice& network, std::uint64_t seed) {
+    if (const auto* dense = std::get_if<NetworkOptions>(&network)) return {DenseModel<T>(*dense, seed)};
+    return {ConvolutionalModel<T>(std::get<ConvolutionalOptions>(network), seed)};
 }
 
-template <class T>
-double mean_of(const Parameter<T>& parameter) {
-    double sum = 0.0;
-    const auto count = std::ptrdiff_t{parameter.rows} * parameter.columns;
-    for (std::ptrdiff_t i = 0; i < count; ++i)
-        sum += static_cast<double>(parameter.values[i]);
-    return sum / static_cast<double>(count);
+void require_fitting(const NetworkOptions& network, const Dataset& data) {
+    if (data.inputs() != network.inputs || data.classes() > network.classes ||
+        (is_conditional(network.norm.kind) && data.conditions() > network.conditions))
+        throw std::invalid_argument(
+            fmt::format("the data have {} inputs, {} classes and {} conditions, the network {}, {} and {}: "
+                        "they must agree",
+                        data.inputs(), data.classes(), data.conditions(), network.inputs, network.classes,
+                        network.conditions));
 }
 
-/// The mean of lambda_l of each layer; layers without one count 1.
-template <class T>
-std::vector<double> scales_of(ResidualNetwork<T>& network) {
-    std::vector<double> scales;
-    bool any = false;
-    for (int l = 1; l <= network.options().depth; ++l) {
-        const auto scale = network.norm(l).scale();
-        scales.push_back(scale ? mean_of(*scale) : 1.0);
-        any = any || scale.has_value();
-    }
-    return any ? scales : std::vector<double>();
+void require_fitting(const ConvolutionalOptions& network, const Dataset& data) {
+    if (data.image() != network.image || data.classes() > network.classes)
+        throw std::invalid_argument(
+            fmt::format("the data have images of {} and {} classes, the network {} and {}: they must agree",
+                        to_text(data.image()), data.classes(), to_text(network.image), network.classes));
 }
 
 }  // namespace
 
 template <class T>
-struct TrainingRun<T>::Logging {
-    Panel<T> x;
-    Activations<T> test;
-    SpectrumMemory<T> output;
-    SpectrumMemory<T> gradient;
-};
-
-template <class T>
 TrainingRun<T>::~TrainingRun() = default;
 
-void require_sensible(const TrainingOptions& training, const NetworkOptions& network) {
+void require_sensible(const TrainingOptions& training, const NetworkChoice& network) {
     if (training.steps < 1)
         throw std::invalid_argument(fmt::format("{} training steps: at least 1 is needed", training.steps));
-    if (training.batch < 1 || (training.batch < 2 && uses_batch_statistics(network.norm.kind)))
-        throw std::invalid_argument(
-            fmt::format("a batch of {} with {}: statistics over a batch need at least 2 samples",
-                        training.batch, norm_name(network.norm.kind)));
-    const int ghost = network.norm.ghost;
+    const auto [norm, of_batch] = norm_of(network);
+    if (training.batch < 1 || (training.batch < 2 && of_batch))
+        throw std::invalid_argument(fmt::format(
+            "a batch of {} with {}: statistics over a batch need at least 2 samples", training.batch, norm));
+    const auto* dense = std::get_if<NetworkOptions>(&network);
+    const int ghost = dense != nullptr ? dense->norm.ghost : 0;
     if (ghost == 1 || (ghost > 1 && training.batch % ghost != 0))
         throw std::invalid_argument(fmt::format(
             "ghost batches of {} in a batch of {}: they must have at least 2 samples and divide the batch",
@@ -116,39 +96,47 @@ std::vector<std::int64_t> default_log_steps(std::int64_t steps) {
 }
 
 template <class T>
-TrainingRun<T>::TrainingRun(const NetworkOptions& network, const TrainingOptions& training,
+TrainingRun<T>::TrainingRun(const NetworkChoice& network, const TrainingOptions& training,
                             std::shared_ptr<const Dataset> data, std::uint64_t seed)
     : options_(training),
       data_(std::move(data)),
       seed_(seed),
-      network_(network, seed),
-      optimiser_(training.optimiser, network_.parameters()),
-      logging_(std::make_unique<Logging>()) {
+      model_(std::make_unique<TrainedModel<T>>(model_of<T>(network, seed))),
+      optimiser_(training.optimiser, parameters()) {
     require_sensible(training, network);
-    if (data_->inputs() != network.inputs || data_->classes() > network.classes ||
-        (is_conditional(network.norm.kind) && data_->conditions() > network.conditions))
-        throw std::invalid_argument(
-            fmt::format("the data have {} inputs, {} classes and {} conditions, the network {}, {} and {}: "
-                        "they must agree",
-                        data_->inputs(), data_->classes(), data_->conditions(), network.inputs,
-                        network.classes, network.conditions));
-    if (!network.data_start) return;
+    std::visit([&](const auto& options) { require_fitting(options, *data_); }, network);
+    const auto* dense = std::get_if<NetworkOptions>(&network);
+    if (dense == nullptr || !dense->data_start) return;
     data_->training_batch(0, options_.batch, batch_);
-    load(batch_, x_);
-    network_.start_from(x_, {batch_.labels, batch_.conditions});
+    convert(batch_.x, x_);
+    this->network().start_from(x_, {batch_.labels, batch_.conditions});
 }
 
 template <class T>
-void TrainingRun<T>::load(const Batch& batch, Panel<T>& x) const {
-    convert(batch.x, x);
+ResidualNetwork<T>& TrainingRun<T>::network() {
+    if (auto* dense = std::get_if<DenseModel<T>>(&model_->of)) return dense->network();
+    throw std::logic_error("a run of a convolutional network has no dense one");
+}
+
+template <class T>
+std::vector<Parameter<T>> TrainingRun<T>::parameters() {
+    return std::visit([](auto& model) { return model.parameters(); }, model_->of);
+}
+
+template <class T>
+std::vector<Parameter<T>> TrainingRun<T>::buffers() {
+    return std::visit([](auto& model) { return model.buffers(); }, model_->of);
 }
 
 template <class T>
 double TrainingRun<T>::train_step() {
     data_->training_batch(step_, options_.batch, batch_);
-    load(batch_, x_);
-    const double loss = network_.forward(x_, {batch_.labels, batch_.conditions}, NormMode::train, state_);
-    network_.backward(x_, state_);
+    convert(batch_.x, x_);
+    const double loss = std::visit(
+        [&](auto& model) {
+            return model.add_gradients(x_, {batch_.labels, batch_.conditions});
+        },
+        model_->of);
     optimiser_.step(learning_rate(options_.optimiser, step_, options_.steps));
     ++step_;
     return loss;
@@ -161,28 +149,7 @@ TrainingRecord TrainingRun<T>::record(double training_loss, const TrainingOption
     record.training_loss = training_loss;
     if (test_points_ != options.test_points) data_->test_batch(options.test_points, test_);
     test_points_ = options.test_points;
-    auto& x = logging_->x;
-    const auto known = head(test_, test_.x.samples(), x);
-    record.test_loss = network_.evaluate(x, known, NormMode::batch, logging_->test);
-    record.test_accuracy = accuracy(network_.options().loss, logging_->test.outputs, known.labels);
-    network_.evaluate(x, known, NormMode::evaluate, logging_->test);
-    record.running_accuracy = accuracy(network_.options().loss, logging_->test.outputs, known.labels);
-    for (const auto& parameter : network_.parameters()) {
-        if (!parameter.name.starts_with("W")) continue;
-        const double square = squared_norm(parameter);
-        record.weight_norm += square;
-        record.layer_norms.push_back(std::sqrt(square / network_.options().width));
-    }
-    record.weight_norm = std::sqrt(record.weight_norm);
-    record.scales = scales_of(network_);
-    if (options.spectrum_points > 0) {
-        const auto first = head(test_, options.spectrum_points, x);
-        record.output = output_spectrum(network_, x, first, logging_->output);
-    }
-    if (options.gradient_points > 0) {
-        const auto first = head(test_, options.gradient_points, x);
-        record.gradient = gradient_spectrum(network_, x, first, logging_->gradient);
-    }
+    std::visit([&](auto& model) { model.measure(test_, options, record); }, model_->of);
     return record;
 }
 

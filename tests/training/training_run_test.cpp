@@ -120,7 +120,7 @@ TEST_CASE("a checkpoint is a safetensors file of the network's arrays") {
     CHECK(encode_safetensors(stored) == bytes);
 
     ResidualNetwork<double> network(small_network(NormKind::batch_norm), 5);
-    read_weights(bytes, "c", network);
+    read_weights(bytes, "c", network.parameters(), network.buffers());
     for (std::size_t p = 0; p < network.parameters().size(); ++p) {
         const auto to = network.parameters()[p];
         const auto from = run.network().parameters()[p];
@@ -130,8 +130,9 @@ TEST_CASE("a checkpoint is a safetensors file of the network's arrays") {
     }
     auto fewer = stored;
     fewer.arrays.erase(fewer.arrays.begin());
-    CHECK_THROWS_WITH_AS(read_weights(encode_safetensors(fewer), "w", network),
-                         doctest::Contains("needs an array 'W1' of"), std::invalid_argument);
+    CHECK_THROWS_WITH_AS(
+        read_weights(encode_safetensors(fewer), "w", network.parameters(), network.buffers()),
+        doctest::Contains("needs an array 'W1' of"), std::invalid_argument);
     CHECK_THROWS_WITH_AS(decode_safetensors("too short", "w"), doctest::Contains("no safetensors"),
                          std::invalid_argument);
 }

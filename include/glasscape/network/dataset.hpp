@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "glasscape/network/annotations.hpp"
+#include "glasscape/network/image_shape.hpp"
 #include "glasscape/network/panel.hpp"
 
 namespace glasscape {
@@ -18,19 +20,6 @@ struct Batch {
     std::vector<int> labels;
     std::vector<Condition> conditions{};
 };
-
-/// Shape of points that are images; their numbers lie channel after channel, each row by row. All 0: points
-/// are plain vectors.
-struct ImageShape {
-    int channels = 0;
-    int height = 0;
-    int width = 0;
-
-    bool is_image() const { return channels > 0; }
-    bool operator==(const ImageShape&) const = default;
-};
-/// Such as "1 x 28 x 28".
-std::string to_text(const ImageShape& shape);
 
 /// Immutable; batches are functions of their number alone.
 class Dataset {

@@ -16,6 +16,7 @@ struct Parameter {
     T* values;
     T* gradients;            ///< null for running statistics, which no optimiser moves
     bool is_weight = false;  ///< of a linear map, not a scale or a shift: what weight decay is for
+    double rate = 1.0;       ///< its learning rate in units of that of the network
 };
 
 }  // namespace glasscape

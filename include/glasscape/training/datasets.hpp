@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,7 +44,9 @@ DataSource found_from(DataSource source, const std::string& folder, const std::v
 
 /// The points of a source that stores them; classes are numbered in the order of their labels. Without test
 /// files a sixth of the points, drawn by the seed, is kept for tests; the digits have a split of their own. Throws std::invalid_argument naming
-/// file, line and column of what is wrong.
-std::unique_ptr<Dataset> open_dataset(const DataSource& source, std::uint64_t seed);
+/// file, line and column of what is wrong. `image`, if given, is the shape of points that do not say themselves that
+/// they are images; throws std::invalid_argument where they have another number of features.
+std::unique_ptr<Dataset> open_dataset(const DataSource& source, std::uint64_t seed,
+                                      const ImageShape& image = {});
 
 }  // namespace glasscape

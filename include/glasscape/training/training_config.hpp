@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,16 @@ struct TrainingConfig {
     GaussianClasses task{};         ///< of data = "gaussian"
     ImageShape image{};             ///< of data that are images
     NetworkOptions network{};
+    std::optional<ConvolutionalOptions> convolutional{};  ///< in the place of `network`
     TrainingOptions training{};
     std::int64_t epochs = 0;  ///< instead of steps, for stored points; 0: none given
     bool double_precision = false;
+
+    NetworkChoice choice() const {
+        return convolutional ? NetworkChoice(*convolutional) : NetworkChoice(network);
+    }
+    /// The longest path, counted from 1 for one that takes no branch but W_1 or the stem.
+    int longest_path() const { return convolutional ? convolutional->blocks() + 1 : network.depth; }
 };
 
 /// Reads TOML text; keys that are left out keep the defaults above. Throws std::invalid_argument naming
@@ -33,6 +41,8 @@ TrainingConfig load_training_config(const std::string& name_or_file);
 
 /// Names of the configurations that are compiled in.
 std::vector<std::string> training_config_names();
+/// Those of dense networks, which draw their data and need no files.
+std::vector<std::string> dense_config_names();
 
 /// TOML text that reads back to the same configuration, all keys written out.
 std::string to_toml(const TrainingConfig& config);

@@ -1,4 +1,4 @@
-// Training of one residual network, with what is logged along the way.
+// Training of one residual network, dense or convolutional, with what is logged along the way.
 #pragma once
 
 #include <cstdint>
@@ -6,14 +6,19 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
+#include "glasscape/convolution/convolutional_network.hpp"
 #include "glasscape/network/dataset.hpp"
 #include "glasscape/network/depth_spectrum.hpp"
 #include "glasscape/network/optimiser.hpp"
 #include "glasscape/network/residual_network.hpp"
 
 namespace glasscape {
+
+/// What is trained.
+using NetworkChoice = std::variant<NetworkOptions, ConvolutionalOptions>;
 
 struct TrainingOptions {
     OptimiserOptions optimiser{};
@@ -28,11 +33,14 @@ struct TrainingOptions {
 
 /// Throws std::invalid_argument: batches below 2 where statistics need more, no steps, log steps beyond the
 /// end.
-void require_sensible(const TrainingOptions& training, const NetworkOptions& network);
+void require_sensible(const TrainingOptions& training, const NetworkChoice& network);
 
 /// Log-spaced steps 0 .. steps, about twelve of them.
 std::vector<std::int64_t> default_log_steps(std::int64_t steps);
 
+/// Of a convolutional network: lengths count the blocks and the stem, so that r - 1 is the number of blocks;
+/// "layers" are the stem and the blocks, whose beta is the gain of a branch on white noise. Test points are
+/// worked out in batches of 256 with statistics of their own.
 struct TrainingRecord {
     std::int64_t step = 0;
     double training_loss = 0.0;       ///< of the batch of this step
@@ -48,11 +56,15 @@ struct TrainingRecord {
 
 enum class TrainingEnd { finished, diverged, stopped };
 
+/// The network of a run with what it works in.
+template <class T>
+struct TrainedModel;
+
 /// A training run that can be stopped after any step and continued with the same bytes.
 template <class T>
 class TrainingRun {
   public:
-    TrainingRun(const NetworkOptions& network, const TrainingOptions& training,
+    TrainingRun(const NetworkChoice& network, const TrainingOptions& training,
                 std::shared_ptr<const Dataset> data, std::uint64_t seed);
     ~TrainingRun();
 
@@ -63,9 +75,11 @@ class TrainingRun {
     const std::vector<TrainingRecord>& records() const { return records_; }
     std::int64_t step() const { return step_; }
     std::uint64_t seed() const { return seed_; }
-    ResidualNetwork<T>& network() { return network_; }
+    /// Of a dense network; throws std::logic_error otherwise.
+    ResidualNetwork<T>& network();
+    std::vector<Parameter<T>> parameters();
+    std::vector<Parameter<T>> buffers();
     Optimiser<T>& optimiser() { return optimiser_; }
-    const NetworkOptions& network_options() const { return network_.options(); }
 
     /// For a checkpoint: continues from here, arrays having been restored.
     void restore(std::int64_t step, std::vector<TrainingRecord> records);
@@ -76,23 +90,17 @@ class TrainingRun {
     TrainingRecord record(double training_loss, const TrainingOptions& options);
 
   private:
-    struct Logging;
-
-    void load(const Batch& batch, Panel<T>& x) const;
-
     TrainingOptions options_;
     std::shared_ptr<const Dataset> data_;
     std::uint64_t seed_;
-    ResidualNetwork<T> network_;
+    std::unique_ptr<TrainedModel<T>> model_;
     Optimiser<T> optimiser_;
     std::vector<TrainingRecord> records_;
     std::int64_t step_ = 0;
     Batch batch_;
-    Batch test_;                        // of the last record
-    int test_points_ = 0;               // asked for it
-    std::unique_ptr<Logging> logging_;  // what records are worked out in, kept from one to the next
+    Batch test_;           // of the last record
+    int test_points_ = 0;  // asked for it
     Panel<T> x_;
-    Activations<T> state_;
 };
 
 extern template class TrainingRun<float>;

@@ -16,6 +16,14 @@ inline void add_panel(const Panel<T>& from, Panel<T>& to) {
         target[i] += source[i];
 }
 
+/// The positive part.
+template <class T>
+inline void rectify(Panel<T>& panel) {
+    T* values = panel.data();
+    for (std::size_t i = 0; i < panel.size(); ++i)
+        values[i] = values[i] > T{0} ? values[i] : T{0};
+}
+
 /// values *= 1[a > 0], a the rectified activations.
 template <class T>
 inline void close_gates(const Panel<T>& rectified, Panel<T>& values) {

@@ -244,7 +244,7 @@ std::vector<RowCommand> measurements() {
                         {"paper_bn", "paper_bn_finite"}, shares_before_and_after),
             of_training("depths", "Mean path length along training, and by both laws",
                         {"paper_bn", "train_bn"}, depths_along_training),
-            of_training("depth-shifts", "Mean path length before and after training", training_config_names(),
+            of_training("depth-shifts", "Mean path length before and after training", dense_config_names(),
                         depth_shifts),
             named("normalisations", "Six normalisations on the same task", "--seeds 1", normalisations_call),
             std::move(saddles),

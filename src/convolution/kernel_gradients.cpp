@@ -1,0 +1,246 @@
+// Gradients by the weights of convolutions, sorted by path length.
+//
+// With activations and cotangents sorted by length every pair of parts would take a product of its own. As
+// polynomials in t the gradient of a kernel is X(t) U(t) t^branch: evaluated at the n-th roots of unity, n more
+// than the longest path, and transformed back. Half of them are enough, the others are complex conjugates.
+#include <cmath>
+#include <complex>
+#include <numbers>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "convolution/frozen_network.hpp"
+#include "network/panel/panel_sums.hpp"
+
+namespace glasscape {
+namespace {
+
+template <class T>
+struct ComplexPanel {
+    Panel<T> re;
+    Panel<T> im;
+};
+
+template <class T>
+ComplexPanel<T> real_panel(const Panel<T>& re) {
+    return {re, Panel<T>(re.features(), re.samples())};
+}
+
+template <class T>
+void multiply(std::complex<double> factor, ComplexPanel<T>& v) {
+    const T a = static_cast<T>(factor.real());
+    const T b = static_cast<T>(factor.imag());
+    for (std::size_t i = 0; i < v.re.size(); ++i) {
+        const T re = v.re.data()[i];
+        const T im = v.im.data()[i];
+        v.re.data()[i] = a * re - b * im;
+        v.im.data()[i] = a * im + b * re;
+    }
+}
+
+template <class T>
+void add(const ComplexPanel<T>& from, ComplexPanel<T>& to) {
+    add_panel(from.re, to.re);
+    add_panel(from.im, to.im);
+}
+
+/// A sequence of layers on the batch, with what its convolutions read beyond the linear image of its input.
+template <class T>
+struct FrozenSequence {
+    LayerSequence<T>& layers;
+    const std::vector<Panel<T>>& kept;
+    std::vector<std::size_t> convolutions;  // in rising order
+    std::vector<Panel<T>> constants;        // of each
+    std::vector<std::size_t> kernels;       // of each, where its gradients go
+};
+
+template <class T>
+FrozenSequence<T> frozen_sequence(FrozenNetwork<T>& network, LayerSequence<T>& layers, const Panel<T>& in,
+                                  const std::vector<Panel<T>>& kept, const std::string& prefix, int lengths,
+                                  std::vector<KernelGradients<T>>& result) {
+    FrozenSequence<T> frozen{layers, kept, {}, {}, {}};
+    Panel<T> v = in;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        auto* convolution = layers.convolution(i);
+        if (convolution == nullptr) continue;
+        layers.linear(at, i, kept, network.pass(), v, network.spare());
+        at = i;
+        frozen.convolutions.push_back(i);
+        frozen.constants.push_back(layers.input_of(i, in, kept));
+        auto& constant = frozen.constants.back();
+        for (std::size_t k = 0; k < constant.size(); ++k)
+            constant.data()[k] -= v.data()[k];
+        frozen.kernels.push_back(result.size());
+        const auto size = convolution->weights().values.size();
+        result.push_back(
+            {prefix + layers[i].name,
+             std::vector<std::vector<T>>(static_cast<std::size_t>(lengths), std::vector<T>(size))});
+    }
+    return frozen;
+}
+
+/// Values at one root of unity, and where they go.
+template <class T>
+class RootOfUnity {
+  public:
+    RootOfUnity(int k, int n, FrozenNetwork<T>& network, std::vector<KernelGradients<T>>& result)
+        : k_(k), n_(n), network_(network), result_(result) {}
+
+    std::complex<double> power(int exponent) const {
+        return std::polar(1.0, 2.0 * std::numbers::pi * k_ * exponent / n_);
+    }
+
+    /// Adds the gradients of the sequence's kernels; u, the cotangent by its result, becomes that by its input.
+    /// `length` is what the sequence adds to a path.
+    void descend(const FrozenSequence<T>& sequence, const ComplexPanel<T>& in, int length,
+                 ComplexPanel<T>& u) {
+        std::vector<ComplexPanel<T>> inputs;
+        ComplexPanel<T> v = in;
+        std::size_t at = 0;
+        for (std::size_t c = 0; c < sequence.convolutions.size(); ++c) {
+            apply(sequence, at, sequence.convolutions[c], v);
+            at = sequence.convolutions[c];
+            inputs.push_back(v);
+            add_panel(sequence.constants[c], inputs.back().re);
+        }
+        at = sequence.layers.size();
+        for (std::size_t c = sequence.convolutions.size(); c-- > 0;) {
+            const std::size_t layer = sequence.convolutions[c];
+            apply_transposed(sequence, layer + 1, at, u);
+            at = layer + 1;
+            add_products(sequence, c, inputs[c], u, length);
+        }
+        apply_transposed(sequence, 0, at, u);
+    }
+
+  private:
+    void apply(const FrozenSequence<T>& sequence, std::size_t first, std::size_t last, ComplexPanel<T>& v) {
+        for (auto* part : {&v.re, &v.im})
+            sequence.layers.linear(first, last, sequence.kept, network_.pass(), *part, network_.spare());
+    }
+    void apply_transposed(const FrozenSequence<T>& sequence, std::size_t first, std::size_t last,
+                          ComplexPanel<T>& v) {
+        for (auto* part : {&v.re, &v.im})
+            sequence.layers.linear_transposed(first, last, sequence.kept, network_.pass(), *part,
+                                              network_.spare());
+    }
+
+    void add_products(const FrozenSequence<T>& sequence, std::size_t c, const ComplexPanel<T>& x,
+                      ComplexPanel<T>& u, int length) {
+        const auto& shape = sequence.layers.convolution(sequence.convolutions[c])->shape();
+        auto& by_length = result_[sequence.kernels[c]].by_length;
+        re_.assign(by_length[0].size(), T{0});
+        im_.assign(by_length[0].size(), T{0});
+        const auto product = [&](const Panel<T>& a, const Panel<T>& b, std::vector<T>& to) {
+            add_kernel_gradient(shape, a, b, to.data(), network_.pass().scratch);
+        };
+        product(x.re, u.im, im_);
+        product(x.im, u.re, im_);
+        minus_ = u.im;
+        for (std::size_t i = 0; i < minus_.size(); ++i)
+            minus_.data()[i] = -minus_.data()[i];
+        product(x.re, u.re, re_);
+        product(x.im, minus_, re_);
+        const double weight = (k_ == 0 || 2 * k_ == n_ ? 1.0 : 2.0) / n_;
+        for (std::size_t r = 0; r < by_length.size(); ++r) {
+            const auto factor = weight * power(length - static_cast<int>(r));
+            for (std::size_t i = 0; i < re_.size(); ++i)
+                by_length[r][i] += static_cast<T>(factor.real() * static_cast<double>(re_[i]) -
+                                                  factor.imag() * static_cast<double>(im_[i]));
+        }
+    }
+
+    int k_;
+    int n_;
+    FrozenNetwork<T>& network_;
+    std::vector<KernelGradients<T>>& result_;
+    std::vector<T> re_;
+    std::vector<T> im_;
+    Panel<T> minus_;
+};
+
+template <class T>
+struct ConstantsOfBlock {
+    Panel<T> branch;
+    Panel<T> skip;
+};
+
+/// H_0 .. H_(p-1) at this t.
+template <class T>
+std::vector<ComplexPanel<T>> climb(FrozenNetwork<T>& network, const RootOfUnity<T>& root,
+                                   const std::vector<ConstantsOfBlock<T>>& constants) {
+    std::vector<ComplexPanel<T>> hidden{real_panel(network.stem_out())};
+    for (std::size_t l = 0; l + 1 < network.blocks(); ++l) {
+        auto branch = hidden.back();
+        auto skip = hidden.back();
+        for (auto* part : {&branch.re, &branch.im})
+            network.branch(l, *part);
+        for (auto* part : {&skip.re, &skip.im})
+            network.skip(l, *part);
+        add_panel(constants[l].branch, branch.re);
+        if (constants[l].skip.samples() > 0) add_panel(constants[l].skip, skip.re);
+        multiply(root.power(network.branch_length(l)), branch);
+        multiply(root.power(network.skip_length(l)), skip);
+        add(branch, skip);
+        for (auto* part : {&skip.re, &skip.im})
+            network.gate(l, *part);
+        hidden.push_back(std::move(skip));
+    }
+    return hidden;
+}
+
+}  // namespace
+
+template <class T>
+std::vector<KernelGradients<T>> weight_gradients_by_length(ConvolutionalNetwork<T>& network,
+                                                           const Panel<T>& x, const Panel<T>& cotangent,
+                                                           const ImageSpectrumOptions& options) {
+    FrozenNetwork<T> frozen(network, x, options);
+    const int lengths = frozen.longest() + 1;
+    std::vector<KernelGradients<T>> result;
+    const auto& state = frozen.state();
+    const auto stem = frozen_sequence(frozen, frozen.stem_layers(), x, state.stem, "stem.", lengths, result);
+    std::vector<FrozenSequence<T>> branches;
+    std::vector<FrozenSequence<T>> skips;
+    std::vector<ConstantsOfBlock<T>> constants;
+    for (std::size_t l = 0; l < frozen.blocks(); ++l) {
+        const auto& input = frozen.input_of(l);
+        branches.push_back(frozen_sequence(frozen, frozen.branch_layers(l), input, state.blocks[l].branch,
+                                           fmt::format("blocks.{}.branch.", l), lengths, result));
+        skips.push_back(frozen_sequence(frozen, frozen.skip_layers(l), input, state.blocks[l].shortcut,
+                                        fmt::format("blocks.{}.shortcut.", l), lengths, result));
+        constants.push_back({frozen.branch_constant(l), frozen.skip_constant(l)});
+    }
+    for (int k = 0; 2 * k <= lengths; ++k) {
+        RootOfUnity<T> root(k, lengths, frozen, result);
+        const auto hidden = climb(frozen, root, constants);
+        auto delta = real_panel(cotangent);
+        for (auto* part : {&delta.re, &delta.im})
+            frozen.read_back(*part);
+        for (std::size_t l = frozen.blocks(); l-- > 0;) {
+            for (auto* part : {&delta.re, &delta.im})
+                frozen.gate(l, *part);
+            auto branch = delta;
+            root.descend(branches[l], hidden[l], frozen.branch_length(l), branch);
+            root.descend(skips[l], hidden[l], frozen.skip_length(l), delta);
+            multiply(root.power(frozen.branch_length(l)), branch);
+            multiply(root.power(frozen.skip_length(l)), delta);
+            add(branch, delta);
+        }
+        root.descend(stem, real_panel(x), 0, delta);
+    }
+    return result;
+}
+
+template std::vector<KernelGradients<float>> weight_gradients_by_length(ConvolutionalNetwork<float>&,
+                                                                        const Panel<float>&,
+                                                                        const Panel<float>&,
+                                                                        const ImageSpectrumOptions&);
+template std::vector<KernelGradients<double>> weight_gradients_by_length(ConvolutionalNetwork<double>&,
+                                                                         const Panel<double>&,
+                                                                         const Panel<double>&,
+                                                                         const ImageSpectrumOptions&);
+
+}  // namespace glasscape

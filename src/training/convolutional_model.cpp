@@ -1,0 +1,132 @@
+// Losses, norms, scales and spectra of a convolutional network, in the terms of a dense one: lengths and layers
+// count from 1 for the stem.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "glasscape/convolution/image_spectrum.hpp"
+
+#include "network/losses.hpp"
+#include "training/trained_model.hpp"
+
+namespace glasscape {
+namespace {
+
+constexpr double not_there = std::numeric_limits<double>::quiet_NaN();
+/// Test points are worked out so many at a time.
+constexpr int test_batch = 256;
+
+/// Samples [first, first + count) of a batch.
+template <class T>
+Panel<T> samples_of(const Batch& batch, int first, int count) {
+    Panel<T> x(batch.x.features(), count);
+    for (int i = 0; i < x.features(); ++i)
+        std::copy_n(batch.x.row(i) + first, count, x.row(i));
+    return x;
+}
+
+template <class T>
+double squared_norm_of(const Parameter<T>& parameter) {
+    double sum = 0.0;
+    for (std::ptrdiff_t i = 0; i < std::ptrdiff_t{parameter.rows} * parameter.columns; ++i)
+        sum += static_cast<double>(parameter.values[i]) * static_cast<double>(parameter.values[i]);
+    return sum;
+}
+
+/// Shares of parts that all vanish do not exist.
+std::vector<double> shares_or_none(const std::vector<double>& shares, int lengths) {
+    return shares.empty() ? std::vector<double>(static_cast<std::size_t>(lengths), not_there) : shares;
+}
+
+template <class T>
+OutputSpectrum dense_terms(ConvolutionalNetwork<T>& network, const Panel<T>& x) {
+    const auto spectrum = output_spectrum(network, x, ImageSpectrumOptions{});
+    const int lengths = network.options().blocks() + 1;
+    OutputSpectrum output;
+    output.shares = shares_or_none(spectrum.outputs.shares, lengths);
+    output.signed_shares = shares_or_none(spectrum.outputs.signed_shares, lengths);
+    output.cross = spectrum.outputs.shares.empty() ? not_there : spectrum.outputs.cross;
+    output.residual = spectrum.residual;
+    output.layers.push_back({not_there, not_there, not_there, not_there, not_there});
+    constexpr std::uint64_t noise_seed = 1;
+    for (const auto& block : block_scales(network, x, FrozenStatistics::batch, noise_seed))
+        output.layers.push_back({not_there, block.openness, not_there, block.gain, block.white_gain});
+    return output;
+}
+
+}  // namespace
+
+template <class T>
+double ConvolutionalModel<T>::add_gradients(const Panel<T>& x, const Annotations& known) {
+    const double loss = network_.forward(x, known.labels, NormMode::train, state_);
+    network_.backward(x, state_);
+    return loss;
+}
+
+template <class T>
+void ConvolutionalModel<T>::measure_losses(const Batch& test, TrainingRecord& record) {
+    for (int first = 0; first < test.x.samples(); first += test_batch) {
+        const int count = std::min(test_batch, test.x.samples() - first);
+        const double share = static_cast<double>(count) / test.x.samples();
+        const auto x = samples_of<T>(test, first, count);
+        const auto labels =
+            std::span(test.labels).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
+        record.test_loss += share * network_.forward(x, labels, NormMode::batch, state_);
+        record.test_accuracy += share * accuracy(Loss::cross_entropy, state_.outputs(), labels);
+        network_.forward(x, labels, NormMode::evaluate, state_);
+        record.running_accuracy += share * accuracy(Loss::cross_entropy, state_.outputs(), labels);
+    }
+}
+
+template <class T>
+void ConvolutionalModel<T>::measure_weights(TrainingRecord& record) {
+    const auto blocks = static_cast<std::size_t>(network_.options().blocks());
+    std::vector<double> squares(blocks + 1);
+    std::vector<double> scales(blocks + 1, 1.0);
+    bool scaled = false;
+    for (const auto& parameter : network_.parameters()) {
+        if (parameter.name.starts_with("head.")) continue;
+        const std::size_t layer =
+            parameter.name.starts_with("stem.") ? 0 : std::stoul(parameter.name.substr(7)) + 1;
+        if (parameter.is_weight) squares[layer] += squared_norm_of(parameter);
+        if (!parameter.name.ends_with(".alpha")) continue;
+        scales[layer] = static_cast<double>(parameter.values[0]);
+        scaled = true;
+    }
+    for (std::size_t layer = 0; layer <= blocks; ++layer) {
+        const auto stage =
+            layer == 0 ? 0 : (layer - 1) / static_cast<std::size_t>(network_.options().blocks_per_stage);
+        record.weight_norm += squares[layer];
+        record.layer_norms.push_back(std::sqrt(squares[layer] / network_.options().widths[stage]));
+    }
+    record.weight_norm = std::sqrt(record.weight_norm);
+    if (scaled) record.scales = scales;
+}
+
+template <class T>
+void ConvolutionalModel<T>::measure(const Batch& test, const TrainingOptions& options,
+                                    TrainingRecord& record) {
+    measure_losses(test, record);
+    measure_weights(record);
+    if (options.spectrum_points > 0)
+        record.output = dense_terms(
+            network_, samples_of<T>(test, 0, std::min(options.spectrum_points, test.x.samples())));
+    if (options.gradient_points > 0) {
+        const int count = std::min(options.gradient_points, test.x.samples());
+        const auto x = samples_of<T>(test, 0, count);
+        const auto labels = std::span(test.labels).first(static_cast<std::size_t>(count));
+        const auto cotangent = loss_cotangent(network_, x, labels, FrozenStatistics::batch);
+        const auto spectrum = gradient_spectrum(network_, x, cotangent, true, ImageSpectrumOptions{});
+        const int lengths = network_.options().blocks() + 1;
+        record.gradient = GradientSpectrum{shares_or_none(spectrum.weight_shares, lengths),
+                                           shares_or_none(spectrum.input.shares, lengths)};
+    }
+}
+
+template class ConvolutionalModel<float>;
+template class ConvolutionalModel<double>;
+
+}  // namespace glasscape
