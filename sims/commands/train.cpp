@@ -57,20 +57,23 @@ bool has_depth(const TrainingRecord& record) {
 
 std::string summary(const TrainingConfig& config, const std::vector<SeedResult>& results) {
     std::vector<double> accuracies;
+    std::vector<double> running;
     std::vector<double> losses;
     std::vector<double> before;
     std::vector<double> after;
     for (const auto& result : results) {
         if (result.records.empty() || result.end == TrainingEnd::diverged) continue;
         accuracies.push_back(result.records.back().test_accuracy);
+        running.push_back(result.records.back().running_accuracy);
         losses.push_back(result.records.back().test_loss);
         if (!has_depth(result.records.front()) || !has_depth(result.records.back())) continue;
         before.push_back(mean_depth(result.records.front().output->shares));
         after.push_back(mean_depth(result.records.back().output->shares));
     }
     if (accuracies.empty()) return "";
-    auto text = fmt::format("{}: {} seeds, test loss {}, accuracy {}", config.name, accuracies.size(),
-                            mean_and_spread(losses), mean_and_spread(accuracies));
+    auto text = fmt::format("{}: {} seeds, test loss {}, accuracy {}, by running statistics {}", config.name,
+                            accuracies.size(), mean_and_spread(losses), mean_and_spread(accuracies),
+                            mean_and_spread(running));
     if (!after.empty())
         text += fmt::format(", effective depth {} -> {} of {}", mean_and_spread(before),
                             mean_and_spread(after), config.longest_path());

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 
 #include <boost/random/normal_distribution.hpp>
 #include <fmt/format.h>
@@ -54,66 +53,6 @@ const Panel<T>& gates_of(const Activations<T>& state, std::size_t layer) {
 
 }  // namespace
 
-Placement natural_placement(NormKind kind) {
-    return kind == NormKind::kalman_norm || replaces_weights(kind) ? Placement::before_gate
-                                                                   : Placement::after_gate;
-}
-
-Placement placement_of(const NetworkOptions& options) {
-    return options.placement.value_or(natural_placement(options.norm.kind));
-}
-
-NetworkOptions with_norm(NetworkOptions options, NormKind kind) {
-    if (options.initial_scale == starting_scale(options.norm.kind))
-        options.initial_scale = starting_scale(kind);
-    if (options.placement == natural_placement(options.norm.kind))
-        options.placement = natural_placement(kind);
-    options.norm = with_kind(options.norm, kind);
-    return options;
-}
-
-void require_sensible(const NetworkOptions& options) {
-    if (options.depth < 1 || options.width < 1 || options.inputs < 1 || options.classes < 1)
-        throw std::invalid_argument(
-            fmt::format("a network of depth {}, width {}, {} inputs and {} classes: each must be at least 1",
-                        options.depth, options.width, options.inputs, options.classes));
-    if (options.readout == Readout::identity && options.width != options.classes)
-        throw std::invalid_argument(fmt::format(
-            "identity readout needs width = classes, but the width is {} and there are {} classes: "
-            "change the width or take readout = \"trained\"",
-            options.width, options.classes));
-    if (is_conditional(options.norm.kind) && options.conditions < 1)
-        throw std::invalid_argument(
-            fmt::format("{} needs a condition of each sample, and the data have none (the class is what is "
-                        "to be predicted, and "
-                        "no condition): name a column of conditions, as in "
-                        "csv:FILE,LABEL_COLUMN,condition=COLUMN, or take "
-                        "batch_norm or group_norm",
-                        norm_name(options.norm.kind)));
-    const bool before = placement_of(options) == Placement::before_gate;
-    if (!before && replaces_weights(options.norm.kind))
-        throw std::invalid_argument(
-            fmt::format("{} takes the place of the weights, before the gate: it cannot be "
-                        "placed after it",
-                        norm_name(options.norm.kind)));
-    if (before && options.norm.kind == NormKind::skip_init)
-        throw std::invalid_argument(
-            "skip_init before the gate would start with every gate closed and never move: place it after the "
-            "gate");
-    if (options.data_start && options.norm.kind != NormKind::weight_norm &&
-        options.norm.kind != NormKind::weight_norm_affine)
-        throw std::invalid_argument(
-            fmt::format("{} has no start from the data: weight_norm and weight_norm_affine have one",
-                        norm_name(options.norm.kind)));
-    const bool scalar = options.loss != Loss::cross_entropy;
-    if (scalar != (options.readout == Readout::sum))
-        throw std::invalid_argument(
-            "hinge and absolute loss go with readout = \"sum\", cross_entropy with the other readouts");
-    if (scalar && options.classes != 2)
-        throw std::invalid_argument(
-            fmt::format("hinge and absolute loss need 2 classes, there are {}", options.classes));
-}
-
 template <class T>
 ResidualNetwork<T>::ResidualNetwork(const NetworkOptions& options, std::uint64_t seed)
     : options_(options), layers_(static_cast<std::size_t>(options.depth)) {
@@ -134,6 +73,7 @@ ResidualNetwork<T>::ResidualNetwork(const NetworkOptions& options, std::uint64_t
                               norm_streams + index,
                               !before_gate()};
         layer.norm = make_normaliser<T>(norm_of_layer(options, l), shape);
+        if (l > 1 && options.addition == Addition::normalised) layer.addition.emplace(options.width);
         start_scale(*layer.norm, options.initial_scale.value_or(starting_scale(options.norm.kind)));
     }
     if (options.readout == Readout::trained || options.readout == Readout::fixed) {
@@ -177,7 +117,13 @@ void ResidualNetwork<T>::advance(int layer, int below, const Panel<T>& input, co
         if (!norm.rectifies_itself()) close();
         hidden = rectified;
     }
-    if (below > 0) add_panel(input, hidden);
+    const auto& addition = layers_[static_cast<std::size_t>(layer - 1)].addition;
+    if (below > 0 && addition) {
+        left.branch = hidden;
+        addition->forward(left.branch, input, hidden);
+    } else if (below > 0) {
+        add_panel(input, hidden);
+    }
 }
 
 template <class T>
@@ -185,12 +131,13 @@ double ResidualNetwork<T>::forward(const Panel<T>& x, const Annotations& known, 
                                    Activations<T>& state) {
     state.preactivation.resize(layers_.size());
     state.rectified.resize(layers_.size());
+    state.branches.resize(layers_.size());
     state.hidden.resize(layers_.size());
     for (int l = 1; l <= options_.depth; ++l) {
         const auto i = static_cast<std::size_t>(l - 1);
         advance(l, l - 1, l == 1 ? x : state.hidden[i - 1], known, mode,
                 state.frozen != nullptr ? &(*state.frozen)[i] : nullptr,
-                {state.preactivation[i], state.rectified[i], state.hidden[i]});
+                {state.preactivation[i], state.rectified[i], state.branches[i], state.hidden[i]});
     }
     read_out(state.hidden.back(), state.outputs);
     return loss_and_gradient(options_.loss, state.outputs, known.labels, state.output_gradient);
@@ -201,13 +148,14 @@ double ResidualNetwork<T>::evaluate_without(std::span<const char> out, const Pan
                                             const Annotations& known, NormMode mode, Activations<T>& state) {
     state.preactivation.resize(1);
     state.rectified.resize(1);
+    state.branches.resize(1);
     state.hidden.resize(2);
     std::size_t last = 0;
     int below = 0;
     for (int l = 1; l <= options_.depth; ++l) {
         if (l > 1 && !out.empty() && out[static_cast<std::size_t>(l - 2)] != 0) continue;
         advance(l, below, l == 1 ? x : state.hidden[last], known, mode, nullptr,
-                {state.preactivation[0], state.rectified[0], state.hidden[1 - last]});
+                {state.preactivation[0], state.rectified[0], state.branches[0], state.hidden[1 - last]});
         last = 1 - last;
         below = l;
     }
@@ -220,12 +168,25 @@ void ResidualNetwork<T>::start_from(const Panel<T>& x, const Annotations& known)
     Panel<T> input = x;
     Panel<T> preactivation;
     Panel<T> rectified;
+    Panel<T> branch;
     Panel<T> hidden;
     for (int l = 1; l <= options_.depth; ++l) {
         norm(l).start_from(input);
-        advance(l, l - 1, input, known, NormMode::batch, nullptr, {preactivation, rectified, hidden});
+        advance(l, l - 1, input, known, NormMode::batch, nullptr, {preactivation, rectified, branch, hidden});
         input = hidden;
     }
+}
+
+template <class T>
+std::vector<T> ResidualNetwork<T>::branch_factors(int layer) const {
+    const auto& addition = layers_[static_cast<std::size_t>(layer - 1)].addition;
+    return addition ? addition->branch_factors() : std::vector<T>();
+}
+
+template <class T>
+std::vector<T> ResidualNetwork<T>::skip_factors(int layer) const {
+    const auto& addition = layers_[static_cast<std::size_t>(layer - 1)].addition;
+    return addition ? addition->skip_factors() : std::vector<T>();
 }
 
 template <class T>
@@ -301,11 +262,15 @@ void ResidualNetwork<T>::backward(const Panel<T>& x, Activations<T>& state) {
         const auto i = static_cast<std::size_t>(l - 1);
         const Panel<T>& input = l == 1 ? x : state.hidden[i - 1];
         auto& norm = this->norm(l);
+        auto& addition = layers_[i].addition;
+        Panel<T> weighted;
+        if (addition) addition->backward(state.branches[i], input, state.delta, weighted, state.delta);
+        const Panel<T>& delta = addition ? weighted : state.delta;
         if (!before_gate()) {
-            norm.backward(state.rectified[i], state.delta, state.branch);
+            norm.backward(state.rectified[i], delta, state.branch);
             close_gates(gates_of(state, i), state.branch);
         } else {
-            Panel<T> gradient = state.delta;
+            Panel<T> gradient = delta;
             if (!norm.rectifies_itself()) close_gates(gates_of(state, i), gradient);
             norm.backward(has_weights() ? state.preactivation[i] : input, gradient, state.branch);
         }
@@ -339,6 +304,13 @@ std::vector<Parameter<T>> ResidualNetwork<T>::parameters() {
             parameter.name = fmt::format("{}.{}", parameter.name, l);
             list.push_back(parameter);
         }
+    for (int l = 2; l <= options_.depth; ++l) {
+        auto& addition = layers_[static_cast<std::size_t>(l - 1)].addition;
+        for (auto parameter : addition ? addition->parameters() : std::vector<Parameter<T>>()) {
+            parameter.name = fmt::format("{}.{}", parameter.name, l);
+            list.push_back(parameter);
+        }
+    }
     return list;
 }
 

@@ -98,6 +98,8 @@ void read_network(TomlReader& reader, TrainingConfig& config) {
     reader.read_choice<bool>("norm_prior", network.norm.prior_gradient,
                              {{"flows", true}, {"constant", false}});
     reader.read_choice<bool>("norm_start", network.data_start, {{"plain", false}, {"data", true}});
+    reader.read_choice<Addition>("addition", network.addition,
+                                 {{"plain", Addition::plain}, {"normalised", Addition::normalised}});
     Placement placement = placement_of(network);
     reader.read_choice<Placement>("placement", placement,
                                   {{"after", Placement::after_gate}, {"before", Placement::before_gate}});
@@ -179,13 +181,15 @@ std::string dense_toml(const TrainingConfig& config) {
         "normalisation = \"{}\"\nnorm_epsilon = {}\nnorm_momentum = {}\nnorm_groups = {}\nnorm_steps = {}\n"
         "norm_rate = {}\nnorm_ghost = {}\nnorm_ghost_average = \"{}\"\nnorm_mixing = {}\nnorm_guard = "
         "\"{}\"\n"
-        "norm_signal = \"{}\"\nnorm_prior = \"{}\"\nnorm_start = \"{}\"\nplacement = \"{}\"\n",
+        "norm_signal = \"{}\"\nnorm_prior = \"{}\"\nnorm_start = \"{}\"\nplacement = \"{}\"\naddition = "
+        "\"{}\"\n",
         norm_name(norm.kind), real(norm.epsilon), real(norm.momentum), norm.groups, norm.steps,
         real(norm.rate), norm.ghost, word_of(norm.ghost_average, averages),
         real(norm.mixing.value_or(default_mixing(norm.ghost))), word_of(norm.guard, guards),
         norm.signal == KalmanSignal::raw ? "raw" : "normalised", norm.prior_gradient ? "flows" : "constant",
         network.data_start ? "data" : "plain",
-        placement_of(network) == Placement::before_gate ? "before" : "after");
+        placement_of(network) == Placement::before_gate ? "before" : "after",
+        network.addition == Addition::normalised ? "normalised" : "plain");
     out += fmt::format("initial_scale = {}\ngain = {}\nprecision = \"{}\"\n",
                        real(network.initial_scale.value_or(starting_scale(norm.kind))), real(network.gain),
                        config.double_precision ? "double" : "float");

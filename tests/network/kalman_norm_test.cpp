@@ -182,6 +182,83 @@ void check_branch_chain(const json& vectors) {
     check_panel(state.outputs, vectors.at("out_eval_after"), "out_eval_after");
 }
 
+/// x W, x as a panel.
+Panel<double> times(const Panel<double>& x, const Weights& w) {
+    Panel<double> product(w.outputs, x.samples());
+    for (int i = 0; i < w.inputs; ++i)
+        for (int j = 0; j < w.outputs; ++j)
+            for (int b = 0; b < x.samples(); ++b)
+                product(j, b) += w.values[static_cast<std::size_t>(i * w.outputs + j)] * x(i, b);
+    return product;
+}
+
+void gate(Panel<double>& x) {
+    for (std::size_t i = 0; i < x.size(); ++i)
+        x.data()[i] = std::max(x.data()[i], 0.0);
+}
+
+/// The authors' residual network, whose skip adds raw moments; normalisers and maps in the order of their use.
+class ReleaseChain {
+  public:
+    explicit ReleaseChain(const json& vectors) {
+        const auto& params = vectors.at("params");
+        const auto options = options_of(vectors.at("config"));
+        const int maps = vectors.at("config").at("layers");
+        const int units = static_cast<int>(params.at("W1").at(0).size());
+        for (int k = 1; k <= maps; ++k) {
+            const auto number = std::to_string(k);
+            weights_.emplace_back(params.at("W" + number));
+            norms_.emplace_back(options, NormShape{units, units, 1, 1, 0});
+            for (const auto& parameter : norms_.back().parameters())
+                set_row(parameter, params.at(parameter.name + number));
+            for (const auto& buffer : norms_.back().buffers())
+                set_row(buffer, vectors.at("buffers_before").at(buffer.name + number));
+        }
+    }
+
+    Panel<double> forward(const Panel<double>& x, NormMode mode) {
+        std::size_t next = 0;  // map and normaliser
+        const auto normalise = [&](const Panel<double>& in, const GroupMoments<double>* prior) {
+            Panel<double> out;
+            if (prior != nullptr) norms_[next].set_prior(*prior);
+            norms_[next].forward(in, {}, mode, out);
+            return out;
+        };
+        std::size_t map = 0;
+        auto s = normalise(times(x, weights_[map++]), nullptr);
+        gate(s);
+        auto stream = norms_[next++].published();
+        for (bool first = true; map + 1 < weights_.size(); first = false) {
+            auto b = s;
+            auto raw = stream;
+            if (!first) {
+                b = normalise(s, &stream);
+                gate(b);
+                raw = norms_[next++].posterior();
+            }
+            const auto prior = mapped(weights_[map].map(), rectified(raw));
+            auto a = normalise(times(b, weights_[map++]), &prior);
+            gate(a);
+            const auto branch = mapped(weights_[map].map(), rectified(norms_[next++].posterior()));
+            const auto added = times(a, weights_[map++]);
+            for (std::size_t i = 0; i < s.size(); ++i)
+                s.data()[i] += added.data()[i];
+            add_moments(branch, stream);
+        }
+        return normalise(s, &stream);
+    }
+
+    void check_buffers(const json& expected) {
+        for (std::size_t k = 0; k < norms_.size(); ++k)
+            for (const auto& buffer : norms_[k].buffers())
+                check_row(buffer.values, expected.at(buffer.name + std::to_string(k + 1)), buffer.name);
+    }
+
+  private:
+    std::vector<Weights> weights_;
+    std::vector<KalmanNorm<double>> norms_;
+};
+
 TEST_SUITE_BEGIN("network");
 
 TEST_CASE("moments of a rectified normal variable, and their derivatives") {
@@ -247,6 +324,20 @@ TEST_CASE("kalman_norm: a residual network agrees with the vectors of chains to 
         ++cases;
     }
     CHECK(cases == 8);
+}
+
+TEST_CASE("kalman_norm: the authors' residual network, forward, agrees with the vectors to 1e-9") {
+    int cases = 0;
+    for (const auto& vectors : vectors_of("kalman_chain_release")) {
+        CAPTURE(vectors.at("case").get<std::string>());
+        ReleaseChain chain(vectors);
+        const auto x = panel_of(vectors.at("x"));
+        check_panel(chain.forward(x, NormMode::train), vectors.at("out_train"), "out_train");
+        chain.check_buffers(vectors.at("buffers_after"));
+        check_panel(chain.forward(x, NormMode::evaluate), vectors.at("out_eval_after"), "out_eval_after");
+        ++cases;
+    }
+    CHECK(cases == 7);
 }
 
 TEST_SUITE_END();

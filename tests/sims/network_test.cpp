@@ -163,6 +163,15 @@ TEST_SUITE("program") {
         refused("--config nothing", "there is no configuration 'nothing'");
         refused("--config paper_bn --norm batchnorm", "unknown normalisation");
         refused("--config paper_bn --width 40", "width = classes");
+        refused("--data digits --norm cond_batch_norm", "cond_batch_norm needs a condition of each sample");
+        refused("--data digits --norm batch_norm --batch 64 --ghost 3",
+                "ghost batches of 3 in a batch of 64");
+        refused("--norm layer_norm --ghost 2", "layer_norm with ghost batches of 2");
+        refused("--norm weight_norm --placement after", "it cannot be placed after it");
+        write_bytes(folder.file("q.toml"),
+                    "[network]\nnormalisation = \"kalman_norm\"\nreadout = \"trained\"\n"
+                    "norm_mixing = 1.0\n");
+        refused("--config " + folder.file("q.toml"), "mixing 1 must be at least 0 and below 1");
         refused("--config paper_bn --batch 1", "at least 2 samples");
         refused("--config paper_bn --lr -1", "must be positive");
         refused("--config paper_bn --epochs 3", "stored training points");

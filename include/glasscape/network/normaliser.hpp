@@ -196,6 +196,10 @@ class Normaliser {
     virtual void lead_back(Normaliser& /*below*/) {}
 };
 
+/// Throws std::invalid_argument for options that make no sense: groups that do not divide the units, one unit
+/// a group of group_norm, mixing outside [0, 1), ghost batches of a kind that has none.
+void require_sensible(const NormOptions& options, int units);
+
 /// Shape and start of one normaliser. gamma_c is drawn from (seed, start stream, index).
 struct NormShape {
     int inputs;  ///< differs from units for kinds with weights only
@@ -206,8 +210,7 @@ struct NormShape {
     bool after_gate = false;  ///< the kind acts on rectified pre-activations
 };
 
-/// Throws std::invalid_argument for options that make no sense: groups that do not divide the units, one unit
-/// a group of group_norm, mixing outside [0, 1), ghost batches of a kind that has none.
+/// Throws as require_sensible.
 template <class T>
 std::unique_ptr<Normaliser<T>> make_normaliser(const NormOptions& options, const NormShape& shape);
 

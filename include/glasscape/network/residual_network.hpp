@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "glasscape/network/annotations.hpp"
+#include "glasscape/network/normalised_addition.hpp"
 #include "glasscape/network/normaliser.hpp"
 #include "glasscape/network/panel.hpp"
 #include "glasscape/network/parameter.hpp"
@@ -37,6 +38,9 @@ enum class Loss {
 /// Where the normaliser stands: N(ReLU(W h)), or ReLU(N(W h)).
 enum class Placement { after_gate, before_gate };
 
+/// h_l = a_l + h_(l-1), or the two weighted by trained unit vectors (normalised_addition.hpp).
+enum class Addition { plain, normalised };
+
 struct NetworkOptions {
     int inputs = 20;
     int width = 50;
@@ -48,7 +52,8 @@ struct NetworkOptions {
     Loss loss = Loss::cross_entropy;
     NormOptions norm{};
     std::optional<Placement> placement{};  ///< natural_placement of the kind if not given
-    bool data_start = false;               ///< weight_norm: scales and shifts start from the first batch
+    Addition addition = Addition::plain;
+    bool data_start = false;  ///< weight_norm: scales and shifts start from the first batch
     /// Of lambda, gamma, g or alpha (skip_init: layers 2..p, the first has none); starting_scale of the kind if
     /// not given.
     std::optional<double> initial_scale{};
@@ -63,7 +68,8 @@ Placement placement_of(const NetworkOptions& options);
 NetworkOptions with_norm(NetworkOptions options, NormKind kind);
 
 /// Throws std::invalid_argument for what does not fit: identity readout with width != classes, scalar losses
-/// without the sum readout, a conditional normaliser without conditions, a placement that the kind cannot have.
+/// without the sum readout, a conditional normaliser without conditions, a placement or an addition that the kind
+/// cannot have.
 void require_sensible(const NetworkOptions& options);
 
 /// What a forward pass leaves, to be reused by the next of the same size.
@@ -71,6 +77,7 @@ template <class T>
 struct Activations {
     std::vector<Panel<T>> preactivation;  ///< W_l^T h_(l-1) where the normaliser stands before the gate
     std::vector<Panel<T>> rectified;      ///< a_l, width x samples
+    std::vector<Panel<T>> branches;       ///< what is added to h_(l-1), kept for the normalised addition
     std::vector<Panel<T>> hidden;         ///< h_l
     Panel<T> outputs;                     ///< classes (or 1) x samples
     Panel<T> delta;                       ///< gradient by h_l on the way back
@@ -122,6 +129,10 @@ class ResidualNetwork {
     const Normaliser<T>& norm(int layer) const { return *layers_[static_cast<std::size_t>(layer - 1)].norm; }
     Normaliser<T>& norm(int layer) { return *layers_[static_cast<std::size_t>(layer - 1)].norm; }
 
+    /// What the branch and the skip of a layer are multiplied by, unit by unit; empty: nothing.
+    std::vector<T> branch_factors(int layer) const;
+    std::vector<T> skip_factors(int layer) const;
+
     /// outputs = readout of h, and its transpose.
     void read_out(const Panel<T>& hidden, Panel<T>& outputs) const;
     void read_back(const Panel<T>& output_gradient, Panel<T>& delta) const;
@@ -131,12 +142,15 @@ class ResidualNetwork {
         AlignedVector<T> weights;
         AlignedVector<T> gradients;
         std::unique_ptr<Normaliser<T>> norm;
+        std::optional<NormalisedAddition<T>> addition;
     };
 
-    /// What a layer leaves; the pre-activation only where the normaliser is before the gate.
+    /// What a layer leaves; the pre-activation only where the normaliser is before the gate, the branch only
+    /// where the addition is normalised.
     struct Left {
         Panel<T>& preactivation;
         Panel<T>& rectified;
+        Panel<T>& branch;
         Panel<T>& hidden;
     };
     /// Layer l above layer `below` (0: none): a_l and h_l from its h, the gates its own or those given.

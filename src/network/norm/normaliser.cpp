@@ -86,28 +86,6 @@ bool has_ghosts(NormKind kind) {
            kind == NormKind::sandwich_bn || kind == NormKind::kalman_norm;
 }
 
-void require_sensible(const NormOptions& options, const NormShape& shape) {
-    const auto name = norm_name(options.kind);
-    if (options.groups < 1 || shape.units % options.groups != 0)
-        throw std::invalid_argument(fmt::format("{} with {} groups: the groups must divide the {} units",
-                                                name, options.groups, shape.units));
-    const bool of_groups = options.kind == NormKind::group_norm || options.kind == NormKind::cond_group_norm;
-    if (of_groups && shape.units == options.groups)
-        throw std::invalid_argument(fmt::format(
-            "{} with {} groups of one unit: its output would be the shift alone, take fewer groups", name,
-            options.groups));
-    if (options.mixing && !(*options.mixing >= 0.0 && *options.mixing < 1.0))
-        throw std::invalid_argument(
-            fmt::format("{}: mixing {} must be at least 0 and below 1", name, *options.mixing));
-    if (options.ghost < 0 || (options.ghost > 0 && !has_ghosts(options.kind)))
-        throw std::invalid_argument(fmt::format(
-            "{} with ghost batches of {}: they are for batch_norm, cond_batch_norm, sandwich_bn and "
-            "kalman_norm",
-            name, options.ghost));
-    if (!(options.epsilon > 0.0))
-        throw std::invalid_argument(fmt::format("{}: epsilon must be positive", name));
-}
-
 }  // namespace
 
 NormKind norm_kind(std::string_view name) {
@@ -171,9 +149,31 @@ bool is_conditional(NormKind kind) {
     return row_of(kind).conditional;
 }
 
+void require_sensible(const NormOptions& options, int units) {
+    const auto name = norm_name(options.kind);
+    if (options.groups < 1 || units % options.groups != 0)
+        throw std::invalid_argument(fmt::format("{} with {} groups: the groups must divide the {} units",
+                                                name, options.groups, units));
+    const bool of_groups = options.kind == NormKind::group_norm || options.kind == NormKind::cond_group_norm;
+    if (of_groups && units == options.groups)
+        throw std::invalid_argument(fmt::format(
+            "{} with {} groups of one unit: its output would be the shift alone, take fewer groups", name,
+            options.groups));
+    if (options.mixing && !(*options.mixing >= 0.0 && *options.mixing < 1.0))
+        throw std::invalid_argument(
+            fmt::format("{}: mixing {} must be at least 0 and below 1", name, *options.mixing));
+    if (options.ghost < 0 || (options.ghost > 0 && !has_ghosts(options.kind)))
+        throw std::invalid_argument(fmt::format(
+            "{} with ghost batches of {}: they are for batch_norm, cond_batch_norm, sandwich_bn and "
+            "kalman_norm",
+            name, options.ghost));
+    if (!(options.epsilon > 0.0))
+        throw std::invalid_argument(fmt::format("{}: epsilon must be positive", name));
+}
+
 template <class T>
 std::unique_ptr<Normaliser<T>> make_normaliser(const NormOptions& options, const NormShape& shape) {
-    require_sensible(options, shape);
+    require_sensible(options, shape.units);
     if constexpr (std::is_same_v<T, float>)
         return row_of(options.kind).make_float(options, shape);
     else

@@ -44,9 +44,12 @@ void climb(FrozenBranches<T>& branches, int layer, const Panel<T>& input, PanelP
         parts[0].fill_zero();
     } else {
         parts.append();
-        for (std::size_t r = parts.size() - 1; r >= 2; --r)
-            branches.apply(layer, parts[r - 1], parts[r],
-                           r + 1 == parts.size() ? Update::assign : Update::add);
+        for (std::size_t r = parts.size() - 1; r >= 2; --r) {
+            const bool longest = r + 1 == parts.size();
+            if (!longest) branches.skip(layer, parts[r]);
+            branches.apply(layer, parts[r - 1], parts[r], longest ? Update::assign : Update::add);
+        }
+        branches.skip(layer, parts[1]);
     }
     if (const auto constant = branches.constant(layer, input)) add_panel(*constant, parts[1]);
 }
@@ -78,9 +81,17 @@ LayerScale scale_of(const ResidualNetwork<T>& network, int layer, const Panel<T>
     scale.beta = scale.openness * scale.rms_weight * std::sqrt(fan_in) * scale.factor;
     const auto& input = input_of(layer, x, state);
     const auto& hidden = state.hidden[i];
+    Panel<T> skipped;
+    if (const auto of_skip = network.skip_factors(layer); !of_skip.empty()) {
+        skipped = input;
+        for (int j = 0; j < skipped.features(); ++j)
+            for (int b = 0; b < skipped.samples(); ++b)
+                skipped(j, b) *= of_skip[static_cast<std::size_t>(j)];
+    }
+    const T* below = skipped.size() > 0 ? skipped.data() : input.data();
     const double branch =
         layer == 1 ? squared_norm(hidden) : sum_over<double>(static_cast<int>(hidden.size()), [&](int k) {
-            const auto part = static_cast<double>(hidden.data()[k] - input.data()[k]);
+            const auto part = static_cast<double>(hidden.data()[k] - below[k]);
             return part * part;
         });
     scale.gain = std::sqrt(branch / squared_norm(input));
@@ -117,9 +128,13 @@ void descend(const ResidualNetwork<T>& network, SpectrumMemory<T>& memory, const
         visit(l);
         if (l == 1) break;
         delta.append();
-        for (std::size_t i = delta.size() - 1; i >= 1; --i)
+        for (std::size_t i = delta.size() - 1; i >= 1; --i) {
+            const bool longest = i + 1 == delta.size();
+            if (!longest) branches.skip(l, delta[i]);
             branches.apply_transposed(l, delta[i - 1], u[i - 1], delta[i],
-                                      i + 1 == delta.size() ? Update::assign : Update::add);
+                                      longest ? Update::assign : Update::add);
+        }
+        branches.skip(l, delta[0]);
     }
 }
 

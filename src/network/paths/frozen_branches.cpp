@@ -8,7 +8,32 @@
 
 namespace glasscape {
 template <class T>
+void FrozenBranches<T>::multiply_rows(const std::vector<T>& factors, Panel<T>& panel) {
+    for (std::size_t j = 0; j < factors.size(); ++j) {
+        T* row = panel.row(static_cast<int>(j));
+        for (int b = 0; b < panel.width(); ++b)
+            row[b] *= factors[j];
+    }
+}
+
+template <class T>
 void FrozenBranches<T>::apply(int layer, const Panel<T>& in, Panel<T>& out, Update update) {
+    const auto weights = network_.branch_factors(layer);
+    if (weights.empty()) {
+        apply_plain(layer, in, out, update);
+        return;
+    }
+    Panel<T> image;
+    apply_plain(layer, in, image, Update::assign);
+    multiply_rows(weights, image);
+    if (update == Update::add)
+        add_panel(image, out);
+    else
+        out = image;
+}
+
+template <class T>
+void FrozenBranches<T>::apply_plain(int layer, const Panel<T>& in, Panel<T>& out, Update update) {
     const auto& norm = network_.norm(layer);
     if (const auto factors = norm.unit_factors(); factors && network_.has_weights()) {
         apply_scaled(layer, *factors, in, out, update);
@@ -57,7 +82,14 @@ void FrozenBranches<T>::apply_scaled(int layer, std::span<const T> factors, cons
 }
 
 template <class T>
-void FrozenBranches<T>::to_preactivation(int layer, const Panel<T>& delta, Panel<T>& u) const {
+void FrozenBranches<T>::to_preactivation(int layer, const Panel<T>& delta_above, Panel<T>& u) const {
+    Panel<T> weighted;
+    const auto weights = network_.branch_factors(layer);
+    if (!weights.empty()) {
+        weighted = delta_above;
+        multiply_rows(weights, weighted);
+    }
+    const Panel<T>& delta = weights.empty() ? delta_above : weighted;
     const auto factors = network_.norm(layer).unit_factors();
     if (!factors) {
         if (!network_.before_gate()) {
@@ -84,6 +116,19 @@ void FrozenBranches<T>::to_preactivation(int layer, const Panel<T>& delta, Panel
 template <class T>
 void FrozenBranches<T>::apply_transposed(int layer, const Panel<T>& delta, const Panel<T>& u, Panel<T>& out,
                                          Update update) {
+    const auto weights = network_.branch_factors(layer);
+    if (weights.empty() || network_.has_weights()) {  // u has the factors already
+        apply_plain_transposed(layer, delta, u, out, update);
+        return;
+    }
+    Panel<T> weighted = delta;
+    multiply_rows(weights, weighted);
+    apply_plain_transposed(layer, weighted, u, out, update);
+}
+
+template <class T>
+void FrozenBranches<T>::apply_plain_transposed(int layer, const Panel<T>& delta, const Panel<T>& u,
+                                               Panel<T>& out, Update update) {
     out.resize(network_.fan_in(layer), delta.samples());
     if (network_.has_weights()) {
         panel_product<T>({network_.weights(layer), network_.weight_stride(), 1}, network_.fan_in(layer),
@@ -105,8 +150,13 @@ std::optional<Panel<T>> FrozenBranches<T>::constant(int layer, const Panel<T>& i
     apply(layer, input, linear, Update::assign);
     const auto i = static_cast<std::size_t>(layer - 1);
     Panel<T> result = memory_.state.hidden[i];
+    Panel<T> skipped;
+    if (layer > 1) {
+        skipped = input;
+        skip(layer, skipped);
+    }
     for (std::size_t k = 0; k < result.size(); ++k) {
-        if (layer > 1) result.data()[k] -= input.data()[k];
+        if (layer > 1) result.data()[k] -= skipped.data()[k];
         result.data()[k] -= linear.data()[k];
     }
     return result;

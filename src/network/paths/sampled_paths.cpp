@@ -102,6 +102,8 @@ class Reverse {
             if (l == 1 || taken[static_cast<std::size_t>(l - 2)] != 0) {
                 branch(l, delta_, below_, Update::assign);
                 std::swap(delta_, below_);
+            } else {
+                branches_.skip(l, delta_);
             }
         return norm_of(delta_);
     }
@@ -113,8 +115,12 @@ class Reverse {
         network_.read_back(memory_.state.output_gradient, delta.append());
         for (int l = network_.options().depth; l >= 2; --l) {
             delta.append();
-            for (std::size_t i = delta.size() - 1; i >= 1; --i)
-                branch(l, delta[i - 1], delta[i], i + 1 == delta.size() ? Update::assign : Update::add);
+            for (std::size_t i = delta.size() - 1; i >= 1; --i) {
+                const bool longest = i + 1 == delta.size();
+                if (!longest) branches_.skip(l, delta[i]);
+                branch(l, delta[i - 1], delta[i], longest ? Update::assign : Update::add);
+            }
+            branches_.skip(l, delta[0]);
         }
         std::vector<double> norms;
         for (std::size_t i = 0; i < delta.size(); ++i) {
