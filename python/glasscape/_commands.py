@@ -82,10 +82,9 @@ def complexity(
         below)
     method: at finite N: exact (total: any N; all indices to N = 60, minima and maxima to N = 120) or sample (GOE
         spectra, any N, with standard errors); default exact (exact, sample)
-    samples: number of GOE spectra for --method sample, default 100000
+    samples: number of GOE spectra for --method sample, of pairs of matrices for --second-moment; default 100000
     typical: the count of a typical sample beside the mean count (size inf, with --energy)
     radial: with --typical: radial derivatives per spin x, LO:HI:STEP or one number, for rows by energy and x
-    samples: number of GOE spectra for --method sample, of pairs of matrices for --second-moment; default 100000
     second_moment: second moments E[Crt_k Crt_l] at finite N (Kac-Rice for pairs) of the indices given
     spread: with --second-moment: standard deviation of the reweighted normals, default 1.3; 1.6 for minima
     table: rows, overlaps; '' is the first
@@ -222,6 +221,7 @@ def descend(
     temperature: float | None = None,
     momentum: float | None = None,
     noise: float | None = None,
+    batches: int | None = None,
     tolerance: float | None = None,
     hessian: bool = False,
     couplings: str | int | float | Sequence[str | int] | None = None,
@@ -241,13 +241,14 @@ def descend(
     start: random, or at --size inf thermal:T, a sample of temperature T; default random
     step: step h; absent: with tensors line search for gradient and 0.02 for the other methods, else
         0.35/sqrt(nu''(1))
-    gradient_flow: at --size inf, the limit of small steps: extrapolated from steps of h, h/2 and h/4, with its error
+    gradient_flow: at --size inf, the limit of small steps: extrapolated from steps of h, h/2 and h/4, with its
+        error
     temperature: temperature T of langevin
     momentum: momentum m in [0, 1); absent: 0.9
     noise: amplitude of the noise of stochastic; absent: 0.5
+    batches: stochastic: landscapes of the noise, met in turn; absent: a new one at each step
     tolerance: a replica rests below this gradient norm; default 1e-06
-    hessian: adds the ends of the Hessian's spectrum where each replica ended, and how many eigenvalues are
-        negative
+    hessian: adds the ends of the Hessian's spectrum where each replica ended, and how many eigenvalues are negative
     couplings: auto, packed, generated or conditional; default auto
     precision: couplings that are kept or generated: half, single or double; absent: single
     """
@@ -265,6 +266,7 @@ def descend(
         temperature=temperature,
         momentum=momentum,
         noise=noise,
+        batches=batches,
         tolerance=tolerance,
         hessian=hessian,
         couplings=_joined(couplings),
@@ -496,7 +498,7 @@ def compare_depth(
         depth=depth,
         width=width,
         norm=_joined(norm),
-        placement=placement,
+        placement=_joined(placement),
         ghost=ghost,
         epochs=epochs,
         steps=steps,

@@ -139,7 +139,7 @@ TEST_CASE("faults of a convolutional configuration are named") {
             doctest::Contains(why), std::invalid_argument);
     };
     refused("[network]\nwidth = 3\n[convolutional]\nblocks = 1", "a training is of one of them");
-    refused("[convolutional]\nblocks = 1", "Gaussian points are none");
+    refused("[convolutional]\nblocks = 1", "gaussian holds none");
     refused("[convolutional]\nnormalisation = \"layer_norm\"", "no normalisation 'layer_norm' of images");
     refused("[convolutional]\nwidht = 1", "unknown key 'widht'");
     refused("[data]\nimage = [8, 8]", "[channels, height, width]");
