@@ -142,7 +142,7 @@ TEST_CASE("faults of a convolutional configuration are named") {
     refused("[convolutional]\nblocks = 1", "gaussian holds none");
     refused("[convolutional]\nnormalisation = \"layer_norm\"", "no normalisation 'layer_norm' of images");
     refused("[convolutional]\nwidht = 1", "unknown key 'widht'");
-    refused("[data]\nimage = [8, 8]", "[channels, height, width]");
+    refused("[data]\nimage = [8, 8]", "channels, height and width");
     TrainingOptions options;
     options.batch = 1;
     options.log_steps = {};
