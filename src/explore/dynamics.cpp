@@ -104,11 +104,11 @@ class Motion {
 
     // Of the batch whose turn it is, to gradients that are evaluated anew after the step.
     void add_batch_gradient() {
-        const auto& batch = *run_.batch_landscapes[static_cast<std::size_t>(turn_)];
+        const auto& added = *run_.batch_landscapes[static_cast<std::size_t>(turn_)];
         turn_ = (turn_ + 1) % dynamics_.batches;
         trial_energies_.resize(replicas_);
         trial_gradients_.resize(gradients_.size());
-        batch.energies_and_gradients(states_, trial_energies_, trial_gradients_);
+        added.energies_and_gradients(states_, trial_energies_, trial_gradients_);
         trial_radials_.resize(replicas_);
         to_tangent_gradients(landscape_.size(), states_, trial_gradients_, trial_radials_);
         for (std::size_t i = 0; i < gradients_.size(); ++i)

@@ -96,8 +96,8 @@ class PathMotion {
         walker.gradient = dynamics_.batches > 0 ? see(walker, turn).gradient : std::move(whole.gradient);
     }
 
-    PathSight see(PathWalker& walker, int batch) {
-        auto seen = landscape_.look(unit_vector(walker.state, size_), batch);
+    PathSight see(PathWalker& walker, int in_batch) {
+        auto seen = landscape_.look(unit_vector(walker.state, size_), in_batch);
         walker.state.resize(seen.gradient.size(), 0.0);
         const double radial = shared_product(walker.state, seen.gradient) / size_;
         project_to_tangent(walker.state, seen.gradient, size_);
