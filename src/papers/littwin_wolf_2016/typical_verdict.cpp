@@ -97,14 +97,14 @@ Table typical_verdict_table() {
                 const double beta = std::pow(10.0, -1.5 + 0.25 * i);
                 const auto mixture = resnet_mixture("", p, beta, field);
                 const auto verdict = verdict_of_curve(mixture);
-                const auto band = clustered_band_ends(mixture);
-                const bool has_band = band.size() >= 2;
+                const auto ends = clustered_band_ends(mixture);
+                const bool has_band = ends.size() >= 2;
                 table.add_row(
                     {static_cast<std::int64_t>(p), std::string(field == Field::drop ? "drop" : "keep"), beta,
                      verdict.name, finite_or_empty(verdict.gap), finite_or_empty(verdict.gap_energy),
                      finite_or_empty(verdict.least_test), verdict.empty_share, finite_or_empty(verdict.zero),
-                     has_band ? Cell{band[0].u} : Cell{std::monostate{}},
-                     has_band ? Cell{band[1].u} : Cell{std::monostate{}}});
+                     has_band ? Cell{ends[0].u} : Cell{std::monostate{}},
+                     has_band ? Cell{ends[1].u} : Cell{std::monostate{}}});
             }
     return table;
 }
