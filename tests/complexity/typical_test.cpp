@@ -151,7 +151,8 @@ TEST_SUITE("complexity") {
         }
     }
 
-    TEST_CASE("one step: no lower on a grid of overlaps and block sizes, in the plane") {
+    TEST_CASE("one step: no lower on a grid of overlaps and block sizes, in the plane" *
+              doctest::test_suite("slow")) {
         const auto m = mixture_of(two_orders);
         const TypicalComplexity typical(m);
         for (const auto& [u, t] : {std::pair{-1.76, -1.96}, std::pair{-1.7, -1.75}, std::pair{-1.6, -1.4},
@@ -194,7 +195,7 @@ TEST_SUITE("complexity") {
         CHECK(lowered > 10);
     }
 
-    TEST_CASE("the typical count of an energy is largest at its x") {
+    TEST_CASE("the typical count of an energy is largest at its x" * doctest::test_suite("slow")) {
         const struct {
             std::string spec;
             double u;
@@ -220,7 +221,7 @@ TEST_SUITE("complexity") {
         }
     }
 
-    TEST_CASE("typical points end at the ground state") {
+    TEST_CASE("typical points end at the ground state" * doctest::test_suite("slow")) {
         for (const auto& spec :
              {two_orders, std::string("terms:3=0.9,16=0.1"), std::string("terms:3=0.5,8=0.5"),
               std::string("resnet:p=5,beta=1,field=drop"), std::string("resnet:p=10,beta=0.5,field=drop"),

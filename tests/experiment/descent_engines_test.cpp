@@ -144,8 +144,8 @@ TEST_CASE("annealed and quenched averages part at the static transition") {
     CHECK_FALSE(annealed_is_quenched(parse_mixture("terms:1=0.1,3=0.9").mixture, 10.0));
 }
 
-TEST_CASE(
-    "the Hessian where a replica ended: tensors, conditional couplings and infinity agree on its bulk") {
+TEST_CASE("the Hessian where a replica ended: tensors, conditional couplings and infinity agree on its bulk" *
+          doctest::test_suite("slow")) {
     constexpr double edges = 0.05;  // of the radius: far more than N^(-2/3), and the radial's 1/sqrt N
     for (const auto engine : {DescentEngine::tensors, DescentEngine::conditional, DescentEngine::infinite}) {
         auto request =

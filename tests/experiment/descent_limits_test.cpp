@@ -114,7 +114,7 @@ TEST_CASE("in systems where it is seen the mean falls like 1/N" * doctest::test_
     CHECK(exponents.number(0, "std_error") < 0.15);  // tells it from -1/2
 }
 
-TEST_CASE("descent passes no ground state") {
+TEST_CASE("descent passes no ground state" * doctest::test_suite("slow")) {
     for (const char* spec : {"pure:3", "resnet:p=10,beta=1,field=drop"}) {
         CAPTURE(spec);
         DescentRequest request{parse_mixture(spec).mixture, 10'000, 1, 2, 4};

@@ -33,7 +33,8 @@ CsvText text_of(const Table& table) {
 }
 
 TEST_SUITE("experiment") {
-    TEST_CASE("products of counts and overlaps of pairs agree with Kac-Rice for pairs") {
+    TEST_CASE("products of counts and overlaps of pairs agree with Kac-Rice for pairs" *
+              doctest::test_suite("slow")) {
         for (const auto* spec : {"pure:3", "terms:2=0.3,3=0.7"}) {
             const CountRequest request{parse_mixture(spec).mixture, 4, 150, 11, true};
             const auto censuses = censuses_of(request);
@@ -65,7 +66,8 @@ TEST_SUITE("experiment") {
         }
     }
 
-    TEST_CASE("bins of overlap hold every ordered pair of a sample but antipodes") {
+    TEST_CASE("bins of overlap hold every ordered pair of a sample but antipodes" *
+              doctest::test_suite("slow")) {
         for (const auto* spec : {"pure:3", "pure:4", "terms:2=0.3,3=0.7"}) {
             const CountRequest request{parse_mixture(spec).mixture, 4, 3, 2, true};
             for (const auto& census : censuses_of(request)) {

@@ -176,13 +176,13 @@ TEST_SUITE_BEGIN("explore");
 
 TEST_CASE("conditional landscapes have the law of explicit tensors" * doctest::test_suite("slow")) {
     const std::vector<std::int64_t> recorded{1, 2, 4, 8, 12};
-    constexpr int samples = 4000;
+    constexpr int samples = 2500;
     for (PathCase one : {PathCase{"pure:3", 15, steps_of(0.1), recorded, samples},
                          {"terms:2=0.5,3=0.5", 12, steps_of(0.12), recorded, samples},
                          {"pure:3", 6, steps_of(0.1), recorded, samples},
                          {"pure:3", 20, momentum_of(0.05, 0.8), recorded, samples},
                          {"pure:3", 15, langevin_of(0.1, 0.3), recorded, samples},
-                         {"pure:3", 20, batches_of(0.1, 0), recorded, 2000, 1.0},
+                         {"pure:3", 20, batches_of(0.1, 0), recorded, 1500, 1.0},
                          {"pure:3", 15, batches_of(0.1, 3), {1, 2, 4, 8}, 1000, 1.0}}) {
         CAPTURE(one.spec);
         CAPTURE(one.size);
@@ -197,7 +197,7 @@ TEST_CASE("conditional landscapes have the law of explicit tensors" * doctest::t
 }
 
 TEST_CASE("anchored and dense paths have one law at three tolerances" * doctest::test_suite("slow")) {
-    PathCase one{"resnet:p=10,beta=1,field=drop", 40, steps_of(0.05), {1, 2, 4, 8, 12}, 1000};
+    PathCase one{"resnet:p=10,beta=1,field=drop", 40, steps_of(0.05), {1, 2, 4, 8, 12}, 600};
     one.dynamics.steps = one.recorded.back();
     const auto dense = on_dense_paths(one, 1e-12);
     for (const double transverse : {1e-8, 1e-7, 1e-6}) {

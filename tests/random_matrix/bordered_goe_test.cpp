@@ -62,7 +62,8 @@ Eigen::VectorXd drawn_entry_by_entry(const BorderedGoe& matrix, std::uint64_t sa
 
 TEST_SUITE_BEGIN("random_matrix");
 
-TEST_CASE("a bordered GOE has the eigenvalues of the matrix drawn entry by entry, in law") {
+TEST_CASE("a bordered GOE has the eigenvalues of the matrix drawn entry by entry, in law" *
+          doctest::test_suite("slow")) {
     constexpr int samples = 2000;
     for (const double rest : {1.0, 2.0, 12.0}) {
         CAPTURE(rest);
@@ -125,7 +126,8 @@ TEST_CASE("the semicircle law, to the rigidity of eigenvalues") {
     }
 }
 
-TEST_CASE("the largest eigenvalue of a million rows has the law of Tracy and Widom") {
+TEST_CASE("the largest eigenvalue of a million rows has the law of Tracy and Widom" *
+          doctest::test_suite("slow")) {
     constexpr double size = 1e6;
     RunningMean highest;
     RunningMean lowest;

@@ -80,7 +80,8 @@ TEST_CASE("second derivatives along the last step are known, those along no step
     CHECK(hessian.variances.maxCoeff() == doctest::Approx(nu2).epsilon(1e-9));
 }
 
-TEST_CASE("second derivatives drawn one by one vary about as those drawn jointly") {
+TEST_CASE("second derivatives drawn one by one vary about as those drawn jointly" *
+          doctest::test_suite("slow")) {
     const auto mixture = parse_mixture("resnet:p=30,beta=1,field=drop").mixture;
     AnchorData data(mixture, 1e-12);
     const Vector a = descended(data, mixture, 1e4, 0.3 / std::sqrt(mixture.nu2()), 15);

@@ -52,7 +52,8 @@ TEST_CASE("order 2: the flow that the semicircle law gives") {
     }
 }
 
-TEST_CASE("three paths leave an error of third order, below the one that is stated") {
+TEST_CASE("three paths leave an error of third order, below the one that is stated" *
+          doctest::test_suite("slow")) {
     for (const double inverse_temperature : {0.0, 0.6})
         for (const double time : {1.0, 2.0, 4.0}) {
             std::vector<FlowPoint> flows;
