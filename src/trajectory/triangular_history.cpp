@@ -29,7 +29,7 @@ std::size_t group_length(int number) {
 /// Doubles in the groups before this one.
 std::size_t group_offset(int number) {
     const auto before = static_cast<std::size_t>(number);
-    return group_rows * group_rows * (before * (before + 1) / 2);
+    return std::size_t{group_rows} * group_rows * (before * (before + 1) / 2);
 }
 
 /// Of column u, from the first of its row.

@@ -157,7 +157,10 @@ GroupMoments<T> KalmanNorm<T>::signal() const {
 template <class T>
 void KalmanNorm<T>::publish() {
     stream_ = after_gate_ ? signal() : rectified(signal());
-    if (!is_empty(entering_)) add_moments(entering_, stream_);
+    // A skip adds what entered, where it has the units of what leaves.
+    const bool skips = entering_.mean.features() == stream_.mean.features() &&
+                       entering_.mean.samples() == stream_.mean.samples();
+    if (skips) add_moments(entering_, stream_);
     stream_gradient_ = {};
     signal_gradient_ = {};
 }

@@ -136,7 +136,8 @@ void add_block(const ConvolutionShape& shape, const ImageRows<T>& in, const Imag
                 std::ptrdiff_t{first_output + o} * shape.in.channels + first_input + c;
 #pragma GCC unroll 8
             for (int tap = 0; tap < Taps; ++tap)
-                gradients[kernel * shape.taps() + tap_y * Taps + tap] += sum_of<T>(sums.of[o][c][tap]);
+                gradients[kernel * shape.taps() + std::ptrdiff_t{tap_y} * Taps + tap] +=
+                    sum_of<T>(sums.of[o][c][tap]);
         }
 }
 

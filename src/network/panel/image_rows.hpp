@@ -43,11 +43,11 @@ class ImageRows {
 
     /// The samples of channel 0 at a pixel of a row that is held; those of the next channel follow.
     const T* at(int y, int x) const { return at_slot(y % capacity_ * shape_.width + x); }
-    const T* at_slot(int slot) const { return rows_ + slot * pixel_size_; }
+    const T* at_slot(int slot) const { return rows_ + std::ptrdiff_t{slot} * pixel_size_; }
 
   private:
     void copy_row(int y) {
-        T* to = rows_ + y % capacity_ * shape_.width * pixel_size_;
+        T* to = rows_ + std::ptrdiff_t{y % capacity_} * shape_.width * pixel_size_;
         for (int c = 0; c < shape_.channels; ++c, to += samples_) {
             const T* from = panel_.row(c * shape_.pixels() + y * shape_.width) + column_;
             for (int x = 0; x < shape_.width; ++x)
