@@ -144,7 +144,8 @@ TEST_CASE("checkpoints of version 2 are still read") {
     CHECK(head.seed == 1);
     CHECK(head.step == 20);
     auto config = parse_training_config(head.origin.config, path);
-    TrainingRun<float> run(config.network, config.training, open_data(config, head.seed), head.seed);
+    const auto data = open_data(config, head.seed);  // fills what the data decide
+    TrainingRun<float> run(config.network, config.training, data, head.seed);
     decode_checkpoint(bytes, path, run);
     // What the program of then printed.
     CHECK(run.records().back().test_loss == doctest::Approx(0.9656).epsilon(1e-4));
