@@ -65,7 +65,7 @@ struct CensusQuality {
 constexpr double antipodal_overlap = -1.0 + 1e-9;
 
 std::vector<std::int64_t> overlaps_of_pairs(const std::vector<CriticalPoint>& points) {
-    std::vector<std::int64_t> counts(2 * pair_overlap_bins, 0);
+    std::vector<std::int64_t> counts(std::size_t{2} * pair_overlap_bins, 0);
     for (std::size_t i = 0; i < points.size(); ++i)
         for (std::size_t j = 0; j < i; ++j) {
             const double q = overlap(points[i].state, points[j].state);
@@ -303,7 +303,7 @@ std::optional<SampleCensus> census_of_points(const CsvText& rows, const CountReq
         std::istringstream counts(rows.at(0, "pair_overlaps"));
         for (std::int64_t count = 0; counts >> count;)
             census.pair_overlaps.push_back(count);
-        if (census.pair_overlaps.size() != 2 * pair_overlap_bins) return std::nullopt;
+        if (census.pair_overlaps.size() != std::size_t{2} * pair_overlap_bins) return std::nullopt;
     }
     return census;
 }

@@ -142,9 +142,11 @@ void add_count_products(Table& table, const CountRequest& request, std::span<con
             products.add(a[i] * b[i]);
         const auto product = product_of(a, b);
         const auto& theory = predicted.counts[filter];
-        const auto& expected = k == all_indices
-                                   ? theory.second_moment
-                                   : theory.by_index[static_cast<std::size_t>(k * request.size + l)];
+        const auto& expected =
+            k == all_indices
+                ? theory.second_moment
+                : theory.by_index[static_cast<std::size_t>(k) * static_cast<std::size_t>(request.size) +
+                                  static_cast<std::size_t>(l)];
         const double error = products.count() > 1 ? products.std_error() : unknown;
         const double of_difference = std::hypot(error, std_error_of(expected));
         table.add_row({request.mixture.spec(), std::int64_t{request.size}, name_of_index(k), name_of_index(l),

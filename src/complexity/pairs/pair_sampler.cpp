@@ -77,18 +77,18 @@ PairDraw PairSampler::at(const Overlap& overlap, const Eigen::Matrix<double, 6, 
     PairDraw result{};
     double product = 1.0;
     for (int point = 0; point < 2; ++point) {
-        const double radial = plane[3 * point + 1];
+        const double radial = plane[Eigen::Index{3} * point + 1];
         double* entry = hessian_[point].data();
         for (int i = 0; i < size_ - 2; entry += ++i)
             entry[i] -= radial;
         for (std::size_t i = 0; i < row_sums_.size(); ++i)
             entry[i] = overlap.row_sum * row_sums_[i] +
                        (point == 0 ? 1.0 : -1.0) * overlap.row_difference * row_differences_[i];
-        entry[size_ - 2] = plane[3 * point + 2] - radial;
+        entry[size_ - 2] = plane[Eigen::Index{3} * point + 2] - radial;
         const auto determinant = signed_determinant(hessian_[point], size_ - 1);
         product *= std::abs(determinant.value);
         result.index[point] = determinant.negative;
-        result.energy[point] = plane[3 * point] / std::sqrt(static_cast<double>(size_));
+        result.energy[point] = plane[Eigen::Index{3} * point] / std::sqrt(static_cast<double>(size_));
     }
     result.density = product * std::exp(overlap.log_prefactor + log_weight);
     return result;

@@ -58,7 +58,7 @@ class DominantCurve {
         for (double fraction = first_fraction; fraction < 1.0; fraction *= step_growth) {
             const auto start = dominant_without_blocks(search_, annealed * (1.0 - fraction));
             if (!start) continue;
-            const auto found = zero_from(annealed * (1.0 - fraction), *start);
+            auto found = zero_from(annealed * (1.0 - fraction), *start);
             if (found && found->place.u >= annealed - energy_rounding && found->place.u < 0.0 &&
                 found->solution.count.energy_conjugate > 0.0)
                 return found;
