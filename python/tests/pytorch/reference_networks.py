@@ -8,7 +8,8 @@ from torch import nn
 from torch.nn import functional as F
 
 FOLDER = Path(__file__).resolve().parents[3] / "data/conv"
-CONVOLUTIONAL = sorted(path.stem for path in FOLDER.glob("conv_*.json"))
+# Networks; conv_layers.json holds single layers.
+CONVOLUTIONAL = sorted(path.stem for path in FOLDER.glob("conv_*.json") if path.stem != "conv_layers")
 
 
 def read(name):
