@@ -31,8 +31,7 @@ std::string too_many_replicas(const DescentRequest& request) {
     if (request.replicas <= most) return "";
     return fmt::format(
         "{} replicas on one landscape with conditional couplings at N = {}: its reach is {}; take "
-        "--disorders {} "
-        "--replicas 1",
+        "--disorders {} --replicas 1",
         request.replicas, request.size, most, request.replicas * request.disorders);
 }
 
@@ -43,8 +42,7 @@ std::string too_long_and_rough(const DescentRequest& request) {
     if (!is_rough(request.dynamics) || steps <= reach) return "";
     return fmt::format(
         "{} steps of {} on conditional couplings: with noise they reach {} steps (replicas times --steps); "
-        "take "
-        "--size inf, or orders and a size whose couplings fit",
+        "take --size inf, or orders and a size whose couplings fit",
         steps, method_name(request.dynamics.method), reach);
 }
 
