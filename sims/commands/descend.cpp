@@ -38,6 +38,7 @@ struct DescendArguments {
     double tolerance = 1e-6;
     std::int64_t steps = 1000;
     bool hessian = false;
+    bool critical_point = false;
 };
 
 template <class Value>
@@ -174,6 +175,7 @@ ChosenDescent request_of(const DescendArguments& options, const Mixture& mixture
     request.dynamics.step = options.step;
     request.dynamics.steps = options.steps;
     request.hessian = options.hessian;
+    request.critical_point = options.critical_point;
     request.dynamics.temperature = options.temperature.value_or(0.0);
     request.dynamics.momentum = options.momentum.value_or(request.dynamics.momentum);
     request.noise = options.noise.value_or(request.noise);
@@ -225,13 +227,13 @@ CommandResult make_descend(const DescendArguments& options, CommandRun& run) {
     for (const auto& line : describe(chosen, couplings))
         run.note(line);
     std::vector<std::vector<DescentRecord>> records;
-    run.by_units(fingerprint(request, couplings), descent_table(request.hessian).columns(),
+    run.by_units(fingerprint(request, couplings), descent_table(request).columns(),
                  [&](Part& part, const CommandRun::Units& before) {
                      records = descend_all(request, couplings, part, before);
                  });
-    Table table = descent_table(request.hessian);
+    Table table = descent_table(request);
     for (const auto& of_disorder : records)
-        add_records(table, of_disorder, request.hessian);
+        add_records(table, of_disorder, request);
     return {{{"rows", std::move(table)}}};
 }
 
@@ -263,6 +265,9 @@ CommandCall descend_call() {
     take.add("hessian", options->hessian,
              "adds the ends of the Hessian's spectrum where each replica ended, and how many eigenvalues are "
              "negative");
+    take.add(
+        "critical-point", options->critical_point,
+        "adds the critical point nearby, of any index, that a search from where each replica ended leads to");
     take.add("couplings", options->couplings, "auto, packed, generated or conditional").show_default();
     take.add("precision", options->precision,
              "couplings that are kept or generated: half, single or double; absent: single");
@@ -295,7 +300,8 @@ RowCommand descend_command() {
         "highest_eigenvalue,negative_eigenvalues,negative_error,outliers of the tangent Hessian to the last "
         "row "
         "of\n"
-        "each replica.\n\n"
+        "each replica, --critical-point "
+        "critical_energy,critical_radial,critical_index,critical_overlap,critical_gradient_norm.\n\n"
         "Examples:\n"
         "  glasscape descend pure:3 --size 100 --replicas 16 --steps 200\n"
         "  glasscape descend pure:2 --size 50 --method langevin --temperature 0.5 --steps 100\n"
@@ -303,7 +309,9 @@ RowCommand descend_command() {
         "  glasscape descend resnet:p=100,beta=1,field=drop --size inf --step 0.002 --steps 500\n"
         "  glasscape descend pure:3 --size inf --gradient-flow --step 0.05 --steps 200\n"
         "  glasscape descend resnet:p=100,beta=1,field=drop --size 1000000 --disorders 2 "
-        "--steps 100 --hessian";
+        "--steps 100 --hessian\n"
+        "  glasscape descend resnet:p=10,beta=0.5 --size 20 --couplings conditional --steps 100 "
+        "--critical-point";
     command.cuda = true;
     command.kept_for_resume = part_of_same_out;
     command.make = descend_call;

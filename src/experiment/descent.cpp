@@ -16,6 +16,7 @@
 #include "glasscape/core/threads.hpp"
 #include "glasscape/experiment/engine_choice.hpp"
 #include "glasscape/explore/path_dynamics.hpp"
+#include "glasscape/explore/path_landscape.hpp"
 #include "glasscape/landscape/hamiltonian.hpp"
 #include "glasscape/sphere/sphere.hpp"
 #include "glasscape/trajectory/anchored_path.hpp"
@@ -87,6 +88,38 @@ void require_hessian(const DescentRequest& request) {
         throw std::invalid_argument("--hessian at N = infinity is that of a path of very many spins: " + why);
 }
 
+void require_search(const DescentRequest& request) {
+    if (!request.critical_point) return;
+    if (request.engine == DescentEngine::infinite)
+        throw std::invalid_argument(
+            "--critical-point belongs to a number of spins: at N = infinity a search would have to see "
+            "infinitely many directions");
+    const bool tensors = request.engine == DescentEngine::tensors;
+    const int most = tensors ? most_spins_of_whole_spectrum : most_spins_of_conditional_search;
+    if (request.size > most)
+        throw std::invalid_argument(fmt::format(
+            "--critical-point with {} spins: {}, up to {} spins", request.size,
+            tensors ? "its steps take all second derivatives"
+                    : "on conditional couplings its steps come to know the whole landscape around",
+            most));
+}
+
+// The search first: what --hessian then draws belongs to the landscape that it has seen.
+void describe_end(DescentRecord& record, const DescentRequest& request, AnchoredPath& landscape,
+                  std::span<const double> state) {
+    if (request.critical_point) {
+        const PathLandscape whole(landscape);
+        std::vector<double> start(state.begin(), state.end());
+        start.resize(static_cast<std::size_t>(whole.size()), 0.0);
+        record.critical = critical_end(whole, start);
+    }
+    if (!request.hessian) return;
+    const auto index =
+        static_cast<std::uint64_t>(record.disorder) << 32 | static_cast<std::uint64_t>(record.replica);
+    record.end = end_spectrum(landscape, request.mixture, unit_vector(state, landscape.size()),
+                              derived_seed(request.seed, Stream::hessian, index));
+}
+
 std::vector<DescentRecord> descend_along_path(const DescentRequest& request, std::int64_t disorder,
                                               const std::function<void()>& advance) {
     const auto& mixture = request.mixture;
@@ -104,12 +137,7 @@ std::vector<DescentRecord> descend_along_path(const DescentRequest& request, std
                                snapshot.gradient_norm, snapshot.radial, snapshot.overlap_with_start,
                                marginality(mixture, snapshot.radial), snapshot.anchors,
                                snapshot.discarded_variance});
-            if (!request.hessian || !snapshot.last) return;
-            const auto index =
-                static_cast<std::uint64_t>(disorder) << 32 | static_cast<std::uint64_t>(snapshot.replica);
-            records.back().end =
-                end_spectrum(landscape, mixture, unit_vector(snapshot.state, landscape.size()),
-                             derived_seed(request.seed, Stream::hessian, index));
+            if (snapshot.last) describe_end(records.back(), request, landscape, snapshot.state);
         },
         run);
     return records;
@@ -144,8 +172,10 @@ std::vector<DescentRecord> descend_on_tensors(const DescentRequest& request, std
                      overlap(std::span(starts).subspan(m * n, n), snapshot.states.subspan(m * n, n)),
                      marginality(request.mixture, snapshot.radials[m]), -1,
                      std::numeric_limits<double>::quiet_NaN()});
-                if (request.hessian && snapshot.last)
-                    records.back().end = end_spectrum(hamiltonian, snapshot.states.subspan(m * n, n));
+                if (!snapshot.last) continue;
+                const auto state = snapshot.states.subspan(m * n, n);
+                if (request.hessian) records.back().end = end_spectrum(hamiltonian, state);
+                if (request.critical_point) records.back().critical = critical_end(hamiltonian, state);
             }
         },
         run);
@@ -185,6 +215,7 @@ double parse_start(const std::string& text) {
 
 CouplingPlan plan_descent(const DescentRequest& request) {
     require_hessian(request);
+    require_search(request);
     if (request.engine == DescentEngine::infinite) {
         require_infinite(request);
         return {};
@@ -249,6 +280,7 @@ Fingerprint fingerprint(const DescentRequest& request, const CouplingPlan& plan)
             {"batches", fmt::format("{}", dynamics.batches)},
             {"tolerance", fmt::format("{}", dynamics.gradient_tolerance)},
             {"hessian", request.hessian ? "at the end" : "no"},
+            {"critical_point", request.critical_point ? "from the end" : "no"},
             {"precision", precision_name(request.couplings.precision)},
             {"couplings", couplings},
             {"backend", backend_name(request.couplings.backend)}};
@@ -281,8 +313,8 @@ std::vector<std::vector<DescentRecord>> descend_all(const DescentRequest& reques
                    ? descend_at_infinity(
                          request, [&](std::int64_t steps) { progress.advance(steps); }, &part)
                    : descend(request, d, [&] { progress.advance(); });
-        Table rows = descent_table(request.hessian);
-        add_records(rows, slot, request.hessian);
+        Table rows = descent_table(request);
+        add_records(rows, slot, request);
         part.keep(unit, rows);
     });
     return records;

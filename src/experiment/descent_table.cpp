@@ -1,6 +1,7 @@
 // The rows of `glasscape descend`.
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <variant>
 
@@ -8,6 +9,47 @@
 
 namespace glasscape {
 namespace {
+
+struct EndColumn {
+    const char* name;
+    const char* unit;
+    const char* meaning;
+};
+
+constexpr std::array<EndColumn, 6> hessian_columns{
+    {{"lowest_eigenvalue", "H", "of the tangent Hessian where the replica ended; empty before"},
+     {"second_eigenvalue", "H", "the next; at N = infinity the bulk's edge where nothing lies outside"},
+     {"highest_eigenvalue", "H", "the largest"},
+     {"negative_eigenvalues", "1", "how many; empty where they are infinitely many"},
+     {"negative_error", "1", "half the width of an interval around them; 0 where they are counted"},
+     {"outliers", "1", "eigenvalues below the bulk as N grows; empty with tensors"}}};
+
+std::array<double, 6> values_of(const EndSpectrum& end) {
+    return {end.lowest, end.second, end.highest, end.negative, end.negative_error, end.outliers};
+}
+
+constexpr std::array<EndColumn, 5> critical_columns{
+    {{"critical_energy", "H/N", "of the critical point that a search from the end reached; empty if none"},
+     {"critical_radial", "1", "its radial derivative x"},
+     {"critical_index", "1", "its negative eigenvalues"},
+     {"critical_overlap", "1", "its overlap with the state where the replica ended"},
+     {"critical_gradient_norm", "1", "|tangential gradient|/sqrt N where the search ended"}}};
+
+std::array<double, 5> values_of(const CriticalEnd& end) {
+    return {end.energy, end.radial, end.index, end.overlap, end.gradient_norm};
+}
+
+template <std::size_t count>
+void add_columns(std::vector<Column>& columns, const std::array<EndColumn, count>& more) {
+    for (const auto& column : more)
+        columns.push_back({column.name, ColumnType::real, column.unit, column.meaning});
+}
+
+template <std::size_t count>
+void add_cells(std::vector<Cell>& row, const std::array<double, count>& values) {
+    for (const double value : values)
+        row.push_back(cell_or_empty(value));
+}
 
 double number_or_nan(const CsvText& rows, std::size_t row, const char* column) {
     if (rows.find(column) < 0) return std::numeric_limits<double>::quiet_NaN();
@@ -21,7 +63,7 @@ double marginality(const Mixture& mixture, double radial) {
                                : std::numeric_limits<double>::quiet_NaN();
 }
 
-Table descent_table(bool hessian) {
+Table descent_table(const DescentRequest& request) {
     std::vector<Column> columns{
         {"disorder", ColumnType::integer, "1", "number of the disorder"},
         {"replica", ColumnType::integer, "1", "number of the replica"},
@@ -40,22 +82,12 @@ Table descent_table(bool hessian) {
         {"flow_error", ColumnType::real, "H/N",
          "by how much the last extrapolation to small steps moved the energy; empty without "
          "--gradient-flow"}};
-    if (!hessian) return Table(columns);
-    for (const auto& [name, unit, meaning] :
-         {std::array{"lowest_eigenvalue", "H",
-                     "of the tangent Hessian where the replica ended; empty before"},
-          std::array{"second_eigenvalue", "H",
-                     "the next; at N = infinity the bulk's edge where nothing lies outside"},
-          std::array{"highest_eigenvalue", "H", "the largest"},
-          std::array{"negative_eigenvalues", "1", "how many; empty where they are infinitely many"},
-          std::array{"negative_error", "1",
-                     "half the width of an interval around them; 0 where they are counted"},
-          std::array{"outliers", "1", "eigenvalues below the bulk as N grows; empty with tensors"}})
-        columns.push_back({name, ColumnType::real, unit, meaning});
+    if (request.hessian) add_columns(columns, hessian_columns);
+    if (request.critical_point) add_columns(columns, critical_columns);
     return Table(columns);
 }
 
-void add_records(Table& table, const std::vector<DescentRecord>& records, bool hessian) {
+void add_records(Table& table, const std::vector<DescentRecord>& records, const DescentRequest& request) {
     for (const auto& record : records) {
         std::vector<Cell> row{record.disorder,
                               record.replica,
@@ -69,11 +101,8 @@ void add_records(Table& table, const std::vector<DescentRecord>& records, bool h
                               record.anchors < 0 ? Cell{std::monostate{}} : Cell{record.anchors},
                               cell_or_empty(record.discarded_variance),
                               cell_or_empty(record.flow_error)};
-        const auto& end = record.end;
-        if (hessian)
-            for (const double value :
-                 {end.lowest, end.second, end.highest, end.negative, end.negative_error, end.outliers})
-                row.push_back(cell_or_empty(value));
+        if (request.hessian) add_cells(row, values_of(record.end));
+        if (request.critical_point) add_cells(row, values_of(record.critical));
         table.add_row(std::move(row));
     }
 }
@@ -97,7 +126,10 @@ std::vector<DescentRecord> records_of(const CsvText& rows) {
              {number_or_nan(rows, row, "lowest_eigenvalue"), number_or_nan(rows, row, "second_eigenvalue"),
               number_or_nan(rows, row, "highest_eigenvalue"),
               number_or_nan(rows, row, "negative_eigenvalues"), number_or_nan(rows, row, "negative_error"),
-              number_or_nan(rows, row, "outliers")}});
+              number_or_nan(rows, row, "outliers")},
+             {number_or_nan(rows, row, "critical_energy"), number_or_nan(rows, row, "critical_radial"),
+              number_or_nan(rows, row, "critical_index"), number_or_nan(rows, row, "critical_overlap"),
+              number_or_nan(rows, row, "critical_gradient_norm")}});
     return records;
 }
 

@@ -1,11 +1,15 @@
 // Descent without tensors, as `glasscape descend` runs it.
+#include <array>
 #include <cmath>
+#include <cstddef>
 
 #include <doctest/doctest.h>
 
 #include "glasscape/core/threads.hpp"
 #include "glasscape/experiment/descent.hpp"
 #include "glasscape/mixture/spec.hpp"
+
+#include "tolerances.hpp"
 
 namespace glasscape {
 namespace {
@@ -124,11 +128,49 @@ TEST_CASE("four batches that are met again lead away from what endless data woul
     CHECK(std::abs(mean - limit) < 0.06);  // N^(-1/2) over sqrt 32 disorders, three times, and 1/N
 }
 
+TEST_CASE("critical points that searches reach: tensors and conditional couplings have one law" *
+          doctest::test_suite("slow")) {
+    constexpr std::int64_t disorders = 200;
+    // Sums over disorders: searches that ended, energies, their squares, indices.
+    const auto sums_of = [&](DescentEngine engine) {
+        auto request = request_of("terms:2=0.3,3=0.7", engine, 8, 12, 0.12);
+        request.disorders = disorders;
+        request.couplings.precision = Precision::double_float;
+        request.critical_point = true;
+        plan_descent(request);
+        std::array<double, 4> sums{};
+        for (std::int64_t d = 0; d < disorders; ++d) {
+            const auto end = descend(request, d).back().critical;
+            if (std::isnan(end.energy)) continue;
+            CHECK(end.gradient_norm < 1e-6);
+            const std::array<double, 4> terms{1.0, end.energy, end.energy * end.energy, end.index};
+            for (std::size_t k = 0; k < terms.size(); ++k)
+                sums[k] += terms[k];
+        }
+        return sums;
+    };
+    const auto tensors = sums_of(DescentEngine::tensors);
+    const auto conditional = sums_of(DescentEngine::conditional);
+    const double share = (tensors[0] + conditional[0]) / (2.0 * disorders);
+    CHECK(share > 0.5);
+    CHECK(std::abs(tensors[0] - conditional[0]) <
+          testing::tolerance::standard_errors_of_few * std::sqrt(2.0 * disorders * share * (1.0 - share)) +
+              1.0);
+    const auto mean = [](const std::array<double, 4>& sums, std::size_t k) { return sums[k] / sums[0]; };
+    const double variance = mean(tensors, 2) - mean(tensors, 1) * mean(tensors, 1);
+    CHECK(std::abs(mean(tensors, 1) - mean(conditional, 1)) <
+          testing::tolerance::standard_errors_of_few * std::sqrt(2.0 * variance / disorders));
+    // Indices are few and small: their variance is about their mean.
+    CHECK(std::abs(mean(tensors, 3) - mean(conditional, 3)) <
+          testing::tolerance::standard_errors_of_few *
+              std::sqrt((mean(tensors, 3) + mean(conditional, 3) + 2.0 / disorders) / disorders));
+}
+
 TEST_CASE("rows read back to the same records") {
     const auto request = request_of("pure:3", DescentEngine::conditional, 50, 5, 0.1);
     const auto records = descend(request, 0);
-    Table table = descent_table();
-    add_records(table, records);
+    Table table = descent_table(request);
+    add_records(table, records, request);
     const auto again = records_of(texts_of(table));
     REQUIRE(again.size() == records.size());
     CHECK(again.back().energy == records.back().energy);
@@ -160,8 +202,8 @@ TEST_CASE("the Hessian where a replica ended: tensors, conditional couplings and
         CHECK(std::abs(last.end.lowest + last.radial + radius) < tolerance);
         CHECK(std::abs(last.end.highest + last.radial - radius) < tolerance);
         CHECK(last.end.second >= last.end.lowest);
-        Table table = descent_table(true);
-        add_records(table, records, true);
+        Table table = descent_table(request);
+        add_records(table, records, request);
         const auto again = records_of(texts_of(table)).back();
         CHECK(again.end.lowest == last.end.lowest);
         if (engine == DescentEngine::infinite) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "glasscape/experiment/critical_end.hpp"
 #include "glasscape/experiment/end_spectrum.hpp"
 #include "glasscape/explore/dynamics.hpp"
 #include "glasscape/landscape/couplings.hpp"
@@ -38,7 +39,8 @@ struct DescentRequest {
     bool gradient_flow = false;      ///< at infinity: the limit of small steps (trajectory/gradient_flow.hpp)
     CouplingOptions couplings{};     ///< `replicas` is set here
     int records_per_decade = 10;
-    bool hessian = false;  ///< its spectrum at the end of each replica
+    bool hessian = false;         ///< its spectrum at the end of each replica
+    bool critical_point = false;  ///< the one that a search from there ends at
 };
 
 /// One row of the table of `glasscape descend`.
@@ -56,7 +58,8 @@ struct DescentRecord {
     double discarded_variance;  ///< conditional: largest that was left out; else NaN
     /// Gradient flow: by how much the last extrapolation to small steps moved the energy; else NaN.
     double flow_error = std::numeric_limits<double>::quiet_NaN();
-    EndSpectrum end{};  ///< of the last record of a replica, if asked for
+    EndSpectrum end{};       ///< of the last record of a replica, if asked for
+    CriticalEnd critical{};  ///< likewise
 };
 
 /// Throws std::invalid_argument if the request makes no sense or does not fit; returns how the couplings
@@ -102,9 +105,9 @@ std::vector<std::vector<DescentRecord>> descend_all(const DescentRequest& reques
 /// What shapes the rows of each disorder.
 Fingerprint fingerprint(const DescentRequest& request, const CouplingPlan& plan);
 
-/// With the columns of the Hessian where `hessian` says so.
-Table descent_table(bool hessian = false);
-void add_records(Table& table, const std::vector<DescentRecord>& records, bool hessian = false);
+/// With the columns of the end that the request asks for.
+Table descent_table(const DescentRequest& request);
+void add_records(Table& table, const std::vector<DescentRecord>& records, const DescentRequest& request);
 
 /// Reads back what add_records wrote.
 std::vector<DescentRecord> records_of(const CsvText& rows);
