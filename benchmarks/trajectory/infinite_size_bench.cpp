@@ -9,7 +9,9 @@
 
 #include "glasscape/core/threads.hpp"
 #include "glasscape/experiment/descent.hpp"
+#include "glasscape/explore/path_dynamics.hpp"
 #include "glasscape/mixture/spec.hpp"
+#include "glasscape/trajectory/anchored_path.hpp"
 #include "glasscape/trajectory/infinite_size.hpp"
 
 #include "../landscape/machine.hpp"
@@ -111,6 +113,25 @@ BENCHMARK_CAPTURE(conditional_path, resnet_100, "resnet:p=100,beta=1,field=drop"
     ->Arg(300)
     ->Arg(1000)
     ->Unit(benchmark::kMillisecond);
+
+/// 1000 steps of order 3 at the tolerances of that prototype's longer run, which took it 6.6 s.
+void coarse_conditional_path(benchmark::State& state) {
+    set_thread_count(1);
+    Dynamics dynamics;
+    dynamics.step = 0.1;
+    dynamics.steps = 1000;
+    dynamics.gradient_tolerance = 0.0;
+    int anchors = 0;
+    for (auto _ : state) {
+        AnchoredPath path(parse_mixture("pure:3").mixture, 1e6, 1, 0, {1e-6, 1e-4});
+        run_path_dynamics(path, 1, dynamics, {},
+                          [&](const PathSnapshot& snapshot) { anchors = snapshot.anchors; }, {});
+    }
+    state.counters["anchors"] = anchors;
+    bench::at_most(state, "time", 1320.0);
+    set_thread_count(0);
+}
+BENCHMARK(coarse_conditional_path)->Unit(benchmark::kMillisecond);
 
 /// 300 steps of 0.1 of order 3 on both kinds of landscape: what `--couplings auto` weighs.
 void descent_on_tensors(benchmark::State& state) {

@@ -120,11 +120,17 @@ void describe_end(DescentRecord& record, const DescentRequest& request, Anchored
                               derived_seed(request.seed, Stream::hessian, index));
 }
 
+// A search sees gradients that differ little: what a descent may leave out would show.
+PathTolerances tolerances_of(const DescentRequest& request) {
+    return request.critical_point ? PathTolerances{1e-8, 1e-6}
+                                  : tolerances_for(request.mixture, request.size);
+}
+
 std::vector<DescentRecord> descend_along_path(const DescentRequest& request, std::int64_t disorder,
                                               const std::function<void()>& advance) {
     const auto& mixture = request.mixture;
     AnchoredPath landscape(mixture, request.size, request.seed, static_cast<std::uint64_t>(disorder),
-                           tolerances_for(mixture, request.size), request.noise);
+                           tolerances_of(request), request.noise);
     auto dynamics = request.dynamics;
     if (!dynamics.step) dynamics.step = default_step(mixture);
     DynamicsRun run{request.seed, static_cast<std::uint64_t>(disorder),
