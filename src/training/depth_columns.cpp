@@ -14,11 +14,17 @@ Cell share_cell(const std::vector<double>& shares, std::size_t r) {
     return shares.empty() ? Cell() : cell_or_empty(shares[r]);
 }
 
+bool lengths_are_blocks(const OutputSpectrum& output) {
+    return output.layers.size() == output.shares.size();
+}
+
 struct LawCells {
     Cell beta;
     Cell total_variation;
 };
-LawCells law_cells(DepthLaw law, const std::vector<double>& shares) {
+/// Laws count lengths in skippable blocks, which have one scale each.
+LawCells law_cells(DepthLaw law, const std::vector<double>& shares, bool counts_blocks) {
+    if (!counts_blocks) return {};
     const auto fit = fit_law(law, shares);
     return {cell_or_empty(fit.beta), cell_or_empty(fit.total_variation)};
 }
@@ -33,10 +39,10 @@ void add_law_columns(const std::string& prefix, const std::string& whole, std::v
                            "total variation distance between the shares of the " + whole + " and that law"});
     }
 }
-void add_law_cells(const LengthShares& of, std::vector<Cell>& cells) {
+void add_law_cells(const LengthShares& of, bool counts_blocks, std::vector<Cell>& cells) {
     cells.push_back(cell_or_empty(of.cross));
     for (const auto law : {DepthLaw::coherent, DepthLaw::incoherent}) {
-        const auto [beta, total_variation] = law_cells(law, of.shares);
+        const auto [beta, total_variation] = law_cells(law, of.shares, counts_blocks);
         cells.push_back(beta);
         cells.push_back(total_variation);
     }
@@ -49,7 +55,9 @@ std::vector<Column> depth_mean_columns() {
         {"effective_depth", ColumnType::real, "layers", "mean path length under the output shares"},
         {"signed_depth", ColumnType::real, "layers", "mean path length under the signed shares"},
         {"weight_gradient_depth", ColumnType::real, "layers",
-         "mean under the shares of the weights' gradient"},
+         "mean under the shares of the weights' gradient; along the training of a convolutional network at "
+         "its "
+         "start and end alone"},
         {"input_gradient_depth", ColumnType::real, "layers", "mean under the shares of the inputs' gradient"},
         {"cross", ColumnType::real, "1",
          "E|y|^2 over the sum of E|y_r|^2: 1 if paths of different length are uncorrelated"},
@@ -74,19 +82,22 @@ std::vector<Cell> depth_mean_cells(const TrainingRecord& record) {
     const OutputSpectrum none;
     const auto& output = record.output ? *record.output : none;
     const auto gradient = record.gradient.value_or(GradientSpectrum{});
-    const auto coherent = law_cells(DepthLaw::coherent, output.shares);
-    const auto incoherent = law_cells(DepthLaw::incoherent, output.shares);
+    const bool counts_blocks = !record.output || lengths_are_blocks(output);
+    const auto coherent = law_cells(DepthLaw::coherent, output.shares, counts_blocks);
+    const auto incoherent = law_cells(DepthLaw::incoherent, output.shares, counts_blocks);
     std::vector<Cell> cells{mean_cell(output.shares), mean_cell(output.signed_shares),
                             mean_cell(gradient.weight_shares), mean_cell(gradient.input.shares)};
     const bool exists = !std::holds_alternative<std::monostate>(cells[0]);
     cells.push_back(exists ? cell_or_empty(output.cross) : Cell());
     cells.insert(cells.end(), {coherent.beta, incoherent.beta});
     for (const auto law : {DepthLaw::coherent, DepthLaw::incoherent})
-        cells.push_back(exists ? cell_or_empty(mean_depth(law_shares(law, branch_betas(output)))) : Cell());
+        cells.push_back(exists && counts_blocks
+                            ? cell_or_empty(mean_depth(law_shares(law, branch_betas(output))))
+                            : Cell());
     cells.insert(cells.end(),
                  {coherent.total_variation, incoherent.total_variation, mean_cell(output.centred.shares)});
-    add_law_cells(output.centred, cells);
-    add_law_cells(gradient.input, cells);
+    add_law_cells(output.centred, counts_blocks, cells);
+    add_law_cells(gradient.input, counts_blocks, cells);
     return cells;
 }
 
@@ -111,15 +122,19 @@ std::vector<Column> share_columns() {
 std::vector<std::vector<Cell>> share_cells(const TrainingRecord& record) {
     const auto& output = *record.output;
     const auto gradient = record.gradient.value_or(GradientSpectrum{});
-    const auto betas = branch_betas(output);
-    const auto coherent = law_shares(DepthLaw::coherent, betas);
-    const auto incoherent = law_shares(DepthLaw::incoherent, betas);
+    std::vector<double> coherent;
+    std::vector<double> incoherent;
+    if (lengths_are_blocks(output)) {
+        const auto betas = branch_betas(output);
+        coherent = law_shares(DepthLaw::coherent, betas);
+        incoherent = law_shares(DepthLaw::incoherent, betas);
+    }
     std::vector<std::vector<Cell>> rows;
     for (std::size_t r = 0; r < output.shares.size(); ++r)
         rows.push_back({static_cast<std::int64_t>(r + 1), cell_or_empty(output.shares[r]),
                         cell_or_empty(output.signed_shares[r]), share_cell(gradient.weight_shares, r),
-                        share_cell(gradient.input.shares, r), cell_or_empty(coherent[r]),
-                        cell_or_empty(incoherent[r]), share_cell(output.centred.shares, r),
+                        share_cell(gradient.input.shares, r), share_cell(coherent, r),
+                        share_cell(incoherent, r), share_cell(output.centred.shares, r),
                         share_cell(output.centred.signed_shares, r),
                         share_cell(gradient.input.signed_shares, r)});
     return rows;

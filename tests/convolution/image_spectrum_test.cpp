@@ -209,7 +209,7 @@ TEST_CASE("a network whose branches are 0 has paths of no block alone") {
         x.data()[i] = std::cos(static_cast<double>(i));
     const auto spectrum = output_spectrum(network, x, {});
     CHECK(spectrum.outputs.shares[0] == doctest::Approx(1.0));
-    for (const auto& block : block_scales(network, x, FrozenStatistics::batch, 1))
+    for (const auto& block : spectrum.blocks)
         CHECK(block.white_gain == 0.0);
 
     options.norm = BranchNorm::fixup;
