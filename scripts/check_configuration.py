@@ -9,7 +9,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 READER = ROOT / "src/training/training_config.cpp"
 PAGE = ROOT / "docs/training_configuration.md"
-TYPES = {"integer": "whole", "real": "real", "text": "text", "word": "word", "list of integers": "list"}
+TYPES = {"integer": "whole", "real": "real", "text": "text", "word": "word", "boolean": "boolean", "list of integers": "list"}
 
 
 def number(text: str) -> float:
@@ -32,6 +32,7 @@ def read_calls(body: str) -> dict[str, tuple]:
             kind = "real" if "." in low or "huge" in low or "huge" in high else "whole"
             keys[key] = (kind, number(low), number(high))
     keys.update({key: ("word", []) for key in keys if key == "normalisation"})
+    keys.update({key: ("boolean",) for key in keys if key == "mirror"})
     return keys
 
 
@@ -54,6 +55,8 @@ def range_text(taken: tuple) -> str | None:
         return ", ".join(f"`{word}`" for word in taken[1]) if taken[1] else None
     if taken[0] == "text":
         return ""
+    if taken[0] == "boolean":
+        return "`true`, `false`"
     low, high = taken[1], taken[2]
     if taken[0] == "real" and high >= 1e300:
         return "any" if low < 0 else f"at least {low:.0f}"

@@ -286,6 +286,9 @@ def depth(
     spec: bool = False,
     points: int | None = None,
     gradient_points: int | None = None,
+    statistics: Literal["batch", "running", "centred"] | None = None,
+    count: Literal["blocks", "layers"] | None = None,
+    cotangent: Literal["loss", "random"] | None = None,
     path_samples: int | None = None,
     lesion_draws: int | None = None,
     seed: int = 1,
@@ -301,6 +304,9 @@ def depth(
     spec: print the measured scales of the layers as a mixture spec
     points: test points of the output shares; default 2000
     gradient_points: test points of the gradient shares; default 512
+    statistics: of the batch normalisation of a convolutional network (batch, running, centred); default batch
+    count: what the lengths of a convolutional network count (blocks, layers); default blocks
+    cotangent: where the gradients of a convolutional network start (loss, random); default loss
     path_samples: paths of each length, for --paths; default 32
     lesion_draws: choices of the layers taken out, for --lesion; default 20
     table: rows, paths, lesion; '' is the first
@@ -314,6 +320,9 @@ def depth(
         spec=spec,
         points=points,
         gradient_points=gradient_points,
+        statistics=_joined(statistics),
+        count=_joined(count),
+        cotangent=_joined(cotangent),
         path_samples=path_samples,
         lesion_draws=lesion_draws,
         seed=seed,

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <memory>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "glasscape/network/sampled_paths.hpp"
@@ -22,6 +23,20 @@ struct DepthArguments {
     int gradient_points = 512;
     std::int64_t paths = 32;
     std::int64_t draws = 20;
+    std::string statistics = "batch";
+    std::string count = "blocks";
+    std::string cotangent = "loss";
+
+    ImageDepthOptions image(std::uint64_t seed) const {
+        ImageDepthOptions options;
+        options.spectrum.statistics = statistics == "batch"     ? FrozenStatistics::batch
+                                      : statistics == "running" ? FrozenStatistics::running
+                                                                : FrozenStatistics::centred;
+        options.spectrum.count = count == "blocks" ? LengthCount::blocks : LengthCount::layers;
+        options.spectrum.seed = seed;
+        options.cotangent = cotangent == "loss" ? Cotangent::loss : Cotangent::random;
+        return options;
+    }
 };
 
 Table path_norms_table(const std::vector<PathNorms>& lengths) {
@@ -61,7 +76,8 @@ Table lesion_table(const std::vector<LesionLoss>& losses) {
 CommandResult make_depth(const DepthArguments& options, CommandRun& run) {
     auto source = options.source;
     source.seed = run.seed();
-    const auto spectrum = spectrum_of_checkpoint(source, options.points, options.gradient_points);
+    const auto spectrum =
+        spectrum_of_checkpoint(source, options.points, options.gradient_points, options.image(run.seed()));
     CommandResult result;
     if (options.spec) {
         result.text = measured_spec(*spectrum.record.output) + "\n";
@@ -100,6 +116,15 @@ CommandCall depth_call() {
     take.add("gradient-points", options->gradient_points, "test points of the gradient shares")
         .within(2, 100'000)
         .show_default();
+    take.add("statistics", options->statistics, "of the batch normalisation of a convolutional network")
+        .one_of({"batch", "running", "centred"})
+        .show_default();
+    take.add("count", options->count, "what the lengths of a convolutional network count")
+        .one_of({"blocks", "layers"})
+        .show_default();
+    take.add("cotangent", options->cotangent, "where the gradients of a convolutional network start")
+        .one_of({"loss", "random"})
+        .show_default();
     take.add("path-samples", options->paths, "paths of each length, for --paths")
         .within(2, 1'000'000)
         .show_default();
@@ -121,12 +146,17 @@ RowCommand depth_command() {
     command.name = "depth";
     command.description = "The exact path-length spectrum of a trained network";
     command.notes =
-        "Columns: "
-        "r,output_share,signed_share,weight_gradient_share,input_gradient_share,theory_coherent,theory_"
-        "incoherent.\n"
+        "Columns: r,output_share,signed_share,weight_gradient_share,input_gradient_share,theory_coherent,"
+        "theory_incoherent,\ncentred_share,centred_signed_share,signed_gradient_share.\n"
         "Gates and factors are those of the test points; shares sum to 1, signed ones may be negative. "
         "Depths are in\n"
-        "layers. The seed of the data is the checkpoint's.\n\n"
+        "layers. The seed of the data is the checkpoint's.\n"
+        "Of a convolutional network, statistics running have running means as constants: the gradient of the "
+        "network in use;\n"
+        "centred ones take means from the test points: its outputs. Layers are 2 a branch and 1 a "
+        "projection. "
+        "Random gradients\n"
+        "start at N(0, 1) logits, which few misfits do not rule.\n\n"
         "Examples:\n"
         "  glasscape depth out/bn/seed1.ckpt\n"
         "  glasscape thresholds $(glasscape depth out/bn/seed1.ckpt --spec)\n"

@@ -62,8 +62,9 @@ ConvolutionalNetwork<T>& ConvolutionalNetwork<T>::operator=(ConvolutionalNetwork
 
 template <class T>
 double ConvolutionalNetwork<T>::forward(const Panel<T>& x, std::span<const int> labels, NormMode mode,
-                                        ImageActivations<T>& state) {
+                                        ImageActivations<T>& state, std::optional<double> momentum) {
     StatePass<T> pass(state, mode);
+    (*pass).momentum = momentum;
     auto& body = *body_;
     const Panel<T>* hidden = &body.stem.forward(x, *pass, state.stem);
     state.blocks.resize(body.blocks.size());

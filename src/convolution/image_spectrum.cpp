@@ -11,6 +11,7 @@
 #include "convolution/frozen_network.hpp"
 #include "convolution/layers/image_sums.hpp"
 #include "network/panel/panel_sums.hpp"
+#include "network/paths/part_shares.hpp"
 
 namespace glasscape {
 namespace {
@@ -38,38 +39,6 @@ Panel<T> sum_of_parts(const Parts<T>& parts) {
     return sum;
 }
 
-template <class T>
-LengthShares shares_of(const Parts<T>& parts) {
-    const auto whole = sum_of_parts(parts);
-    const double power = image_product(whole, whole);
-    LengthShares result;
-    double sum = 0.0;
-    for (const auto& part : parts) {
-        result.shares.push_back(image_product(part, part));
-        result.signed_shares.push_back(image_product(part, whole) / power);
-        sum += result.shares.back();
-    }
-    if (!(power > 0.0 && sum > 0.0)) return {};
-    result.cross = power / sum;
-    for (std::size_t r = 0; r < parts.size(); ++r) {
-        result.shares[r] /= sum;
-        result.depth += static_cast<double>(r) * result.shares[r];
-    }
-    return result;
-}
-
-/// Subtracts from each feature its mean over the samples.
-template <class T>
-void centre(Panel<T>& panel) {
-    for (int i = 0; i < panel.features(); ++i) {
-        T* row = panel.row(i);
-        const T mean = sum_over_rows<T>(1, panel.samples(), [=](int, int b) { return row[b]; }) /
-                       static_cast<T>(panel.samples());
-        for (int b = 0; b < panel.samples(); ++b)
-            row[b] -= mean;
-    }
-}
-
 /// All parts have samples afterwards.
 template <class T>
 void fill_zero_parts(int features, int samples, Parts<T>& parts) {
@@ -77,9 +46,10 @@ void fill_zero_parts(int features, int samples, Parts<T>& parts) {
         part.resize(features, samples);
 }
 
-/// H_l from H_(l-1).
-template <class T>
-void climb_block(FrozenNetwork<T>& network, std::size_t block, Parts<T>& parts) {
+/// H_l from H_(l-1). of_constant(block, c_l) before it is taken.
+template <class T, class OfConstant>
+void climb_block(FrozenNetwork<T>& network, std::size_t block, Parts<T>& parts,
+                 const OfConstant& of_constant) {
     const auto branch = static_cast<std::size_t>(network.branch_length(block));
     const auto skip = static_cast<std::size_t>(network.skip_length(block));
     Parts<T> next(parts.size() + std::max(branch, skip));
@@ -93,6 +63,7 @@ void climb_block(FrozenNetwork<T>& network, std::size_t block, Parts<T>& parts) 
         add_or_take(parts[r], next[r + skip]);
     }
     auto constant = network.branch_constant(block);
+    of_constant(block, constant);
     add_or_take(constant, next[branch]);
     constant = network.skip_constant(block);
     add_or_take(constant, next[skip]);
@@ -101,11 +72,11 @@ void climb_block(FrozenNetwork<T>& network, std::size_t block, Parts<T>& parts) 
     parts = std::move(next);
 }
 
-template <class T>
-Parts<T> output_parts(FrozenNetwork<T>& network) {
+template <class T, class OfConstant>
+Parts<T> output_parts(FrozenNetwork<T>& network, const OfConstant& of_constant) {
     Parts<T> parts{network.stem_out()};
     for (std::size_t l = 0; l < network.blocks(); ++l)
-        climb_block(network, l, parts);
+        climb_block(network, l, parts, of_constant);
     for (auto& part : parts)
         if (part.samples() > 0) network.read_out(part);
     auto constant = network.head_constant();
@@ -155,13 +126,35 @@ double openness_of(const LayerSequence<T>& layers, const std::vector<Panel<T>>& 
     return static_cast<double>(open) / static_cast<double>(all);
 }
 
+template <class T>
+BlockScale scale_of_block(FrozenNetwork<T>& network, std::size_t block, const Panel<T>& constant,
+                          std::uint64_t seed) {
+    const auto& layers = network.branch_layers(block);
+    const auto& skips = network.skip_layers(block);
+    const auto& state = network.state().blocks[block];
+    const auto& input = network.input_of(block);
+    const double branch = image_norm(layers.input_of(layers.size(), input, state.branch));
+    const double skip = image_norm(skips.input_of(skips.size(), input, state.shortcut));
+    Panel<T> v(input.features(), input.samples());
+    RandomStream stream(seed, Stream::spectra, block + 1);
+    boost::random::normal_distribution<double> normal;
+    for (int i = 0; i < v.features(); ++i)
+        for (int b = 0; b < v.samples(); ++b)
+            v(i, b) = static_cast<T>(normal(stream));
+    Panel<T> image = v;
+    network.branch(block, image);
+    network.skip(block, v);
+    return {branch / skip, image_norm(image) / image_norm(v),
+            branch > 0.0 ? image_norm(constant) / branch : 0.0, openness_of(layers, state.branch)};
+}
+
 }  // namespace
 
 template <class T>
 std::vector<Panel<T>> outputs_by_length(ConvolutionalNetwork<T>& network, const Panel<T>& x,
                                         const ImageSpectrumOptions& options) {
     FrozenNetwork<T> frozen(network, x, options);
-    return output_parts(frozen);
+    return output_parts(frozen, [](std::size_t, const Panel<T>&) {});
 }
 
 template <class T>
@@ -176,9 +169,11 @@ template <class T>
 ImageOutputSpectrum output_spectrum(ConvolutionalNetwork<T>& network, const Panel<T>& x,
                                     const ImageSpectrumOptions& options) {
     FrozenNetwork<T> frozen(network, x, options);
-    auto parts = output_parts(frozen);
     ImageOutputSpectrum spectrum;
-    spectrum.outputs = shares_of(parts);
+    auto parts = output_parts(frozen, [&](std::size_t block, const Panel<T>& constant) {
+        spectrum.blocks.push_back(scale_of_block(frozen, block, constant, options.seed));
+    });
+    spectrum.outputs = shares_of_parts(parts);
     const auto sum = sum_of_parts(parts);
     double gap = 0.0;
     double largest = 0.0;
@@ -189,8 +184,8 @@ ImageOutputSpectrum output_spectrum(ConvolutionalNetwork<T>& network, const Pane
     }
     spectrum.residual = largest > 0.0 ? gap / largest : 0.0;
     for (auto& part : parts)
-        centre(part);
-    spectrum.centred = shares_of(parts);
+        centre_samples(part);
+    spectrum.centred = shares_of_parts(parts);
     return spectrum;
 }
 
@@ -199,7 +194,7 @@ ImageGradientSpectrum gradient_spectrum(ConvolutionalNetwork<T>& network, const 
                                         const Panel<T>& cotangent, bool with_weights,
                                         const ImageSpectrumOptions& options) {
     ImageGradientSpectrum spectrum;
-    spectrum.input = shares_of(input_gradients_by_length(network, x, cotangent, options));
+    spectrum.input = shares_of_parts(input_gradients_by_length(network, x, cotangent, options));
     if (!with_weights) return spectrum;
     double sum = 0.0;
     for (const auto& kernel : weight_gradients_by_length(network, x, cotangent, options)) {
@@ -211,7 +206,6 @@ ImageGradientSpectrum gradient_spectrum(ConvolutionalNetwork<T>& network, const 
                 sum += square;
             }
     }
-    if (!(sum > 0.0)) spectrum.weight_shares.clear();
     for (double& share : spectrum.weight_shares)
         share /= sum;
     return spectrum;
@@ -235,33 +229,6 @@ Panel<T> random_cotangent(int classes, int samples, std::uint64_t seed) {
         for (int b = 0; b < samples; ++b)
             cotangent(k, b) = static_cast<T>(normal(stream));
     return cotangent;
-}
-
-template <class T>
-std::vector<BlockScale> block_scales(ConvolutionalNetwork<T>& network, const Panel<T>& x,
-                                     FrozenStatistics statistics, std::uint64_t seed) {
-    FrozenNetwork<T> frozen(network, x, {statistics, LengthCount::blocks});
-    std::vector<BlockScale> scales;
-    for (std::size_t l = 0; l < frozen.blocks(); ++l) {
-        const auto& layers = frozen.branch_layers(l);
-        const auto& skips = frozen.skip_layers(l);
-        const auto& state = frozen.state().blocks[l];
-        const double branch = image_norm(layers.input_of(layers.size(), frozen.input_of(l), state.branch));
-        const double skip = image_norm(skips.input_of(skips.size(), frozen.input_of(l), state.shortcut));
-        Panel<T> v(frozen.input_of(l).features(), x.samples());
-        RandomStream stream(seed, Stream::spectra, l + 1);
-        boost::random::normal_distribution<double> normal;
-        for (int i = 0; i < v.features(); ++i)
-            for (int b = 0; b < v.samples(); ++b)
-                v(i, b) = static_cast<T>(normal(stream));
-        Panel<T> image = v;
-        frozen.branch(l, image);
-        frozen.skip(l, v);
-        scales.push_back({branch / skip, image_norm(image) / image_norm(v),
-                          branch > 0.0 ? image_norm(frozen.branch_constant(l)) / branch : 0.0,
-                          openness_of(layers, state.branch)});
-    }
-    return scales;
 }
 
 template std::vector<Panel<float>> outputs_by_length(ConvolutionalNetwork<float>&, const Panel<float>&,
@@ -288,9 +255,4 @@ template Panel<double> loss_cotangent(ConvolutionalNetwork<double>&, const Panel
                                       std::span<const int>, FrozenStatistics);
 template Panel<float> random_cotangent<float>(int, int, std::uint64_t);
 template Panel<double> random_cotangent<double>(int, int, std::uint64_t);
-template std::vector<BlockScale> block_scales(ConvolutionalNetwork<float>&, const Panel<float>&,
-                                              FrozenStatistics, std::uint64_t);
-template std::vector<BlockScale> block_scales(ConvolutionalNetwork<double>&, const Panel<double>&,
-                                              FrozenStatistics, std::uint64_t);
-
 }  // namespace glasscape

@@ -17,18 +17,32 @@ namespace glasscape {
 namespace {
 
 template <class T>
+void negate(Panel<T>& v) {
+    for (std::size_t i = 0; i < v.size(); ++i)
+        v.data()[i] = -v.data()[i];
+}
+
+/// At real t the imaginary part has no samples.
+template <class T>
 struct ComplexPanel {
     Panel<T> re;
     Panel<T> im;
+
+    bool is_real() const { return im.samples() == 0; }
+    /// map(part) of each part there is, a real linear map.
+    template <class Map>
+    void transform(const Map& map) {
+        map(re);
+        if (!is_real()) map(im);
+    }
 };
 
 template <class T>
-ComplexPanel<T> real_panel(const Panel<T>& re) {
-    return {re, Panel<T>(re.features(), re.samples())};
-}
-
-template <class T>
 void multiply(std::complex<double> factor, ComplexPanel<T>& v) {
+    if (v.is_real()) {
+        if (factor.real() < 0.0) negate(v.re);
+        return;
+    }
     const T a = static_cast<T>(factor.real());
     const T b = static_cast<T>(factor.imag());
     for (std::size_t i = 0; i < v.re.size(); ++i) {
@@ -42,7 +56,7 @@ void multiply(std::complex<double> factor, ComplexPanel<T>& v) {
 template <class T>
 void add(const ComplexPanel<T>& from, ComplexPanel<T>& to) {
     add_panel(from.re, to.re);
-    add_panel(from.im, to.im);
+    if (!from.is_real()) add_panel(from.im, to.im);
 }
 
 /// A sequence of layers on the batch, with what its convolutions read beyond the linear image of its input.
@@ -88,8 +102,12 @@ class RootOfUnity {
     RootOfUnity(int k, int n, FrozenNetwork<T>& network, std::vector<KernelGradients<T>>& result)
         : k_(k), n_(n), network_(network), result_(result) {}
 
+    bool is_real() const { return k_ == 0 || 2 * k_ == n_; }
     std::complex<double> power(int exponent) const {
         return std::polar(1.0, 2.0 * std::numbers::pi * k_ * exponent / n_);
+    }
+    ComplexPanel<T> of(const Panel<T>& re) const {
+        return {re, is_real() ? Panel<T>() : Panel<T>(re.features(), re.samples())};
     }
 
     /// Adds the gradients of the sequence's kernels; u, the cotangent by its result, becomes that by its input.
@@ -117,14 +135,16 @@ class RootOfUnity {
 
   private:
     void apply(const FrozenSequence<T>& sequence, std::size_t first, std::size_t last, ComplexPanel<T>& v) {
-        for (auto* part : {&v.re, &v.im})
-            sequence.layers.linear(first, last, sequence.kept, network_.pass(), *part, network_.spare());
+        v.transform([&](Panel<T>& part) {
+            sequence.layers.linear(first, last, sequence.kept, network_.pass(), part, network_.spare());
+        });
     }
     void apply_transposed(const FrozenSequence<T>& sequence, std::size_t first, std::size_t last,
                           ComplexPanel<T>& v) {
-        for (auto* part : {&v.re, &v.im})
-            sequence.layers.linear_transposed(first, last, sequence.kept, network_.pass(), *part,
+        v.transform([&](Panel<T>& part) {
+            sequence.layers.linear_transposed(first, last, sequence.kept, network_.pass(), part,
                                               network_.spare());
+        });
     }
 
     void add_products(const FrozenSequence<T>& sequence, std::size_t c, const ComplexPanel<T>& x,
@@ -136,14 +156,15 @@ class RootOfUnity {
         const auto product = [&](const Panel<T>& a, const Panel<T>& b, std::vector<T>& to) {
             add_kernel_gradient(shape, a, b, to.data(), network_.pass().scratch);
         };
-        product(x.re, u.im, im_);
-        product(x.im, u.re, im_);
-        minus_ = u.im;
-        for (std::size_t i = 0; i < minus_.size(); ++i)
-            minus_.data()[i] = -minus_.data()[i];
         product(x.re, u.re, re_);
-        product(x.im, minus_, re_);
-        const double weight = (k_ == 0 || 2 * k_ == n_ ? 1.0 : 2.0) / n_;
+        if (!is_real()) {
+            product(x.re, u.im, im_);
+            product(x.im, u.re, im_);
+            minus_ = u.im;
+            negate(minus_);
+            product(x.im, minus_, re_);
+        }
+        const double weight = (is_real() ? 1.0 : 2.0) / n_;
         for (std::size_t r = 0; r < by_length.size(); ++r) {
             const auto factor = weight * power(length - static_cast<int>(r));
             for (std::size_t i = 0; i < re_.size(); ++i)
@@ -171,21 +192,18 @@ struct ConstantsOfBlock {
 template <class T>
 std::vector<ComplexPanel<T>> climb(FrozenNetwork<T>& network, const RootOfUnity<T>& root,
                                    const std::vector<ConstantsOfBlock<T>>& constants) {
-    std::vector<ComplexPanel<T>> hidden{real_panel(network.stem_out())};
+    std::vector<ComplexPanel<T>> hidden{root.of(network.stem_out())};
     for (std::size_t l = 0; l + 1 < network.blocks(); ++l) {
         auto branch = hidden.back();
         auto skip = hidden.back();
-        for (auto* part : {&branch.re, &branch.im})
-            network.branch(l, *part);
-        for (auto* part : {&skip.re, &skip.im})
-            network.skip(l, *part);
+        branch.transform([&](Panel<T>& part) { network.branch(l, part); });
+        skip.transform([&](Panel<T>& part) { network.skip(l, part); });
         add_panel(constants[l].branch, branch.re);
         if (constants[l].skip.samples() > 0) add_panel(constants[l].skip, skip.re);
         multiply(root.power(network.branch_length(l)), branch);
         multiply(root.power(network.skip_length(l)), skip);
         add(branch, skip);
-        for (auto* part : {&skip.re, &skip.im})
-            network.gate(l, *part);
+        skip.transform([&](Panel<T>& part) { network.gate(l, part); });
         hidden.push_back(std::move(skip));
     }
     return hidden;
@@ -216,12 +234,10 @@ std::vector<KernelGradients<T>> weight_gradients_by_length(ConvolutionalNetwork<
     for (int k = 0; 2 * k <= lengths; ++k) {
         RootOfUnity<T> root(k, lengths, frozen, result);
         const auto hidden = climb(frozen, root, constants);
-        auto delta = real_panel(cotangent);
-        for (auto* part : {&delta.re, &delta.im})
-            frozen.read_back(*part);
+        auto delta = root.of(cotangent);
+        delta.transform([&](Panel<T>& part) { frozen.read_back(part); });
         for (std::size_t l = frozen.blocks(); l-- > 0;) {
-            for (auto* part : {&delta.re, &delta.im})
-                frozen.gate(l, *part);
+            delta.transform([&](Panel<T>& part) { frozen.gate(l, part); });
             auto branch = delta;
             root.descend(branches[l], hidden[l], frozen.branch_length(l), branch);
             root.descend(skips[l], hidden[l], frozen.skip_length(l), delta);
@@ -229,7 +245,7 @@ std::vector<KernelGradients<T>> weight_gradients_by_length(ConvolutionalNetwork<
             multiply(root.power(frozen.skip_length(l)), delta);
             add(branch, delta);
         }
-        root.descend(stem, real_panel(x), 0, delta);
+        root.descend(stem, root.of(x), 0, delta);
     }
     return result;
 }

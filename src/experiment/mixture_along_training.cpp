@@ -215,7 +215,7 @@ Table depths_along_training(const std::vector<TrainedConfig>& trained) {
                 if (!record.output || !record.gradient) continue;
                 auto& mean = means[record.step];
                 mean[0].add(mean_depth(record.output->shares));
-                mean[1].add(mean_depth(record.gradient->input_shares));
+                mean[1].add(mean_depth(record.gradient->input.shares));
                 mean[2].add(mean_depth(predicted_shares(DepthLaw::coherent, record)));
                 mean[3].add(mean_depth(predicted_shares(DepthLaw::incoherent, record)));
             }

@@ -1,6 +1,8 @@
 #include "glasscape/training/checkpoint_depth.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <stdexcept>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -25,7 +27,7 @@ void restore_run(const ReadNetwork& read, const NetworkSource& source, TrainingR
 
 template <class T>
 TrainingRecord record_of(const ReadNetwork& read, const NetworkSource& source, int points,
-                         int gradient_points) {
+                         int gradient_points, const ImageDepthOptions& image) {
     auto config = read.config;
     const auto data = open_data(config, read.seed);
     TrainingRun<T> run(config.choice(), config.training, data, read.seed);
@@ -34,17 +36,38 @@ TrainingRecord record_of(const ReadNetwork& read, const NetworkSource& source, i
     options.spectrum_points = points;
     options.gradient_points = std::min(points, gradient_points);
     options.test_points = std::max(points, options.test_points);
-    return run.record(0.0, options);
+    constexpr double start_left = 0.01;
+    constexpr int calibration_points = 1000;
+    if (config.convolutional && image.spectrum.statistics != FrozenStatistics::batch &&
+        std::pow(1.0 - config.convolutional->momentum, static_cast<double>(run.step())) > start_left)
+        run.recalibrate(calibration_points);
+    return run.record(0.0, options, image);
+}
+
+void require_convolutional(const ReadNetwork& read, const NetworkSource& source,
+                           const ImageDepthOptions& image) {
+    if (read.config.convolutional) return;
+    const char* option = image.spectrum.statistics != FrozenStatistics::batch ? "--statistics"
+                         : image.spectrum.count != LengthCount::blocks        ? "--count"
+                         : image.cotangent != Cotangent::loss                 ? "--cotangent"
+                                                                              : nullptr;
+    if (option != nullptr)
+        throw std::invalid_argument(fmt::format(
+            "{}: is a dense network, whose paths are counted in layers on the statistics of the batch "
+            "from the loss's gradient: {} is for convolutional networks",
+            source.weights, option));
 }
 
 }  // namespace
 
-CheckpointSpectrum spectrum_of_checkpoint(const NetworkSource& source, int points, int gradient_points) {
+CheckpointSpectrum spectrum_of_checkpoint(const NetworkSource& source, int points, int gradient_points,
+                                          const ImageDepthOptions& image) {
     const auto read = read_network(source);
+    require_convolutional(read, source, image);
     const bool is_double = !source.network.empty() || read.config.double_precision;
     return {read.config, read.seed,
-            is_double ? record_of<double>(read, source, points, gradient_points)
-                      : record_of<float>(read, source, points, gradient_points)};
+            is_double ? record_of<double>(read, source, points, gradient_points, image)
+                      : record_of<float>(read, source, points, gradient_points, image)};
 }
 
 Table spectrum_table(const CheckpointSpectrum& spectrum) {

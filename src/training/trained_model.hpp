@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -46,7 +47,10 @@ class ConvolutionalModel {
     std::vector<Parameter<T>> buffers() { return network_.buffers(); }
 
     double add_gradients(const Panel<T>& x, const Annotations& known);
-    void measure(const Batch& test, const TrainingOptions& options, TrainingRecord& record);
+    void measure(const Batch& test, const TrainingOptions& options, const ImageDepthOptions& image,
+                 TrainingRecord& record);
+    /// Running statistics become their means over this batch and the `earlier` ones before it.
+    void recalibrate(const Panel<T>& x, std::span<const int> labels, int earlier);
 
   private:
     void measure_losses(const Batch& test, TrainingRecord& record);

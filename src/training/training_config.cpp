@@ -125,6 +125,8 @@ void read_training(TomlReader& reader, TrainingConfig& config) {
         {{"constant", Schedule::constant}, {"cosine", Schedule::cosine}, {"steps", Schedule::steps}});
     reader.read("warmup", optimiser.warmup, 0, many);
     reader.read("batch", training.batch, 1, 10'000'000);
+    reader.read("shift", training.augmentation.shift, 0, 10'000);
+    reader.read("mirror", training.augmentation.mirror);
     reader.read("steps", training.steps, 1, many);
     reader.read("epochs", config.epochs, 0, 1'000'000'000);
     if (reader.has("log_steps"))
@@ -275,14 +277,15 @@ std::string to_toml(const TrainingConfig& config) {
     out += config.convolutional ? convolutional_toml(config) : dense_toml(config);
     out += fmt::format(
         "\n[training]\noptimiser = \"{}\"\nlearning_rate = {}\nmomentum = {}\nsecond_momentum = {}\n"
-        "weight_decay = {}\nschedule = \"{}\"\nwarmup = {}\nbatch = {}\nsteps = {}\nepochs = {}\nlog_steps = "
+        "weight_decay = {}\nschedule = \"{}\"\nwarmup = {}\nbatch = {}\nshift = {}\nmirror = {}\nsteps = "
+        "{}\nepochs = {}\nlog_steps = "
         "[{}]\n"
         "test_points = {}\nspectrum_points = {}\ngradient_points = {}\n",
         optimiser.kind == OptimiserKind::adam ? "adam" : "sgd", real(optimiser.learning_rate),
         real(optimiser.momentum), real(optimiser.second_momentum), real(optimiser.weight_decay),
-        word_of(optimiser.schedule, schedules), optimiser.warmup, training.batch, training.steps,
-        config.epochs, fmt::join(training.log_steps, ", "), training.test_points, training.spectrum_points,
-        training.gradient_points);
+        word_of(optimiser.schedule, schedules), optimiser.warmup, training.batch, training.augmentation.shift,
+        training.augmentation.mirror, training.steps, config.epochs, fmt::join(training.log_steps, ", "),
+        training.test_points, training.spectrum_points, training.gradient_points);
     return out;
 }
 

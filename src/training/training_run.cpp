@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "training/augmentation.hpp"
 #include "training/trained_model.hpp"
 
 namespace glasscape {
@@ -48,6 +49,18 @@ void require_fitting(const ConvolutionalOptions& network, const Dataset& data) {
         throw std::invalid_argument(
             fmt::format("the data have images of {} and {} classes, the network {} and {}: they must agree",
                         to_text(data.image()), data.classes(), to_text(network.image), network.classes));
+}
+
+void require_fitting(const Augmentation& augmentation, const Dataset& data) {
+    if (augmentation.is_none()) return;
+    const auto& image = data.image();
+    if (!image.is_image())
+        throw std::invalid_argument(
+            "shift and mirror move the pixels of images, and the data hold none: leave them out");
+    if (augmentation.shift >= std::min(image.height, image.width))
+        throw std::invalid_argument(
+            fmt::format("a shift of {} pixels leaves nothing of images of {}: give a smaller one",
+                        augmentation.shift, to_text(image)));
 }
 
 }  // namespace
@@ -105,6 +118,7 @@ TrainingRun<T>::TrainingRun(const NetworkChoice& network, const TrainingOptions&
       optimiser_(training.optimiser, parameters()) {
     require_sensible(training, network);
     std::visit([&](const auto& options) { require_fitting(options, *data_); }, network);
+    require_fitting(training.augmentation, *data_);
     const auto* dense = std::get_if<NetworkOptions>(&network);
     if (dense == nullptr || !dense->data_start) return;
     data_->training_batch(0, options_.batch, batch_);
@@ -131,6 +145,8 @@ std::vector<Parameter<T>> TrainingRun<T>::buffers() {
 template <class T>
 double TrainingRun<T>::train_step() {
     data_->training_batch(step_, options_.batch, batch_);
+    if (!options_.augmentation.is_none())
+        augment_images(data_->image(), options_.augmentation, seed_, step_, batch_.x);
     convert(batch_.x, x_);
     const double loss = std::visit(
         [&](auto& model) {
@@ -143,14 +159,29 @@ double TrainingRun<T>::train_step() {
 }
 
 template <class T>
-TrainingRecord TrainingRun<T>::record(double training_loss, const TrainingOptions& options) {
+TrainingRecord TrainingRun<T>::record(double training_loss, const TrainingOptions& options,
+                                      const ImageDepthOptions& image) {
     TrainingRecord record;
     record.step = step_;
     record.training_loss = training_loss;
     if (test_points_ != options.test_points) data_->test_batch(options.test_points, test_);
     test_points_ = options.test_points;
-    std::visit([&](auto& model) { model.measure(test_, options, record); }, model_->of);
+    if (auto* convolutional = std::get_if<ConvolutionalModel<T>>(&model_->of))
+        convolutional->measure(test_, options, image, record);
+    else
+        std::get<DenseModel<T>>(model_->of).measure(test_, options, record);
     return record;
+}
+
+template <class T>
+void TrainingRun<T>::recalibrate(int points) {
+    auto* convolutional = std::get_if<ConvolutionalModel<T>>(&model_->of);
+    if (convolutional == nullptr) return;
+    for (int k = 0; k * options_.batch < points; ++k) {
+        data_->training_batch(k, options_.batch, batch_);
+        convert(batch_.x, x_);
+        convolutional->recalibrate(x_, batch_.labels, k);
+    }
 }
 
 template <class T>
@@ -163,7 +194,9 @@ TrainingEnd TrainingRun<T>::run(const std::function<bool()>& should_stop) {
     double loss = records_.empty() ? 0.0 : records_.back().training_loss;
     while (true) {
         if (wanted()) {
-            auto next = record(loss, options_);
+            ImageDepthOptions image;
+            image.weight_gradients = step_ == 0 || step_ == options_.steps;
+            auto next = record(loss, options_, image);
             if (!std::isfinite(next.test_loss)) return TrainingEnd::diverged;
             if (step_ == 0) next.training_loss = next.test_loss;
             records_.push_back(std::move(next));

@@ -231,6 +231,41 @@ TEST_CASE("trainings of convolutional networks match PyTorch") {
     CHECK(trainings == 4);
 }
 
+TEST_CASE("running statistics taken with weights 1/k are the means over batches") {
+    ConvolutionalOptions options;
+    options.widths = {4, 6};
+    options.blocks_per_stage = 1;
+    ConvolutionalNetwork<double> network(options, 3);
+    ImageActivations<double> state;
+    const std::vector<int> labels(6, 1);
+    std::vector<double> mean_variance(4);
+    std::vector<double> mean(4);
+    for (int k = 0; k < 3; ++k) {
+        Panel<double> x(64, 6);
+        for (int i = 0; i < 64; ++i)
+            for (int b = 0; b < 6; ++b)
+                x(i, b) = std::sin(1.0 + k + 3.0 * i * (b + 1));
+        network.forward(x, labels, NormMode::train, state, 1.0 / (k + 1));
+        ConvolutionalNetwork<double> fresh(options, 3);
+        fresh.forward(x, labels, NormMode::train, state, 1.0);
+        for (const auto& buffer : fresh.buffers())
+            for (int c = 0; c < 4; ++c) {
+                const auto channel = static_cast<std::size_t>(c);
+                if (buffer.name == "stem.1.running_mean") mean[channel] += buffer.values[c] / 3.0;
+                if (buffer.name == "stem.1.running_var") mean_variance[channel] += buffer.values[c] / 3.0;
+            }
+    }
+    int compared = 0;
+    for (const auto& buffer : network.buffers())
+        for (std::size_t c = 0; c < 4; ++c) {
+            if (buffer.name != "stem.1.running_mean" && buffer.name != "stem.1.running_var") continue;
+            const double expected = buffer.name == "stem.1.running_mean" ? mean[c] : mean_variance[c];
+            CHECK(buffer.values[c] == doctest::Approx(expected).epsilon(testing::tolerance::long_sum));
+            ++compared;
+        }
+    CHECK(compared == 8);
+}
+
 TEST_SUITE_END();
 
 }  // namespace

@@ -67,10 +67,14 @@ TEST_CASE("a convolutional network learns stripes and logs its path lengths") {
         CHECK(last.output->layers.size() == 3);
         CHECK(last.layer_norms.size() == 3);
         REQUIRE(last.gradient);
+        CHECK(result.records[1].gradient->weight_shares.empty());
         double sum = 0.0;
         for (const double share : last.gradient->weight_shares)
             sum += share;
         CHECK(sum == doctest::Approx(1.0));
+        REQUIRE(last.output->centred.shares.size() == 3);
+        CHECK(mean_depth(last.output->centred.shares) > 1.0);
+        CHECK(last.gradient->input.cross > 0.0);
         CHECK(depth_table("stripes", {result}).rows().size() == 9);
     }
 }
@@ -79,6 +83,7 @@ TEST_CASE("a convolutional training goes on from its checkpoint with the same by
     testing::ScratchFolder folder;
     write_stripes(folder.file("stripes.csv"), 120);
     auto config = parse_training_config(configuration(folder.file("stripes.csv"), ""), "stripes");
+    config.training.augmentation = {1, true};
     const auto data = open_data(config, 1);
     TrainingRun<float> whole(config.choice(), config.training, data, 1);
     CHECK(whole.run([] { return false; }) == TrainingEnd::finished);
@@ -102,6 +107,55 @@ TEST_CASE("the depth of a convolutional checkpoint is told, its single paths are
     CHECK(spectrum_table(spectrum).rows().size() == 3);
     CHECK(measured_spec(*spectrum.record.output).starts_with("layers:"));
     CHECK_THROWS_WITH_AS(load_trained_network(source), doctest::Contains("convolutional"),
+                         std::invalid_argument);
+}
+
+TEST_CASE("lengths of a checkpoint are counted in layers and on running statistics where that is asked for") {
+    testing::ScratchFolder folder;
+    write_stripes(folder.file("stripes.csv"), 120);
+    const auto text = configuration(folder.file("stripes.csv"), "precision = \"double\"");
+    train_seeds({parse_training_config(text, "stripes"), 1, 1, folder.path(), false});
+    const NetworkSource source{folder.file("seed1.ckpt")};
+    const auto usual = spectrum_of_checkpoint(source, 16, 16);
+    CHECK(usual.record.gradient->weight_shares.size() == 3);
+
+    ImageDepthOptions layers;
+    layers.spectrum.count = LengthCount::layers;
+    const auto counted = spectrum_of_checkpoint(source, 16, 16, layers);
+    REQUIRE(counted.record.output->shares.size() == 5);
+    for (std::size_t blocks = 0; blocks < 3; ++blocks)
+        CHECK(counted.record.output->shares[2 * blocks] ==
+              doctest::Approx(usual.record.output->shares[blocks]).epsilon(testing::tolerance::long_sum));
+    CHECK(counted.record.output->shares[1] == 0.0);
+    CHECK(spectrum_table(counted).rows().size() == 5);
+    CHECK(spectrum_summary(counted).rows().size() == 1);
+
+    for (const auto statistics : {FrozenStatistics::running, FrozenStatistics::centred}) {
+        ImageDepthOptions options;
+        options.spectrum.statistics = statistics;
+        options.cotangent = Cotangent::random;
+        const auto found = spectrum_of_checkpoint(source, 16, 16, options);
+        CHECK(found.record.output->residual < testing::tolerance::long_sum);
+        CHECK(mean_depth(found.record.output->shares) !=
+              doctest::Approx(mean_depth(usual.record.output->shares)));
+        CHECK(mean_depth(found.record.gradient->input.shares) !=
+              doctest::Approx(mean_depth(usual.record.gradient->input.shares)));
+    }
+}
+
+TEST_CASE("questions that dense networks do not answer are refused by name") {
+    testing::ScratchFolder folder;
+    auto config = load_training_config("paper_bn");
+    config.training.steps = 1;
+    config.training.log_steps = {0, 1};
+    config.training.spectrum_points = 8;
+    config.training.gradient_points = 0;
+    config.training.test_points = 8;
+    train_seeds({config, 1, 1, folder.path(), false});
+    ImageDepthOptions options;
+    options.cotangent = Cotangent::random;
+    CHECK_THROWS_WITH_AS(spectrum_of_checkpoint({folder.file("seed1.ckpt")}, 8, 8, options),
+                         doctest::Contains("--cotangent is for convolutional networks"),
                          std::invalid_argument);
 }
 
@@ -143,6 +197,15 @@ TEST_CASE("faults of a convolutional configuration are named") {
     refused("[convolutional]\nnormalisation = \"layer_norm\"", "no normalisation 'layer_norm' of images");
     refused("[convolutional]\nwidht = 1", "unknown key 'widht'");
     refused("[data]\nimage = [8, 8]", "channels, height and width");
+    const auto refused_move = [](const std::string& text, const char* why) {
+        auto config = parse_training_config(text, "mine.toml");
+        const auto data = open_data(config, 1);
+        CHECK_THROWS_WITH_AS(TrainingRun<float>(config.choice(), config.training, data, 1),
+                             doctest::Contains(why), std::invalid_argument);
+    };
+    refused_move("[network]\nwidth = 50\n[training]\nmirror = true", "the data hold none");
+    refused_move("[data]\nsource = \"digits\"\n[convolutional]\nblocks = 1\n[training]\nshift = 8",
+                 "leaves nothing of images of 1 x 8 x 8");
     TrainingOptions options;
     options.batch = 1;
     options.log_steps = {};

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -105,7 +106,10 @@ class ConvolutionalNetwork {
     const ConvolutionalOptions& options() const { return options_; }
 
     /// Mean cross entropy; logits and activations in `state`. x: image features x samples.
-    double forward(const Panel<T>& x, std::span<const int> labels, NormMode mode, ImageActivations<T>& state);
+    /// `momentum` of running statistics, in the place of the options': 1/k in the k-th batch makes them the mean
+    /// over batches.
+    double forward(const Panel<T>& x, std::span<const int> labels, NormMode mode, ImageActivations<T>& state,
+                   std::optional<double> momentum = {});
 
     /// Gradients of the loss of the last forward into the parameters (added); in mode evaluate those of the
     /// network on running statistics.

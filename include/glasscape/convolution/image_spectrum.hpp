@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "glasscape/convolution/convolutional_network.hpp"
+#include "glasscape/network/depth_spectrum.hpp"
 
 namespace glasscape {
 
@@ -32,23 +33,32 @@ enum class FrozenStatistics {
 
 enum class LengthCount { blocks, layers };
 
+/// Where gradients start at the logits.
+enum class Cotangent {
+    loss,   ///< of the mean cross entropy, which few misfits rule in a fitted network
+    random  ///< N(0, 1)
+};
+
 struct ImageSpectrumOptions {
     FrozenStatistics statistics = FrozenStatistics::batch;
     LengthCount count = LengthCount::blocks;
+    std::uint64_t seed = 1;  ///< of white noise
 };
 
-/// Shares by length, at [r].
-struct LengthShares {
-    std::vector<double> shares;         ///< S_r = |y_r|^2/sum |y_r|^2; empty if all parts vanish
-    std::vector<double> signed_shares;  ///< Q_r = <y_r, y>/|y|^2, y the sum of the parts
-    double cross = 0.0;                 ///< |y|^2/sum |y_r|^2
-    double depth = 0.0;                 ///< sum r S_r
+/// One block on a batch.
+struct BlockScale {
+    double gain;        ///< |branch(h)|/|shortcut(h)| of the actual input
+    double white_gain;  ///< |A_l v|/|S_l v| of white noise v
+    double source;      ///< |c_l|/|branch(h)|
+    double openness;    ///< share of open gates inside the branch
 };
 
+/// Shares at [r].
 struct ImageOutputSpectrum {
     LengthShares outputs;
     LengthShares centred;   ///< of y_r less its mean over the samples: constants drop out
     double residual = 0.0;  ///< max |sum_r y_r - logits| over max |logits|: rounding
+    std::vector<BlockScale> blocks;
 };
 
 struct ImageGradientSpectrum {
@@ -56,7 +66,8 @@ struct ImageGradientSpectrum {
     std::vector<double> weight_shares;  ///< of all convolutions but the readout; empty if not asked for
 };
 
-/// On x (image features x samples). p(p+1)/2 branch products, memory of 2(p+1) panels.
+/// On x (image features x samples). p(p+1)/2 branch products, memory of 2(p+1) panels. White noise of block l
+/// is drawn from (seed, spectra stream, l), l = 1..p.
 template <class T>
 ImageOutputSpectrum output_spectrum(ConvolutionalNetwork<T>& network, const Panel<T>& x,
                                     const ImageSpectrumOptions& options);
@@ -97,17 +108,5 @@ template <class T>
 std::vector<KernelGradients<T>> weight_gradients_by_length(ConvolutionalNetwork<T>& network,
                                                            const Panel<T>& x, const Panel<T>& cotangent,
                                                            const ImageSpectrumOptions& options);
-
-/// One block on a batch.
-struct BlockScale {
-    double gain;        ///< |branch(h)|/|shortcut(h)| of the actual input
-    double white_gain;  ///< |A_l v|/|S_l v| of white noise v
-    double source;      ///< |c_l|/|branch(h)|
-    double openness;    ///< share of open gates inside the branch
-};
-/// White noise is drawn from (seed, spectra stream, l), l = 1..p.
-template <class T>
-std::vector<BlockScale> block_scales(ConvolutionalNetwork<T>& network, const Panel<T>& x,
-                                     FrozenStatistics statistics, std::uint64_t seed);
 
 }  // namespace glasscape

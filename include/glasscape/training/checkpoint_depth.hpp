@@ -15,8 +15,11 @@ struct CheckpointSpectrum {
 };
 
 /// Spectra on `points` test points (gradients on at most `gradient_points` of them) of the network's data.
-/// Throws as load_trained_network does.
-CheckpointSpectrum spectrum_of_checkpoint(const NetworkSource& source, int points, int gradient_points);
+/// `image` is how lengths of a convolutional network are counted. Its running statistics, where they are asked
+/// for and hold more than a hundredth of their start, are taken anew from about 1000 training points. Throws as
+/// load_trained_network does, and std::invalid_argument for a dense network with other than the usual `image`.
+CheckpointSpectrum spectrum_of_checkpoint(const NetworkSource& source, int points, int gradient_points,
+                                          const ImageDepthOptions& image = {});
 
 /// One row a path length.
 Table spectrum_table(const CheckpointSpectrum& spectrum);

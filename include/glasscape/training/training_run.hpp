@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "glasscape/convolution/convolutional_network.hpp"
+#include "glasscape/convolution/image_spectrum.hpp"
 #include "glasscape/network/dataset.hpp"
 #include "glasscape/network/depth_spectrum.hpp"
 #include "glasscape/network/optimiser.hpp"
@@ -20,8 +21,17 @@ namespace glasscape {
 /// What is trained.
 using NetworkChoice = std::variant<NetworkOptions, ConvolutionalOptions>;
 
+/// What happens to training images at random, anew in every step.
+struct Augmentation {
+    int shift = 0;        ///< moved by up to so many pixels each way
+    bool mirror = false;  ///< half of them left to right
+
+    bool is_none() const { return shift == 0 && !mirror; }
+};
+
 struct TrainingOptions {
     OptimiserOptions optimiser{};
+    Augmentation augmentation{};
     int batch = 128;
     std::int64_t steps = 2000;
     /// Steps at which the state before that step is logged; the last is the end.
@@ -29,6 +39,13 @@ struct TrainingOptions {
     int test_points = 2000;
     int spectrum_points = 512;  ///< of the forward shares; 0: no spectra
     int gradient_points = 128;  ///< of the gradient shares; 0: none
+};
+
+/// How path lengths of convolutional networks are counted.
+struct ImageDepthOptions {
+    ImageSpectrumOptions spectrum{};
+    Cotangent cotangent = Cotangent::loss;
+    bool weight_gradients = true;  ///< shares of the weights' gradient, which cost most
 };
 
 /// Throws std::invalid_argument: batches below 2 where statistics need more, no steps, log steps beyond the
@@ -40,7 +57,8 @@ std::vector<std::int64_t> default_log_steps(std::int64_t steps);
 
 /// Of a convolutional network: lengths count the blocks and the stem, so that r - 1 is the number of blocks;
 /// "layers" are the stem and the blocks, whose beta is the gain of a branch on white noise. Test points are
-/// worked out in batches of 256 with statistics of their own.
+/// worked out in batches of 256 with statistics of their own. Along a training the weights' gradient is sorted
+/// by length at its start and end alone.
 struct TrainingRecord {
     std::int64_t step = 0;
     double training_loss = 0.0;       ///< of the batch of this step
@@ -86,8 +104,14 @@ class TrainingRun {
 
     /// One training step on batch number `step`; returns the loss before it.
     double train_step();
-    /// What is logged at the current step, on as many points as `options` say.
-    TrainingRecord record(double training_loss, const TrainingOptions& options);
+    /// What is logged at the current step, on as many points as `options` say. `image` counts for convolutional
+    /// networks alone.
+    TrainingRecord record(double training_loss, const TrainingOptions& options,
+                          const ImageDepthOptions& image = {});
+
+    /// Running statistics of a convolutional network become the means over its first training batches, about
+    /// `points` points.
+    void recalibrate(int points);
 
   private:
     TrainingOptions options_;

@@ -50,7 +50,7 @@ void ChannelBatchNorm<T>::forward(const Panel<T>& in, LayerPass<T>& pass, Panel<
             const double count = static_cast<double>(pixels) * samples;
             const double unbiased =
                 static_cast<double>(moments.variance) * (count > 1.0 ? count / (count - 1.0) : 1.0);
-            const T momentum = static_cast<T>(options_.momentum);
+            const T momentum = static_cast<T>(pass.momentum.value_or(options_.momentum));
             running_mean_[c] += momentum * (moments.mean - running_mean_[c]);
             running_variance_[c] += momentum * (static_cast<T>(unbiased) - running_variance_[c]);
         }

@@ -11,6 +11,7 @@
 // on panels of images (image_shape.hpp). `in` of backward is that of the last forward.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,7 @@ struct LayerPass {
     /// Whether the frozen maps of batch normalisation subtract the mean over the batch; on running statistics
     /// the mean is a constant of the map otherwise.
     bool centred = true;
+    std::optional<double> momentum{};  ///< of running statistics, in the place of the layers' own
     AlignedVector<T> scratch{};
 };
 
