@@ -95,6 +95,10 @@ TEST_SUITE("reproduction") {
             CHECK(file.path().extension() != ".part");
         check_depth_shifts(read_csv(options.folder + "/depth-shift.csv"));
         check_network_counts(read_csv(options.folder + "/network-counts.csv"));
+        const auto fluctuations = read_csv(options.folder + "/network-fluctuations.csv");
+        REQUIRE(fluctuations.rows.size() == 3);
+        CHECK(fluctuations.at(2, "networks") == "control");
+        CHECK(std::abs(fluctuations.number(2, "z_score")) < tolerance::standard_errors_of_few);
         options.only = {"no-such-entry"};
         CHECK_THROWS_AS(run_reproduction(paper, options), std::invalid_argument);
     }
