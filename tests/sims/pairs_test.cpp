@@ -88,7 +88,7 @@ TEST_SUITE("program") {
         CHECK(counted == inside);
         CHECK(read_csv(barrier).at(0, "reference_phase") == "RS");
         const auto clusters = run_program(
-            "pairs terms:3=0.9411764705882353,16=0.0588235294117647 --energy -1.76 --overlap 0.5 "
+            "pairs terms:3=0.9411764705882353,16=0.0588235294117647 --energy -1.766 --overlap 0.5 "
             "--barrier " +
             barrier);
         CHECK(contains(clusters.error, "fewer minima"));
