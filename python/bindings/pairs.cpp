@@ -92,7 +92,7 @@ py::dict barrier(const Mixture& mixture, const py::object& reference) {
 
 void bind_pairs(py::class_<Mixture>& mixture) {
     mixture.def(
-        "second_moment", &second_moment_of, py::arg("size"), py::kw_only(), py::arg("samples") = 20'000,
+        "second_moment", &second_moment_of, py::arg("size"), py::kw_only(), py::arg("samples") = 20000,
         py::arg("seed") = 1, py::arg("spread") = 1.3,
         "Second moment of the number of critical points at `size` spins, by Kac-Rice for pairs with\n"
         "`samples` pairs of random matrices: a dictionary of mean (exact), second_moment and std_error,\n"
