@@ -43,3 +43,5 @@ glasscape paper descent-fluctuations resnet:p=100,beta=1,field=drop --sizes 50,1
 glasscape plot sizes.csv --out "$images/dynamics-sizes.png"
 glasscape pairs pure:3 --energy -1.650387227289 --out map.csv
 glasscape plot map.csv --out "$images/pairs-map.png"
+glasscape pairs pure:3 --energy -1.64 --size 12 --samples 4 --overlap=-0.98:0.98:0.02 --second=-2:1.8:0.04 --out overlaid.csv
+glasscape plot overlaid.csv --out "$images/pairs-samples.png"

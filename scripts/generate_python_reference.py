@@ -72,6 +72,8 @@ class Bindings:
                 name = literal(parts[1])
                 classes.append((match.start(), name))
                 self.docs[name] = literal(parts[2])
+        if not classes:  # a part of a class that another file makes
+            classes = [(match.start(), match[1]) for match in re.finditer(r"py::class_<(\w+)>& \w+\)", text)]
         for match in re.finditer(r"(module)?\.(def|def_readonly|def_property_readonly)\(", text):
             parts = arguments(text[match.end():closing(text, match.end() - 1)])
             owner = "" if match[1] else ([name for at, name in classes if at < match.start()] or [classes[0][1]])[-1] + "."

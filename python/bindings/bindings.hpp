@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
+#include "glasscape/complexity/complexity.hpp"
 #include "glasscape/mixture/mixture.hpp"
 #include "glasscape/table/table.hpp"
 
@@ -15,6 +17,8 @@
 namespace glasscape::python {
 
 void bind_mixture(pybind11::module_& module);
+void bind_typical(pybind11::class_<Mixture>& mixture);
+void bind_pairs(pybind11::class_<Mixture>& mixture);
 void bind_hamiltonian(pybind11::module_& module);
 void bind_landscape(pybind11::module_& module);
 void bind_descent(pybind11::module_& module);
@@ -39,6 +43,19 @@ std::uint64_t seed_of(const pybind11::object& value, const char* name = "seed");
 
 /// A size N that a vector of spins can have.
 int size_of(const pybind11::object& value);
+
+/// 'total', a number of negative eigenvalues, or 'gamma=0.1'.
+IndexClass parse_index(const pybind11::object& index);
+
+/// Calls f for each number, keeping the shape.
+template <class F>
+pybind11::object for_each(const Array& input, const F& f) {
+    Array output(std::vector<pybind11::ssize_t>(input.shape(), input.shape() + input.ndim()));
+    for (pybind11::ssize_t i = 0; i < input.size(); ++i)
+        output.mutable_data()[i] = f(input.data()[i]);
+    if (input.ndim() == 0) return pybind11::float_(output.data()[0]);
+    return output;
+}
 
 /// A mixture from a spec, its remark as a Python warning.
 Mixture mixture_of(const std::string& spec);

@@ -7,7 +7,6 @@
 
 #include <pybind11/stl.h>
 
-#include "glasscape/complexity/complexity.hpp"
 #include "glasscape/complexity/finite_size.hpp"
 #include "glasscape/complexity/thresholds.hpp"
 #include "glasscape/core/parse.hpp"
@@ -22,32 +21,10 @@ namespace py = pybind11;
 
 constexpr std::int64_t most_negative_eigenvalues = 1'000'000'000;
 
-IndexClass parse_index(const py::object& index) {
-    if (!py::isinstance<py::str>(index))
-        return IndexClass::fixed(
-            static_cast<int>(whole_number(index, "index", 0, most_negative_eigenvalues)));
-    const auto text = py::cast<std::string>(index);
-    if (text == "total") return IndexClass::total();
-    if (text.starts_with("gamma="))
-        if (const auto gamma = parse_real(text.substr(6)); gamma && *gamma >= 0.0 && *gamma <= 1.0)
-            return IndexClass::fraction(*gamma);
-    throw std::invalid_argument("index '" + text + "': give 'total', a whole number, or 'gamma=0.1'");
-}
-
 bool counts_below(const std::string& count) {
     if (count != "density" && count != "below")
         throw std::invalid_argument("count '" + count + "': give 'density' or 'below'");
     return count == "below";
-}
-
-// Calls f for each number, keeping the shape.
-template <class F>
-py::object for_each(const Array& input, const F& f) {
-    Array output(std::vector<py::ssize_t>(input.shape(), input.shape() + input.ndim()));
-    for (py::ssize_t i = 0; i < input.size(); ++i)
-        output.mutable_data()[i] = f(input.data()[i]);
-    if (input.ndim() == 0) return py::float_(output.data()[0]);
-    return output;
 }
 
 bool is_list(const py::object& value) {
@@ -186,6 +163,18 @@ void bind_counts(py::class_<Mixture>& mixture) {
 
 }  // namespace
 
+IndexClass parse_index(const py::object& index) {
+    if (!py::isinstance<py::str>(index))
+        return IndexClass::fixed(
+            static_cast<int>(whole_number(index, "index", 0, most_negative_eigenvalues)));
+    const auto text = py::cast<std::string>(index);
+    if (text == "total") return IndexClass::total();
+    if (text.starts_with("gamma="))
+        if (const auto gamma = parse_real(text.substr(6)); gamma && *gamma >= 0.0 && *gamma <= 1.0)
+            return IndexClass::fraction(*gamma);
+    throw std::invalid_argument("index '" + text + "': give 'total', a whole number, or 'gamma=0.1'");
+}
+
 Mixture mixture_of(const std::string& spec) {
     auto parsed = parse_mixture(spec);
     if (!parsed.note.empty() && PyErr_WarnEx(PyExc_UserWarning, parsed.note.c_str(), 1) != 0)
@@ -228,6 +217,8 @@ void bind_mixture(py::module_& module) {
             py::arg("t"), py::arg("derivative") = 0, "nu(t) or a derivative, at a number or an array.");
     bind_value(mixture);
     bind_counts(mixture);
+    bind_typical(mixture);
+    bind_pairs(mixture);
 }
 
 }  // namespace glasscape::python

@@ -267,6 +267,21 @@ def mean_or_typical() -> Columns:
     return {**table, "verdict": verdict, "gap": np.where(trivial, np.nan, 1e-4), "least_test": 0.1, "empty_share": 0.0}
 
 
+def network_fluctuations() -> Columns:
+    return {
+        "networks": ["signed", "plain", "control"],
+        "mixture": ["measured", "measured", "paths:p=3,b=1"],
+        "samples": 300,
+        "mean": [17.0, 28.0, 17.5],
+        "relative_variance": [0.3, 0.2, 0.1],
+        "std_error": 0.02,
+        "predicted": [0.2, 0.15, 0.1],
+        "predicted_error": 0.01,
+        "difference_error": 0.022,
+        "z_score": [4.5, 2.2, 0.0],
+    }
+
+
 def training_complexity() -> Columns:
     table = grid(config=["paper_bn", "train_bn"], law=["layers", "paths"], step=[0, 100, 1000])
     return {
@@ -275,6 +290,9 @@ def training_complexity() -> Columns:
         "theta_total": 0.5,
         "theta_minima": 0.03 + 1e-5 * real(table["step"]),
         "std_error": 0.001,
+        "typical_minima": 0.03 + 1e-5 * real(table["step"]),
+        "kept_minima": 0.02,
+        "kept_typical_minima": 0.019,
     }
 
 
@@ -503,7 +521,7 @@ TABLES = {
         ),
         *(path_moments, regression, mode_intervals, mode_ratio, mode_estimate, concentration, drift, ascent, beta_scan),
         mean_or_typical,
-        *(training_complexity, depths, norms, normalisations, hessian, hessian_density, saddles, saddles_by_checkpoint),
+        *(training_complexity, network_fluctuations, depths, norms, normalisations, hessian, hessian_density, saddles, saddles_by_checkpoint),
         *(descent_energies, descent_limits, descent_curves, descent_fluctuations, path_norms, lesion, checkpoint_saddles, recorded),
         *(second_moments, count_products, pair_overlaps, pair_density),
         *(pair_map, pair_lowest, pair_points, pair_barriers),

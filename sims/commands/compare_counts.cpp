@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "glasscape/experiment/network_fluctuations.hpp"
 #include "glasscape/experiment/shared_network_counts.hpp"
 #include "glasscape/table/row_command.hpp"
 
@@ -14,6 +15,7 @@ struct CountOptions {
     NetworkCountRequest request;
     std::string sharing = "both";
     std::string gates = "mean";
+    std::int64_t matrices = 200'000;
 };
 
 NetworkCountRequest request_of(const CountOptions& options, std::uint64_t seed) {
@@ -28,6 +30,18 @@ NetworkCountRequest request_of(const CountOptions& options, std::uint64_t seed) 
         throw std::invalid_argument(
             "--averaged is for bernoulli and softplus gates: with mean gates H has one input");
     return request;
+}
+
+// What shapes the counts, for tables that share them.
+std::string name_of_counts(const CountOptions& options, std::uint64_t seed) {
+    const auto& request = options.request;
+    const auto& network = request.network;
+    return fmt::format(
+        "counts of {} unique, depth {}, width {}, inputs {}, rho {}, {} sharing, {} gates, {} averaged, "
+        "sharpness {}, {} samples, {} disorders, seed {}",
+        network.unique, network.depth, network.width, network.inputs, network.openness, options.sharing,
+        options.gates, network.averaged_inputs, network.sharpness, request.samples,
+        request.kac_rice_disorders, seed);
 }
 
 void remark_on(const NetworkCounts& network, CommandRun& run) {
@@ -45,11 +59,17 @@ void remark_on(const NetworkCounts& network, CommandRun& run) {
 }
 
 CommandResult make_counts(const CountOptions& options, CommandRun& run) {
-    const auto result = count_network_points(request_of(options, run.seed()));
+    const auto request = request_of(options, run.seed());
+    const auto counted = run.shared().get<NetworkCountResult>(name_of_counts(options, run.seed()),
+                                                              [&] { return count_network_points(request); });
+    const auto& result = *counted;
     for (const auto& network : result.networks)
         remark_on(network, run);
     CommandResult tables{{{"rows", verdict_table(count_claims(result))}}};
     if (run.wants("profile")) tables.tables.push_back({"profile", count_profile_table(result)});
+    if (run.wants("fluctuations"))
+        tables.tables.push_back(
+            {"fluctuations", network_fluctuations_table(request, result, options.matrices)});
     return tables;
 }
 
@@ -76,6 +96,9 @@ CommandCall counts_call() {
     take.add("disorders", options->request.kac_rice_disorders, "assignments in the exact Kac-Rice estimate")
         .within(2, 100'000'000)
         .show_default();
+    take.add("matrices", options->matrices, "pairs of random matrices for --fluctuations")
+        .within(2, 1'000'000'000)
+        .show_default();
     call.check = [options](const CommandRun& run) { require_countable(request_of(*options, run.seed())); };
     call.run = [options](CommandRun& run) { return make_counts(*options, run); };
     return call;
@@ -94,7 +117,10 @@ RowCommand compare_counts_command() {
         "10%.\n\n"
         "Example:\n"
         "  glasscape compare counts --unique 6 --depth 3 --width 4 --inputs 12 --rho 0.5 --samples 300";
-    command.tables = {{"rows", ""}, {"profile", "CSV file of the counts by index"}};
+    command.tables = {
+        {"rows", ""},
+        {"profile", "CSV file of the counts by index"},
+        {"fluctuations", "CSV file of how the counts of networks fluctuate, against their mixture"}};
     command.make = counts_call;
     return command;
 }

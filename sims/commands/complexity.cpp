@@ -133,6 +133,19 @@ Fingerprint fingerprint(const ComplexityArguments& options, const std::vector<Mi
             {"radial", options.radial.empty() ? "none" : options.radial}};
 }
 
+Fingerprint fingerprint(const ComplexityArguments& options, const std::vector<Mixture>& mixtures,
+                        const SecondMomentRows& rows, std::uint64_t seed) {
+    ComplexityRequest request;
+    request.count = options.count.empty() ? "all" : options.count;
+    request.sample = true;
+    request.samples = rows.samples;
+    request.seed = seed;
+    auto made_by = fingerprint(options, mixtures, request);
+    made_by.emplace_back("second moment", "yes");
+    made_by.emplace_back("spread", fmt::format("{}", rows.spread));
+    return made_by;
+}
+
 // gamma=0,0 may have been meant as a decimal number.
 void note_numbers_after_fractions(const ComplexityRequest& request, CommandRun& run) {
     for (std::size_t i = 1; i < request.indices.size(); ++i)
@@ -145,8 +158,11 @@ void note_numbers_after_fractions(const ComplexityRequest& request, CommandRun& 
 }
 
 CommandResult make_complexity(const ComplexityArguments& options, CommandRun& run) {
-    if (options.second_moment)
-        return second_moment_tables(parse_mixtures(options.specs, run), second_moment_rows(options), run);
+    if (options.second_moment) {
+        const auto rows = second_moment_rows(options);
+        const auto mixtures = parse_mixtures(options.specs, run);
+        return second_moment_tables(mixtures, rows, fingerprint(options, mixtures, rows, run.seed()), run);
+    }
     const ComplexityRequest request = read_request(options, run.seed());
     const auto mixtures = parse_mixtures(options.specs, run);
     note_numbers_after_fractions(request, run);

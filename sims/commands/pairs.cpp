@@ -9,6 +9,7 @@
 
 #include "glasscape/complexity/pairs/two_point.hpp"
 #include "glasscape/complexity/thresholds.hpp"
+#include "glasscape/complexity/typical.hpp"
 #include "glasscape/core/threads.hpp"
 #include "glasscape/experiment/points_around_minima.hpp"
 #include "glasscape/mixture/spec.hpp"
@@ -105,7 +106,36 @@ std::vector<Cell> point_cells(const View& view, const TwoPointComplexity& points
             std::string(name_of(points.reference_point(energy, radial).kind))};
 }
 
-Table map_table(const PairsArguments& options, const View& view, CommandRun& run) {
+// The place of the nearest of ascending numbers; nothing more than half a step outside of them.
+std::optional<std::size_t> nearest(const std::vector<double>& ascending, double value) {
+    if (ascending.size() < 2) return std::nullopt;
+    const double step = (ascending.back() - ascending.front()) / static_cast<double>(ascending.size() - 1);
+    const double place = std::round((value - ascending.front()) / step);
+    if (!(place >= 0.0 && place < static_cast<double>(ascending.size()))) return std::nullopt;
+    return static_cast<std::size_t>(place);
+}
+
+std::size_t place_of(const Table& table, std::string_view column) {
+    const auto& columns = table.columns();
+    return static_cast<std::size_t>(std::ranges::find(columns, column, &Column::name) - columns.begin());
+}
+
+// How many sampled points lie in each cell of the map, overlap by overlap.
+std::vector<std::int64_t> sampled_in_cells(const Table& points, const std::vector<double>& overlaps,
+                                           const std::vector<double>& energies) {
+    std::vector<std::int64_t> counts(overlaps.size() * energies.size());
+    const auto overlap_column = place_of(points, "overlap");
+    const auto energy_column = place_of(points, "energy");
+    for (const auto& row : points.rows()) {
+        const auto q = nearest(overlaps, std::get<double>(row[overlap_column]));
+        const auto u = nearest(energies, std::get<double>(row[energy_column]));
+        if (q && u) ++counts[*q * energies.size() + *u];
+    }
+    return counts;
+}
+
+Table map_table(const PairsArguments& options, const View& view, const std::optional<Table>& sampled,
+                CommandRun& run) {
     auto columns = point_columns();
     columns.push_back({"complexity", ColumnType::real, "1",
                        "(1/N) log of the mean number of such points around the reference (annealed)"});
@@ -114,8 +144,12 @@ Table map_table(const PairsArguments& options, const View& view, CommandRun& run
          "the same, the logarithm averaged (replica symmetric), at the same radial; with --typical"});
     columns.push_back({"mutual_overlap", ColumnType::real, "1",
                        "overlap of two such points of one reference; with --typical"});
+    columns.push_back({"sampled_points", ColumnType::integer, "points",
+                       "points of samples nearest to this overlap and energy; with --size"});
     Table table(std::move(columns));
     const auto energies = second_energies(options, view);
+    std::vector<std::int64_t> in_cells;
+    if (sampled) in_cells = sampled_in_cells(*sampled, overlaps_of(options), energies);
     std::int64_t absent = 0;
     for (const auto& points : view.overlaps)
         for (const double energy : energies) {
@@ -130,6 +164,7 @@ Table map_table(const PairsArguments& options, const View& view, CommandRun& run
             }
             cells.emplace_back(typical ? Cell{typical->complexity} : Cell{std::monostate{}});
             cells.emplace_back(typical ? Cell{typical->mutual_overlap} : Cell{std::monostate{}});
+            cells.emplace_back(sampled ? Cell{in_cells[table.rows().size()]} : Cell{std::monostate{}});
             table.add_row(std::move(cells));
         }
     if (absent > 0)
@@ -167,6 +202,13 @@ Table barrier_table(const View& view, CommandRun& run) {
             "{}: the second moment at u0 = {} is carried by pairs at overlap {:.6g} (excess {:.3g}): a "
             "typical landscape may have fewer such minima than the mean, and see others",
             view.mixture.spec(), view.reference.energy, verdict.overlap, verdict.excess));
+    const auto minima = TypicalComplexity(view.mixture).density(IndexClass::fixed(0), view.reference.energy);
+    if (minima.phase != TypicalPhase::rs)
+        run.note(fmt::format(
+            "{}: a typical landscape has {} minima at u0 = {} (phase {}): what the mean reference sees "
+            "is not what a typical one does",
+            view.mixture.spec(), minima.phase == TypicalPhase::empty ? "no" : "fewer", view.reference.energy,
+            to_string(minima.phase)));
     if (!view.reference.gapped)
         run.note(fmt::format("{}: the minima at u0 = {} are marginal, the edge of their bulk is at 0",
                              view.mixture.spec(), view.reference.energy));
@@ -184,10 +226,17 @@ Table barrier_table(const View& view, CommandRun& run) {
           "M = max over q of sup Sigma2(q) - 2 Theta(u0); 0: the second moment is that of independent "
           "points"},
          {"annealed_typical", ColumnType::boolean, "",
-          "the second moment says that the mean number is typical (sufficient, not necessary)"}});
+          "the second moment says that the mean number is typical (sufficient, not necessary)"},
+         {"reference_phase", ColumnType::text, "",
+          "of the minima at u0, by replicas: RS (with the field dropped: their mean number is typical), "
+          "1RSB, "
+          "beyond or empty"},
+         {"reference_test", ColumnType::real, "1",
+          "how far replicas are from clustering further; empty for pure mixtures, which never do"}});
     table.add_row({view.mixture.spec(), view.reference.energy, view.reference.radial,
                    view.reference.complexity, cell(barrier.farthest), cell(barrier.overlap),
-                   cell(barrier.energy), cell(barrier.height), verdict.excess, verdict.annealed_typical});
+                   cell(barrier.energy), cell(barrier.height), verdict.excess, verdict.annealed_typical,
+                   to_string(minima.phase), cell_or_empty(minima.test)});
     return table;
 }
 
@@ -227,13 +276,14 @@ Table sampled_points(const CountRequest& request, double energy, CommandRun& run
 CommandResult make_pairs(const PairsArguments& options, CommandRun& run) {
     const auto mixture = parse_mixtures({options.spec}, run).front();
     const auto view = view_of(options, mixture);
-    CommandResult result{{{"rows", map_table(options, view, run)}}};
+    std::optional<Table> sampled;
+    if (const auto request = sampled_request(options, mixture, run.seed()))
+        sampled = sampled_points(*request, options.energy, run);
+    CommandResult result{{{"rows", map_table(options, view, sampled, run)}}};
     auto barrier = barrier_table(view, run);
     if (run.wants("lowest")) result.tables.push_back({"lowest", lowest_table(view)});
     if (run.wants("barrier")) result.tables.push_back({"barrier", std::move(barrier)});
-    if (run.wants("points"))
-        if (const auto request = sampled_request(options, mixture, run.seed()))
-            result.tables.push_back({"points", sampled_points(*request, options.energy, run)});
+    if (run.wants("points")) result.tables.push_back({"points", std::move(*sampled)});
     return result;
 }
 
@@ -247,8 +297,8 @@ void check(const PairsArguments& options, const CommandRun& run) {
     reference_minimum(mixture, options.energy);
     overlaps_of(options);
     if (!options.second.empty()) parse_energies(options.second);
-    if (run.wants("points") != (options.size > 0))
-        throw std::invalid_argument("--size and --points go together: points of samples of N spins");
+    if (run.wants("points") && options.size == 0)
+        throw std::invalid_argument("--points: points of samples of N spins; say N by --size");
     sampled_request(options, mixture, run.seed());
 }
 
@@ -267,9 +317,10 @@ CommandCall pairs_call() {
              "energies per spin of the second point, LO:HI:STEP or one number; absent: 100 up to the "
              "threshold and "
              "half as far above");
-    take.add("size", options->size, "with --points: number of spins N of samples, e.g. 10 to 14")
+    take.add("size", options->size,
+             "number of spins N of samples whose points are laid over the map, e.g. 10 to 14")
         .within(2, 1000);
-    take.add("samples", options->samples, "with --points: number of disorders")
+    take.add("samples", options->samples, "with --size: number of disorders")
         .within(1, 1'000'000)
         .show_default();
     call.check = [options](const CommandRun& run) { check(*options, run); };
@@ -293,7 +344,8 @@ RowCommand pairs_command() {
     command.notes =
         "Columns: "
         "mixture,reference_energy,overlap,energy,radial,kind,lowest_eigenvalue,isolated_eigenvalue,\n"
-        "eigenvector_overlap,reference_kind,complexity,typical_complexity,mutual_overlap. The remark gives "
+        "eigenvector_overlap,reference_kind,complexity,typical_complexity,mutual_overlap,sampled_points. The "
+        "remark gives "
         "q*, where the\n"
         "lowest points turn from minima to saddles that face the reference, their energy u* and the barrier "
         "u* - u0:\n"

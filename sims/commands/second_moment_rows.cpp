@@ -1,5 +1,6 @@
 #include "commands/second_moment_rows.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -84,6 +85,56 @@ void add_density(Table& table, const Mixture& mixture, int size, const SecondMom
         }
 }
 
+struct SecondMomentTables {
+    Table moments;
+    Table density;
+};
+
+// Both tables in one, for what is kept of a run: those columns of the density that the moments lack at the end.
+std::vector<Column> kept_columns(const SecondMomentTables& tables) {
+    auto columns = tables.moments.columns();
+    for (const auto& column : tables.density.columns())
+        if (std::ranges::find(columns, column.name, &Column::name) == columns.end())
+            columns.push_back(column);
+    return columns;
+}
+
+void add_cells(Table& to, const Table& from) {
+    for (const auto& row : from.rows()) {
+        std::vector<Cell> cells;
+        for (const auto& column : to.columns()) {
+            const auto at = std::ranges::find(from.columns(), column.name, &Column::name);
+            cells.push_back(at == from.columns().end()
+                                ? Cell{std::monostate{}}
+                                : row[static_cast<std::size_t>(at - from.columns().begin())]);
+        }
+        to.add_row(std::move(cells));
+    }
+}
+
+Table kept(const SecondMomentTables& tables) {
+    Table both(kept_columns(tables));
+    add_cells(both, tables.moments);
+    add_cells(both, tables.density);
+    return both;
+}
+
+// Rows of the density have an overlap.
+void add_kept(SecondMomentTables& tables, const CsvText& rows) {
+    Table both(kept_columns(tables));
+    add_rows(both, rows);
+    Table moments(both.columns());
+    Table density(both.columns());
+    const auto overlap = std::ranges::find(both.columns(), "overlap", &Column::name) - both.columns().begin();
+    for (const auto& row : both.rows()) {
+        const bool of_moments =
+            std::holds_alternative<std::monostate>(row[static_cast<std::size_t>(overlap)]);
+        (of_moments ? moments : density).add_row(row);
+    }
+    add_cells(tables.moments, moments);
+    add_cells(tables.density, density);
+}
+
 void remark_on(const Mixture& mixture, int size, const SecondMomentRows& request, const SecondMoment& moment,
                CommandRun& run) {
     if (moment.exact) return;
@@ -116,27 +167,37 @@ void check(const SecondMomentRows& request) {
 }
 
 CommandResult second_moment_tables(const std::vector<Mixture>& mixtures, const SecondMomentRows& request,
-                                   CommandRun& run) {
-    Table table = empty_moments();
-    Table density = empty_density();
+                                   const Fingerprint& made_by, CommandRun& run) {
+    SecondMomentTables tables{empty_moments(), empty_density()};
     std::vector<EnergyFilter> filters;
     for (const auto& energy : request.energies)
         filters.push_back(energy ? EnergyFilter::below(*energy) : EnergyFilter::all());
-    for (const auto& mixture : mixtures)
-        for (const auto& size : request.sizes) {
-            throw_if_interrupted();
-            SecondMomentRequest asked;
-            asked.size = *size;
-            asked.samples = request.samples;
-            asked.seed = run.seed();
-            asked.spread = request.spread;
-            const auto moment = second_moment(mixture, asked, filters);
-            remark_on(mixture, *size, request, moment, run);
-            add_moments(table, mixture, *size, request, moment);
-            if (run.wants("overlaps")) add_density(density, mixture, *size, moment);
-        }
-    CommandResult result{{{"rows", std::move(table)}}};
-    if (run.wants("overlaps")) result.tables.push_back({"overlaps", std::move(density)});
+    run.by_units(made_by, kept_columns(tables), [&](Part& part, const CommandRun::Units& before) {
+        for (const auto& mixture : mixtures)
+            for (const auto& size : request.sizes) {
+                const auto unit = fmt::format("{}, N = {}", mixture.spec(), *size);
+                if (const auto found = before.find(unit); found != before.end()) {
+                    add_kept(tables, found->second);
+                    continue;
+                }
+                throw_if_interrupted();
+                SecondMomentRequest asked;
+                asked.size = *size;
+                asked.samples = request.samples;
+                asked.seed = run.seed();
+                asked.spread = request.spread;
+                const auto moment = second_moment(mixture, asked, filters);
+                remark_on(mixture, *size, request, moment, run);
+                SecondMomentTables one{empty_moments(), empty_density()};
+                add_moments(one.moments, mixture, *size, request, moment);
+                add_density(one.density, mixture, *size, moment);
+                part.keep(unit, kept(one));
+                tables.moments.append(one.moments);
+                tables.density.append(one.density);
+            }
+    });
+    CommandResult result{{{"rows", std::move(tables.moments)}}};
+    if (run.wants("overlaps")) result.tables.push_back({"overlaps", std::move(tables.density)});
     return result;
 }
 

@@ -23,8 +23,9 @@ struct SecondMomentRows {
 /// Throws std::invalid_argument for what has no second moment here: infinite or large sizes, fractions.
 void check(const SecondMomentRows& request);
 
-/// The table, and that of the density of pairs if the run wants "overlaps"; the check of each run as a remark.
+/// The table, and that of the density of pairs if the run wants "overlaps"; the check of each run as a remark. An
+/// interrupted run goes on after the last whole mixture and size; `made_by` is what shapes the rows.
 CommandResult second_moment_tables(const std::vector<Mixture>& mixtures, const SecondMomentRows& request,
-                                   CommandRun& run);
+                                   const Fingerprint& made_by, CommandRun& run);
 
 }  // namespace glasscape::cli

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "glasscape/complexity/complexity.hpp"
+#include "glasscape/complexity/typical.hpp"
 #include "glasscape/experiment/depth_comparison.hpp"
 #include "glasscape/mixture/mixture.hpp"
 #include "glasscape/mixture/resnet.hpp"
@@ -78,6 +79,24 @@ struct ComplexityMeans {
     RunningMean ratio;
     RunningMean total;
     RunningMean minima;
+    RunningMean typical_minima;
+    RunningMean kept_minima;
+    RunningMean kept_typical_minima;
+
+    void add(const Mixture& dropped, const Mixture& kept) {
+        ratio.add(dropped.curvature_ratio());
+        total.add(complexity_all(dropped, IndexClass::total()));
+        minima.add(complexity_all(dropped, IndexClass::fixed(0)));
+        typical_minima.add(typical_of_minima(dropped));
+        kept_minima.add(complexity_all(kept, IndexClass::fixed(0)));
+        kept_typical_minima.add(typical_of_minima(kept));
+    }
+
+  private:
+    static double typical_of_minima(const Mixture& mixture) {
+        const auto point = TypicalComplexity(mixture).most_numerous(IndexClass::fixed(0)).point;
+        return point.phase == TypicalPhase::empty ? 0.0 : point.value;
+    }
 };
 
 }  // namespace
@@ -131,15 +150,20 @@ Table norms_along_training(const std::vector<TrainedConfig>& trained) {
 }
 
 Table complexity_along_training(const std::vector<TrainedConfig>& trained) {
-    Table table({text_column("config", "name of the configuration"),
-                 text_column("law", "layers: amplitudes of paths add; paths: powers add"),
-                 step_column(),
-                 seeds_column(),
-                 {"curvature_ratio", ColumnType::real, "1",
-                  "nu''(1)/nu'(1) of the measured mixture, mean over seeds"},
-                 {"theta_total", ColumnType::real, "1", "complexity of all critical points, all energies"},
-                 {"theta_minima", ColumnType::real, "1", "complexity of fixed index, all energies"},
-                 {"std_error", ColumnType::real, "1", "standard error of theta_minima over seeds"}});
+    Table table(
+        {text_column("config", "name of the configuration"),
+         text_column("law", "layers: amplitudes of paths add; paths: powers add"),
+         step_column(),
+         seeds_column(),
+         {"curvature_ratio", ColumnType::real, "1",
+          "nu''(1)/nu'(1) of the measured mixture, mean over seeds"},
+         {"theta_total", ColumnType::real, "1", "complexity of all critical points, all energies"},
+         {"theta_minima", ColumnType::real, "1", "complexity of fixed index, all energies"},
+         {"std_error", ColumnType::real, "1", "standard error of theta_minima over seeds"},
+         {"typical_minima", ColumnType::real, "1", "typical complexity of minima, all energies"},
+         {"kept_minima", ColumnType::real, "1", "theta_minima with the field kept"},
+         {"kept_typical_minima", ColumnType::real, "1",
+          "typical_minima with the field kept; a mixture whose mean rare samples carry counts as 0"}});
     for (const auto& one : trained) {
         const auto& config = one.config.name;
         const auto& results = *one.results;
@@ -148,17 +172,16 @@ Table complexity_along_training(const std::vector<TrainedConfig>& trained) {
             for (const auto& result : results)
                 for (const auto& record : result.records) {
                     if (!record.output) continue;
-                    const auto mixture = mixture_of_layers(law, branch_betas(*record.output), Field::drop);
-                    if (!mixture) continue;
-                    auto& mean = means[record.step];
-                    mean.ratio.add(mixture->curvature_ratio());
-                    mean.total.add(complexity_all(*mixture, IndexClass::total()));
-                    mean.minima.add(complexity_all(*mixture, IndexClass::fixed(0)));
+                    const auto betas = branch_betas(*record.output);
+                    const auto mixture = mixture_of_layers(law, betas, Field::drop);
+                    if (mixture)
+                        means[record.step].add(*mixture, *mixture_of_layers(law, betas, Field::keep));
                 }
             for (const auto& [step, mean] : means)
                 table.add_row({config, std::string(law == DepthLaw::coherent ? "layers" : "paths"), step,
                                mean.ratio.count(), mean.ratio.mean(), mean.total.mean(), mean.minima.mean(),
-                               mean.minima.std_error()});
+                               mean.minima.std_error(), mean.typical_minima.mean(), mean.kept_minima.mean(),
+                               mean.kept_typical_minima.mean()});
         }
     }
     return table;

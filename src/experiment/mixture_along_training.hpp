@@ -31,7 +31,8 @@ Table scales_along_training(const std::vector<TrainedConfig>& trained);
 Table norms_along_training(const std::vector<TrainedConfig>& trained);
 
 /// theta_0 over all energies and the curvature ratio of the mixture measured from the layers' beta at each
-/// logged step, by both laws, field dropped: mean and standard error over seeds.
+/// logged step, by both laws, field dropped: mean and standard error over seeds. Beside it the typical value, and both
+/// with the field kept.
 Table complexity_along_training(const std::vector<TrainedConfig>& trained);
 
 /// Shares of path lengths before and after training and by both laws: means over seeds.

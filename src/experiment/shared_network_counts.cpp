@@ -52,6 +52,15 @@ SampleCounts census_of(const Landscape& landscape, std::uint64_t seed, std::int6
     return {census.counts, is_degenerate(census), census.euler_holds, census.complete};
 }
 
+std::vector<double> totals_of(const std::vector<SampleCounts>& samples) {
+    std::vector<double> totals;
+    for (const auto& sample : samples)
+        if (!sample.degenerate)
+            totals.push_back(static_cast<double>(
+                std::accumulate(sample.counts.begin(), sample.counts.end(), std::int64_t{0})));
+    return totals;
+}
+
 MeanCounts mean_of(const std::vector<SampleCounts>& samples) {
     std::vector<RunningMean> means(samples.front().counts.size() + 1);
     for (const auto& sample : samples) {
@@ -126,6 +135,7 @@ NetworkCounts count_one(const NetworkCountRequest& request, EdgeSharing sharing)
     NetworkCounts result{};
     result.sharing = sharing;
     result.counted = mean_of(samples);
+    result.totals = totals_of(samples);
     for (const auto& sample : samples) {
         result.degenerate += sample.degenerate ? 1 : 0;
         if (sample.degenerate) continue;
@@ -145,7 +155,7 @@ NetworkCounts count_one(const NetworkCountRequest& request, EdgeSharing sharing)
     return result;
 }
 
-MeanCounts count_control(const NetworkCountRequest& request, const Mixture& mixture) {
+std::vector<SampleCounts> count_control(const NetworkCountRequest& request, const Mixture& mixture) {
     std::vector<SampleCounts> samples(static_cast<std::size_t>(request.samples));
     Progress progress("isotropic control, samples", request.samples);
     const auto seed = derived_seed(request.seed, Stream::control);
@@ -158,7 +168,7 @@ MeanCounts count_control(const NetworkCountRequest& request, const Mixture& mixt
             census_of(Hamiltonian(mixture, request.network.unique, disorder, options), seed, i);
         progress.advance();
     });
-    return mean_of(samples);
+    return samples;
 }
 
 Claim total_claim(const std::string& claim, const MeanCounts& predicted, const MeanCounts& counted) {
@@ -208,7 +218,11 @@ NetworkCountResult count_network_points(const NetworkCountRequest& request) {
     result.path_count = exactly(isotropic_counts(path_mixture, network.unique));
     for (const auto sharing : request.sharings)
         result.networks.push_back(count_one(request, sharing));
-    if (request.control) result.control = count_control(request, path_mixture);
+    if (request.control) {
+        const auto samples = count_control(request, path_mixture);
+        result.control = mean_of(samples);
+        result.control_totals = totals_of(samples);
+    }
     return result;
 }
 

@@ -195,6 +195,39 @@ TEST_SUITE("complexity") {
         CHECK(lowered > 10);
     }
 
+    TEST_CASE("over all energies: no energy has more, and few of any other mixture") {
+        for (const auto& spec : {"resnet:p=10,beta=0.5", "resnet:p=10,beta=1", "terms:1=0.2,2=0.3,3=0.5",
+                                 "terms:1=0.3,3=0.7", "resnet:p=10,beta=0.5,field=drop", "pure:4"}) {
+            CAPTURE(spec);
+            const auto m = mixture_of(spec);
+            const TypicalComplexity typical(m);
+            for (const auto& index : {IndexClass::total(), IndexClass::fixed(0)}) {
+                const auto most = typical.most_numerous(index);
+                CAPTURE(most.energy);
+                CHECK(most.point.phase == TypicalPhase::rs);
+                CHECK(most.point.annealed == doctest::Approx(complexity_all(m, index)));
+                if (m.field_weight() > 0.0)
+                    CHECK(most.point.value < most.point.annealed);
+                else
+                    CHECK(std::abs(most.point.value - most.point.annealed) < tolerance::theory_formula);
+                CHECK(std::abs(typical.density(index, most.energy).value - most.point.value) <
+                      tolerance::theory_formula);
+                for (const double step : {-0.1, -0.01, 0.01, 0.1})
+                    CHECK(!(typical.density(index, most.energy + step).value > most.point.value));
+            }
+        }
+        // With the field alone beside order 3, replicas of the points at u = x = 0 do not overlap: in closed form.
+        const auto m = mixture_of("terms:1=0.3,3=0.7");
+        const double share = m.field_weight() / m.nu1();
+        CHECK(TypicalComplexity(m).most_numerous(IndexClass::total()).point.value ==
+              doctest::Approx(0.5 *
+                              (std::log(m.nu2() / m.nu1()) - std::log(1.0 - share) - share / (1.0 - share)))
+                  .epsilon(tolerance::theory_formula));
+        const auto trivial = TypicalComplexity(mixture_of("terms:1=0.9,3=0.1"));
+        CHECK(trivial.most_numerous(IndexClass::fixed(0)).point.value == 0.0);
+        CHECK_THROWS_AS(trivial.most_numerous(IndexClass::fixed(1)), std::invalid_argument);
+    }
+
     TEST_CASE("the typical count of an energy is largest at its x" * doctest::test_suite("slow")) {
         const struct {
             std::string spec;

@@ -26,6 +26,7 @@ void check_verdicts(const nlohmann::json& manifest) {
     const std::map<std::string, std::string> fails{
         {"The story", "deeper by training, with a trained readout"},
         {"Counts of small networks", "counts by the paper's mixture"},
+        {"Fluctuations of counts", "variance over squared mean, plain sharing"},
         {"Critical points near training", "index of what training finds"},
         {"Scales under other normalisations", "scales of single units"}};
     for (const auto& statement : manifest.at("statements")) {
@@ -33,7 +34,7 @@ void check_verdicts(const nlohmann::json& manifest) {
         const bool failing = fails.contains(name);
         CHECK_MESSAGE(statement.at("verdict") == (failing ? "rejected" : "agrees"), name);
     }
-    CHECK(manifest.at("statements").size() == 28);
+    CHECK(manifest.at("statements").size() == 29);
 }
 
 // Whether training deepens depends on readout, data and depth, with the signs of the prototype.
@@ -95,6 +96,10 @@ TEST_SUITE("reproduction") {
             CHECK(file.path().extension() != ".part");
         check_depth_shifts(read_csv(options.folder + "/depth-shift.csv"));
         check_network_counts(read_csv(options.folder + "/network-counts.csv"));
+        const auto fluctuations = read_csv(options.folder + "/network-fluctuations.csv");
+        REQUIRE(fluctuations.rows.size() == 3);
+        CHECK(fluctuations.at(2, "networks") == "control");
+        CHECK(std::abs(fluctuations.number(2, "z_score")) < tolerance::standard_errors_of_few);
         options.only = {"no-such-entry"};
         CHECK_THROWS_AS(run_reproduction(paper, options), std::invalid_argument);
     }

@@ -65,6 +65,36 @@ TEST_SUITE("program") {
         CHECK(read_csv(barrier).number(0, "barrier_height") == doctest::Approx(0.0131896247).epsilon(1e-8));
     }
 
+    TEST_CASE(
+        "pairs: points of samples are laid over the map, and the reference is asked whether it is typical") {
+        const testing::ScratchFolder folder;
+        const auto map = folder.file("map.csv");
+        const auto points = folder.file("points.csv");
+        const auto barrier = folder.file("barrier.csv");
+        const auto result = run_program(
+            "pairs pure:3 --energy -1.64 --size 4 --samples 3 --overlap=-0.9:0.9:0.1 --second=-2.5:2.5:0.5 "
+            "--out " +
+            map + " --points " + points + " --barrier " + barrier);
+        REQUIRE_MESSAGE(result.status == 0, result.error);
+        const auto cells = read_csv(map);
+        double counted = 0.0;
+        for (std::size_t row = 0; row < cells.rows.size(); ++row)
+            counted += cells.number(row, "sampled_points");
+        const auto all = read_csv(points);
+        double inside = 0.0;
+        for (std::size_t row = 0; row < all.rows.size(); ++row)
+            inside += std::abs(all.number(row, "overlap")) < 0.95 ? 1.0 : 0.0;
+        CHECK(inside > 0.0);
+        CHECK(counted == inside);
+        CHECK(read_csv(barrier).at(0, "reference_phase") == "RS");
+        const auto clusters = run_program(
+            "pairs terms:3=0.9411764705882353,16=0.0588235294117647 --energy -1.766 --overlap 0.5 "
+            "--barrier " +
+            barrier);
+        CHECK(contains(clusters.error, "fewer minima"));
+        CHECK(read_csv(barrier).at(0, "reference_phase") == "1RSB");
+    }
+
     TEST_CASE("what has no pairs is refused in words") {
         const auto below = run_program("pairs pure:3 --energy -1.7");
         CHECK(below.status == 2);
@@ -72,7 +102,7 @@ TEST_SUITE("program") {
         CHECK(contains(run_program("pairs terms:1=0.2,3=0.8 --energy -1.6 --typical").error, "field=drop"));
         CHECK(contains(run_program("pairs pure:3 --energy -1.65 --overlap 0.5:1.5:0.5").error,
                        "between -1 and 1"));
-        CHECK(contains(run_program("pairs pure:3 --energy -1.65 --size 6").error, "--points"));
+        CHECK(contains(run_program("pairs pure:3 --energy -1.65 --points p.csv").error, "--size"));
         CHECK(contains(run_program("complexity pure:3 --second-moment").error, "finite --size"));
         CHECK(contains(run_program("complexity pure:3 --size 4 --second-moment --energy -1").error,
                        "--count below"));

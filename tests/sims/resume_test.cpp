@@ -25,6 +25,8 @@ constexpr const char* census = "count pure:3 --size 5 --samples 6 --progress off
 constexpr const char* estimate =
     "complexity pure:3 --size 5,7,9 --method sample --samples 300 --energy -1.6:-1:0.3 --progress off "
     "--threads 1";
+constexpr const char* moments =
+    "complexity pure:3 --size 3,4,5 --second-moment --samples 100 --progress off --threads 1";
 
 // The command cut off by `signal` at its second unit, with the part of what came before; exit status.
 int cut_off(const std::string& command, const std::string& file, const std::string& signal) {
@@ -37,7 +39,7 @@ TEST_SUITE_BEGIN("program");
 TEST_CASE(
     "descend, count and complexity continue to the bytes of an undisturbed run, however they were stopped") {
     const ScratchFolder folder;
-    for (const std::string command : {descent, census, estimate}) {
+    for (const std::string command : {descent, census, estimate, moments}) {
         const auto whole = run_program(command);
         REQUIRE(whole.status == 0);
         for (const std::string signal : {"INT", "TERM", "HUP", "KILL"}) {

@@ -38,6 +38,12 @@ struct TypicalPoint {
     bool marginal;         ///< minima held at x = -2 sqrt(nu2)
 };
 
+/// The energy per spin of the most points, and what is there.
+struct TypicalMaximum {
+    double energy;
+    TypicalPoint point;
+};
+
 class LevelSearch;
 
 /// Typical complexities of one mixture. Thread-safe.
@@ -52,6 +58,11 @@ class TypicalComplexity {
     /// At energy u: total, a fraction, or the minima (fixed index 0), which keep x <= -2 sqrt(nu2). Throws
     /// std::invalid_argument for a fixed index k >= 1, whose typical count is not known.
     TypicalPoint density(IndexClass index, double u) const;
+
+    /// Over all energies: where dSigma/du = 0, all points or minima (fixed index 0). `empty` where the mean is carried
+    /// by rare samples: what little typical ones have lies at other energies, which are not searched. A trivial
+    /// landscape has complexity 0. Throws std::invalid_argument for any other index.
+    TypicalMaximum most_numerous(IndexClass index) const;
 
     const Mixture& mixture() const { return mixture_; }
 

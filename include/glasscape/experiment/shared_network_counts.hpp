@@ -38,6 +38,7 @@ struct MeanCounts {
 struct NetworkCounts {
     EdgeSharing sharing;
     MeanCounts counted;           ///< over samples that are not degenerate
+    std::vector<double> totals;   ///< number of critical points of each of them
     std::int64_t samples = 0;     ///< of them
     std::int64_t degenerate = 0;  ///< samples with an eigenvalue of the Hessian that vanishes to rounding
     std::int64_t euler_ok = 0;    ///< samples whose Euler characteristic is right
@@ -54,6 +55,7 @@ struct NetworkCountResult {
     std::string paper_spec;
     std::string path_count_spec;
     std::optional<MeanCounts> control;  ///< counted in isotropic samples of the path-count mixture
+    std::vector<double> control_totals{};
 };
 
 NetworkCountResult count_network_points(const NetworkCountRequest& request);

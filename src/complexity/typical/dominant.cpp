@@ -114,6 +114,33 @@ Solution dominant_without_blocks(const LevelSearch& search, double u) {
     return search.without_blocks(u, low);
 }
 
+std::optional<LevelSearch::Found> most_minima(const LevelSearch& search, double u) {
+    const double edge = -2.0 * std::sqrt(search.mixture().nu2());
+    const auto start = search.minimum(u, edge);
+    if (!start) return std::nullopt;
+    const auto held = [&](const Eigen::VectorXd& extra) { return LevelSearch::Place{extra(0), edge}; };
+    const auto flat = [](const ReplicatedCount& count) {
+        return Eigen::VectorXd::Constant(1, count.energy_conjugate);
+    };
+    auto found = search.stationary(start->levels, Eigen::VectorXd::Constant(1, u), held, flat);
+    if (found && found->solution.count.by_radial < 0.0) {
+        const auto free = [&](const Eigen::VectorXd& extra) {
+            return LevelSearch::Place{extra(0), radial_at(search.mixture(), extra(1))};
+        };
+        const auto flat_in_both = [](const ReplicatedCount& count) -> Eigen::VectorXd {
+            return Eigen::Vector2d(count.energy_conjugate, count.by_radial);
+        };
+        const Eigen::Vector2d from(found->place.u, -0.1);
+        found = search.stationary(found->solution.levels, from, free, flat_in_both);
+        if (found && found->place.x > edge) found.reset();
+    }
+    if (!found) return found;
+    const auto checked = search.minimum(found->place.u, found->place.x, &found->solution.levels);
+    if (!checked) return std::nullopt;
+    found->solution.test = checked->test;
+    return found;
+}
+
 Solution dominant_solution(const LevelSearch& search, double u, double annealed_x, bool minima,
                            const ReplicaLevels* near) {
     const double unit = std::sqrt(search.mixture().nu2());

@@ -16,4 +16,7 @@ std::optional<LevelSolution> dominant_solution(const LevelSearch& search, double
 /// The maximum over x <= 0 without blocks, whether it is stable or not (its `test`); u <= 0.
 std::optional<LevelSolution> dominant_without_blocks(const LevelSearch& search, double u);
 
+/// The maximum over energies too, of minima; from near energy `u`. Nothing where no minimum over levels is found.
+std::optional<LevelSearch::Found> most_minima(const LevelSearch& search, double u);
+
 }  // namespace glasscape

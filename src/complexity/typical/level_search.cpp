@@ -18,6 +18,7 @@ constexpr int test_overlaps = 200;
 constexpr int grid_overlaps = 40;
 constexpr int grid_sizes = 24;
 constexpr int field_overlaps = 40;
+constexpr double smallest_field_overlap = 2e-7;
 // Levels, and counts, nearer than this are one.
 constexpr double same_level = 1e-9;
 constexpr double same_count = 1e-9;
@@ -150,6 +151,11 @@ std::optional<LevelSolution> LevelSearch::without_blocks(double u, double x) con
     const auto here = [&](const Eigen::VectorXd&) { return Place{u, x}; };
     const auto nothing = [](const ReplicatedCount&) { return Eigen::VectorXd(0); };
     auto found = stationary(best->levels, Eigen::VectorXd(0), here, nothing);
+    if (!found && best->levels.overlaps[0].c < smallest_field_overlap) {
+        // The field orders nothing (u = x = 0 without order 2): the minimum is at c_0 = 0, and flat.
+        best->test = stability(u, *best);
+        return best;
+    }
     if (!found) return std::nullopt;
     found->solution.test = stability(u, found->solution);
     return std::move(found->solution);

@@ -110,4 +110,25 @@ TypicalPoint TypicalComplexity::density(IndexClass index, double u) const {
     return point;
 }
 
+TypicalMaximum TypicalComplexity::most_numerous(IndexClass index) const {
+    const bool minima = index.kind() == IndexClass::Kind::fixed;
+    if (index.kind() == IndexClass::Kind::fraction || (minima && index.k() > 0))
+        throw std::invalid_argument("typical counts over all energies are those of all points or of minima");
+    const double energy = most_likely_energy(mixture_, index);
+    if (!search_) return {energy, pure(index, energy)};
+    const double annealed = complexity_all(mixture_, index);
+    if (mixture_.is_trivial()) {
+        const double x = complexity_density(mixture_, index, energy).x;
+        return {energy, {TypicalPhase::rs, 0.0, x, 0.0, no_number, no_number, no_number, 0.0, false}};
+    }
+    const double edge = -2.0 * std::sqrt(mixture_.nu2());
+    if (!minima)
+        return {energy, typical_point(*search_, energy, annealed, search_->minimum(energy, 0.0), 0.0)};
+    const auto found = most_minima(*search_, energy);
+    if (!found) return {energy, empty_point(edge, annealed)};
+    auto point = typical_point(*search_, found->place.u, annealed, found->solution, found->place.x);
+    point.marginal = found->place.x == edge;
+    return {found->place.u, point};
+}
+
 }  // namespace glasscape

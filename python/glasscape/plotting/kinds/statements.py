@@ -71,9 +71,26 @@ mean_or_typical = _statement(
 )
 training_complexity = _statement(
     "training_complexity",
-    ("config", "law", "step", "theta_minima", "std_error"),
-    "complexity of the measured mixture along training",
-    Plan("step", ("theta_minima",), band=("std_error",), series=("config", "law")),
+    ("config", "law", "step", "theta_minima", "std_error", "typical_minima", "kept_minima", "kept_typical_minima"),
+    "complexity of the measured mixture along training, of mean and of typical counts, field dropped and kept",
+    Plan(
+        "step",
+        ("theta_minima", "typical_minima", "kept_minima", "kept_typical_minima"),
+        series=("law",),
+        facet=("config",),
+    ),
+)
+network_fluctuations = _statement(
+    "network_fluctuations",
+    ("networks", "mixture", "mean", "relative_variance", "std_error", "predicted", "predicted_error"),
+    "relative variance of the number of critical points of networks and of their mixtures",
+    Plan(
+        "mean",
+        ("relative_variance", "predicted"),
+        error=("std_error", "predicted_error"),
+        series=("networks",),
+        line=False,
+    ),
 )
 depths = _statement(
     "depths",
