@@ -26,7 +26,7 @@ enum class Gate {
 
 struct DenseLayer {
     int units;
-    NormOptions norm{};
+    NormOptions norm = default_options(NormKind::none);
     Gate gate = Gate::none;
 };
 

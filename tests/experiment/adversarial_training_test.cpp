@@ -111,7 +111,7 @@ TEST_CASE("adversarial training is the same whatever the threads, and tells the 
     for (const auto& branch : results[0].branches)
         CHECK(branch.mean_shift > 0.0);
     const auto table = adversarial_table(results[0], request);
-    CHECK(table.rows().size() == 8);
+    CHECK(table.rows().size() == 4);
     CHECK(branch_table(results[0]).rows().size() == 2);
 }
 

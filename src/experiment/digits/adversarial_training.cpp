@@ -146,20 +146,13 @@ AdversarialResult adversarial_training(const AdversarialRequest& request) {
 }
 
 Table adversarial_table(const AdversarialResult& result, const AdversarialRequest& request) {
-    std::vector<Comparison> comparisons;
-    for (std::size_t k = 0; k < request.norms.size(); ++k) {
-        const std::string system(norm_name(request.norms[k]));
-        if (k == 0) comparisons.push_back({system, ""});
-        for (std::size_t before = 0; before < k; ++before)
-            comparisons.push_back({system, std::string(norm_name(request.norms[before]))});
-    }
     return paired_table({"standard accuracy", "robust accuracy", "standard accuracy, adversarial branch",
                          "robust accuracy, clean branch"},
-                        result.accuracies, comparisons);
+                        result.accuracies, compared_with_those_before(names_of(request.norms)));
 }
 
 Table branch_table(const AdversarialResult& result) {
-    Table table({{"norm", ColumnType::text, "", "kind of normalisation"},
+    Table table({{"arm", ColumnType::text, "", "normalisation"},
                  {"layer", ColumnType::integer, "1", "hidden layer, counted from 1"},
                  {"seeds", ColumnType::integer, "1", "number of seeds"},
                  {"mean_shift", ColumnType::real, "1",

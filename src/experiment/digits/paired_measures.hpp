@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "glasscape/network/normaliser.hpp"
 #include "glasscape/table/table.hpp"
 
 namespace glasscape {
@@ -27,11 +28,16 @@ struct PairedDifference {
 /// Of the differences of paired seeds; the error is 0 and nothing is detectable (infinity) with one.
 PairedDifference paired_difference(std::span<const double> values, std::span<const double> reference);
 
-/// A system and the one that it is compared with (empty: none).
+/// A system and the one that it is compared with.
 struct Comparison {
     std::string system;
     std::string against;
 };
+
+/// Each with each before it in the list.
+std::vector<Comparison> compared_with_those_before(const std::vector<std::string>& systems);
+
+std::vector<std::string> names_of(const std::vector<NormKind>& kinds);
 
 /// One row a measure and comparison; runs of a system come in the order of seeds, the same for all.
 Table paired_table(const std::vector<std::string>& measures, const std::vector<SeedMeasures>& runs,

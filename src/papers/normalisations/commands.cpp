@@ -1,7 +1,9 @@
 #include <memory>
+#include <utility>
 
 #include "glasscape/papers/normalisations.hpp"
 
+#include "papers/normalisations/digits_commands.hpp"
 #include "papers/normalisations/micro_batches.hpp"
 #include "papers/statement_command.hpp"
 
@@ -27,9 +29,12 @@ CommandCall micro_batches_call() {
 }  // namespace
 
 std::vector<RowCommand> normalisations_commands() {
-    return {statement_command("micro-batches",
-                              "Batch Kalman Normalization against batch norm in groups of 2 to 8 samples",
-                              "--seeds 2 --steps 20", micro_batches_call)};
+    std::vector<RowCommand> list{statement_command(
+        "micro-batches", "Batch Kalman Normalization against batch norm in groups of 2 to 8 samples",
+        "--seeds 2 --steps 20", micro_batches_call)};
+    for (auto& command : digits_commands())
+        list.push_back(std::move(command));
+    return list;
 }
 
 }  // namespace glasscape
