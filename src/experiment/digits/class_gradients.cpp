@@ -19,7 +19,7 @@ namespace {
 // Noise that no training step uses.
 constexpr std::uint64_t probe_noise = std::uint64_t{1} << 32;
 constexpr std::uint64_t image_noise = std::uint64_t{1} << 33;
-constexpr int probes = 20;
+constexpr int gradient_moments = 20;
 constexpr int probe_images = 20;  // of a class
 constexpr int generated_images = 1000;
 
@@ -68,7 +68,7 @@ TrainedPair trained_pair(const ClassGradientRequest& request, NormKind kind, std
     Batch batch;
     RunningMean variation;
     RunningMean cosine;
-    const int apart = std::max(1, request.steps / (2 * probes));
+    const int apart = std::max(1, request.steps / (2 * gradient_moments));
     for (int step = 0; step < request.steps; ++step) {
         const auto index = static_cast<std::uint64_t>(step);
         images.draw(seed, index, request.batch, batch);
