@@ -317,6 +317,25 @@ def normalisations() -> Columns:
     return {**table, "seeds": 4, "depth": np.linspace(3, 4, 9), "std_error": 0.1, "cross": 1, "accuracy": 0.5}
 
 
+def paired_differences() -> Columns:
+    measures = ["standard accuracy", "robust accuracy"]
+    table = grid(measure=measures, pair=[("aux_bn", "batch_norm"), ("sandwich_aux_bn", "batch_norm")])
+    pairs = table.pop("pair")
+    return {
+        "measure": table["measure"],
+        "arm": [arm for arm, _ in pairs],
+        "seeds": 4,
+        "mean": 0.9,
+        "std_error": 0.01,
+        "against": [other for _, other in pairs],
+        "against_mean": 0.9,
+        "against_std_error": 0.01,
+        "difference": [0.01, -0.02, 0.03, 0.04],
+        "difference_std_error": 0.01,
+        "detectable": 0.05,
+    }
+
+
 def hessian() -> Columns:
     table = grid(config=["paper_bn", "train_bn"], seed=[1, 2], step=[0, 100, 1000])
     return {
@@ -520,7 +539,7 @@ TABLES = {
             path_groups,
         ),
         *(path_moments, regression, mode_intervals, mode_ratio, mode_estimate, concentration, drift, ascent, beta_scan),
-        mean_or_typical,
+        *(mean_or_typical, paired_differences),
         *(training_complexity, network_fluctuations, depths, norms, normalisations, hessian, hessian_density, saddles, saddles_by_checkpoint),
         *(descent_energies, descent_limits, descent_curves, descent_fluctuations, path_norms, lesion, checkpoint_saddles, recorded),
         *(second_moments, count_products, pair_overlaps, pair_density),

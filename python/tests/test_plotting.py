@@ -565,6 +565,9 @@ COMMANDS = {
     "paper normalisations --seeds 1": "normalisations",
     "paper hessian --seeds 1 --config paper_bn": "hessian",
     "paper hessian-density --seeds 1 --config paper_bn": "hessian_density",
+    "paper adversarial-branches --seeds 2 --steps 5": "paired_differences",
+    "paper class-gradients --seeds 2 --steps 20": "paired_differences",
+    "paper reconstruction --seeds 1 --steps 10": "paired_differences",
     "paper saddles --samples 2 --measured-on 50 --checkpoints 0,10 --by-checkpoint second.csv": "saddles",
 }
 SECOND = {

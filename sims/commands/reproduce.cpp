@@ -52,7 +52,8 @@ void run_reproduce(ReproduceArguments& options) {
 void add_reproduce(const Parser& app) {
     auto options = std::make_shared<ReproduceArguments>();
     auto& take = options->parameters;
-    take.add("PAPER", options->name, "littwin-wolf-2016, or a FILE.toml of your own").require();
+    take.add("PAPER", options->name, "littwin-wolf-2016, normalisations, or a FILE.toml of your own")
+        .require();
     take.add("quick", options->quick, "the small version of every entry (default)");
     take.add("full", options->full, "the large version of every entry").exclude("quick");
     take.add("only", options->run.only, "id of an entry to run, for a report of it alone; may be repeated");
@@ -67,6 +68,7 @@ void add_reproduce(const Parser& app) {
         "Prints the path of report.html when done.\n\n"
         "Examples:\n"
         "  glasscape reproduce littwin-wolf-2016\n"
+        "  glasscape reproduce normalisations\n"
         "  glasscape reproduce littwin-wolf-2016 --only fig-1f --out out/one-figure");
     sub.callback([options] { run_reproduce(*options); });
 }

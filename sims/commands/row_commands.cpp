@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "glasscape/papers/littwin_wolf_2016.hpp"
+#include "glasscape/papers/normalisations.hpp"
 
 namespace glasscape {
 
@@ -35,8 +36,9 @@ const std::vector<RowCommand>& row_commands() {
             cli::count_command(),   cli::pairs_command(),          cli::descend_command(),
             cli::train_command(),   cli::depth_command(),          cli::hessian_command(),
             cli::saddles_command(), cli::compare_counts_command(), cli::compare_depth_command()};
-        for (auto& command : littwin_wolf_2016_commands())
-            all.push_back(std::move(command));
+        for (auto statements : {littwin_wolf_2016_commands(), normalisations_commands()})
+            for (auto& command : statements)
+                all.push_back(std::move(command));
         return all;
     }();
     return list;

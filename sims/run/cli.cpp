@@ -39,8 +39,9 @@ const std::vector<Group>& groups() {
          "Examples:\n"
          "  glasscape compare counts --unique 6 --depth 3 --width 4 --inputs 12 --rho 0.5 --samples 300\n"
          "  glasscape compare depth --config paper_bn --config train_bn"},
-        {"paper", "Littwin & Wolf 2016, statement by statement: one table each",
-         "'glasscape reproduce littwin-wolf-2016' runs them all and judges them.\n\n"
+        {"paper", "Statements of Littwin & Wolf 2016 and of papers on normalisation: one table each",
+         "'glasscape reproduce littwin-wolf-2016' and 'glasscape reproduce normalisations' run them all and "
+         "judge them.\n\n"
          "Examples:\n"
          "  glasscape paper theorem-3 --disorders 1000\n"
          "  glasscape paper lemma-4 --depth 12 --out lemma-4.csv"}};

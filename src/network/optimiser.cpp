@@ -6,6 +6,14 @@
 #include <utility>
 
 namespace glasscape {
+namespace {
+
+template <class T>
+std::size_t numbers_in(const Parameter<T>& parameter) {
+    return static_cast<std::size_t>(parameter.rows) * static_cast<std::size_t>(parameter.stride);
+}
+
+}  // namespace
 
 double learning_rate(const OptimiserOptions& options, std::int64_t step, std::int64_t steps) {
     double rate = options.learning_rate;
@@ -26,62 +34,75 @@ template <class T>
 Optimiser<T>::Optimiser(const OptimiserOptions& options, std::vector<Parameter<T>> parameters)
     : options_(options), parameters_(std::move(parameters)) {
     for (const auto& parameter : parameters_) {
-        const auto count =
-            static_cast<std::size_t>(parameter.rows) * static_cast<std::size_t>(parameter.stride);
-        first_.emplace_back(count);
-        if (options.kind == OptimiserKind::adam) second_.emplace_back(count);
+        const auto count = numbers_in(parameter);
+        if (options.kind != OptimiserKind::rmsprop) first_.emplace_back(count);
+        if (options.kind != OptimiserKind::sgd) second_.emplace_back(count);
     }
 }
 
 template <class T>
 void Optimiser<T>::step(double rate) {
     ++steps_;
+    for (std::size_t p = 0; p < parameters_.size(); ++p) {
+        const auto& parameter = parameters_[p];
+        if (const T decay = static_cast<T>(options_.weight_decay); decay > T{0} && parameter.is_weight)
+            for (std::size_t i = 0; i < numbers_in(parameter); ++i)
+                parameter.gradients[i] += decay * parameter.values[i];
+        descend(p, rate * parameter.rate);
+        std::fill_n(parameter.gradients, numbers_in(parameter), T{0});
+    }
+}
+
+template <class T>
+void Optimiser<T>::descend(std::size_t p, double rate) {
     const T b1 = static_cast<T>(options_.momentum);
     const T b2 = static_cast<T>(options_.second_momentum);
-    const auto power = static_cast<double>(steps_);
-    const T first_share = static_cast<T>(1.0 / (1.0 - std::pow(options_.momentum, power)));
-    const T second_share = static_cast<T>(1.0 / (1.0 - std::pow(options_.second_momentum, power)));
-    for (std::size_t p = 0; p < parameters_.size(); ++p) {
-        auto& parameter = parameters_[p];
-        const T eta = static_cast<T>(rate * parameter.rate);
-        T* w = parameter.values;
-        T* g = parameter.gradients;
-        T* m = first_[p].data();
-        const std::size_t count = first_[p].size();
-        if (const T decay = static_cast<T>(options_.weight_decay); decay > T{0} && parameter.is_weight)
-            for (std::size_t i = 0; i < count; ++i)
-                g[i] += decay * w[i];
-        if (options_.kind == OptimiserKind::sgd) {
+    const T eta = static_cast<T>(rate);
+    constexpr T small = static_cast<T>(1e-8);
+    const std::size_t count = numbers_in(parameters_[p]);
+    T* w = parameters_[p].values;
+    const T* g = parameters_[p].gradients;
+    T* m = first_.empty() ? nullptr : first_[p].data();
+    T* s = second_.empty() ? nullptr : second_[p].data();
+    switch (options_.kind) {
+        case OptimiserKind::sgd:
             for (std::size_t i = 0; i < count; ++i) {
                 m[i] = b1 * m[i] + g[i];
                 w[i] -= eta * m[i];
-                g[i] = T{0};
             }
-            continue;
-        }
-        T* s = second_[p].data();
-        for (std::size_t i = 0; i < count; ++i) {
-            m[i] = b1 * m[i] + (T{1} - b1) * g[i];
-            s[i] = b2 * s[i] + (T{1} - b2) * g[i] * g[i];
-            w[i] -= eta * (m[i] * first_share) / (std::sqrt(s[i] * second_share) + static_cast<T>(1e-8));
-            g[i] = T{0};
-        }
+            return;
+        case OptimiserKind::rmsprop:
+            for (std::size_t i = 0; i < count; ++i) {
+                s[i] = b2 * s[i] + (T{1} - b2) * g[i] * g[i];
+                w[i] -= eta * g[i] / (std::sqrt(s[i]) + small);
+            }
+            return;
+        case OptimiserKind::adam:
+            break;
+    }
+    const auto power = static_cast<double>(steps_);
+    const T first_share = static_cast<T>(1.0 / (1.0 - std::pow(options_.momentum, power)));
+    const T second_share = static_cast<T>(1.0 / (1.0 - std::pow(options_.second_momentum, power)));
+    for (std::size_t i = 0; i < count; ++i) {
+        m[i] = b1 * m[i] + (T{1} - b1) * g[i];
+        s[i] = b2 * s[i] + (T{1} - b2) * g[i] * g[i];
+        w[i] -= eta * (m[i] * first_share) / (std::sqrt(s[i] * second_share) + small);
     }
 }
 
 template <class T>
 std::vector<Parameter<T>> Optimiser<T>::state() {
     std::vector<Parameter<T>> list;
-    for (std::size_t p = 0; p < parameters_.size(); ++p) {
-        Parameter<T> view = parameters_[p];
+    const auto add = [&](const Parameter<T>& parameter, const std::string& what, AlignedVector<T>& values) {
+        Parameter<T> view = parameter;
         view.gradients = nullptr;
-        view.name = "momentum of " + parameters_[p].name;
-        view.values = first_[p].data();
+        view.name = what + parameter.name;
+        view.values = values.data();
         list.push_back(view);
-        if (second_.empty()) continue;
-        view.name = "second moment of " + parameters_[p].name;
-        view.values = second_[p].data();
-        list.push_back(view);
+    };
+    for (std::size_t p = 0; p < parameters_.size(); ++p) {
+        if (!first_.empty()) add(parameters_[p], "momentum of ", first_[p]);
+        if (!second_.empty()) add(parameters_[p], "second moment of ", second_[p]);
     }
     return list;
 }

@@ -3,31 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
-#include <boost/random/normal_distribution.hpp>
 #include <fmt/format.h>
 
-#include "glasscape/core/random.hpp"
-
+#include "network/drawn_matrix.hpp"
 #include "network/losses.hpp"
 #include "network/panel/panel_product.hpp"
 #include "network/panel/panel_sums.hpp"
 
 namespace glasscape {
 namespace {
-
-/// Rows x columns normals of this deviation; rows lie `stride` apart.
-template <class T>
-AlignedVector<T> draw_matrix(std::uint64_t seed, std::uint64_t index, int rows, int columns, int stride,
-                             double deviation) {
-    AlignedVector<T> matrix(static_cast<std::size_t>(rows) * static_cast<std::size_t>(stride));
-    RandomStream stream(seed, Stream::start, index);
-    boost::random::normal_distribution<double> normal(0.0, deviation);
-    for (int i = 0; i < rows; ++i)
-        for (int j = 0; j < columns; ++j)
-            matrix[static_cast<std::size_t>(i) * static_cast<std::size_t>(stride) +
-                   static_cast<std::size_t>(j)] = static_cast<T>(normal(stream));
-    return matrix;
-}
 
 NormOptions norm_of_layer(const NetworkOptions& options, int layer) {
     NormOptions norm = options.norm;
@@ -62,8 +46,8 @@ ResidualNetwork<T>::ResidualNetwork(const NetworkOptions& options, std::uint64_t
         auto& layer = layers_[static_cast<std::size_t>(l - 1)];
         const auto index = static_cast<std::uint64_t>(l);
         if (has_weights()) {
-            layer.weights = draw_matrix<T>(seed, index, fan_in(l), options.width, weight_stride(),
-                                           options.gain / std::sqrt(fan_in(l)));
+            layer.weights = drawn_matrix<T>(seed, index, fan_in(l), options.width, weight_stride(),
+                                            options.gain / std::sqrt(fan_in(l)));
             layer.gradients.assign(layer.weights.size(), T{});
         }
         const NormShape shape{has_weights() ? options.width : fan_in(l),
@@ -77,8 +61,8 @@ ResidualNetwork<T>::ResidualNetwork(const NetworkOptions& options, std::uint64_t
         start_scale(*layer.norm, options.initial_scale.value_or(starting_scale(options.norm.kind)));
     }
     if (options.readout == Readout::trained || options.readout == Readout::fixed) {
-        readout_ = draw_matrix<T>(seed, 0, options.width, options.classes, padded<T>(options.classes),
-                                  options.readout_scale / std::sqrt(options.width));
+        readout_ = drawn_matrix<T>(seed, 0, options.width, options.classes, padded<T>(options.classes),
+                                   options.readout_scale / std::sqrt(options.width));
         readout_gradients_.assign(options.readout == Readout::trained ? readout_.size() : 0, T{});
     }
 }
@@ -231,15 +215,6 @@ void ResidualNetwork<T>::read_back(const Panel<T>& output_gradient, Panel<T>& de
     panel_product<T>({readout_.data(), padded<T>(options_.classes), 1}, options_.width, options_.classes,
                      output_gradient.data(), output_gradient.stride(), delta.data(), delta.stride(),
                      delta.width(), Update::assign);
-}
-
-template <class T>
-void ResidualNetwork<T>::add_weight_gradient(const Panel<T>& input, const Panel<T>& grad, T* gradients,
-                                             int stride, AlignedVector<T>& transposed) const {
-    transposed.resize(static_cast<std::size_t>(grad.width()) * static_cast<std::size_t>(stride));
-    transpose_panel(grad.data(), grad.features(), grad.stride(), grad.samples(), transposed.data(), stride);
-    panel_product<T>({input.data(), input.stride(), 1}, input.features(), input.samples(), transposed.data(),
-                     stride, gradients, stride, stride, Update::add);
 }
 
 template <class T>

@@ -114,8 +114,9 @@ void read_network(TomlReader& reader, TrainingConfig& config) {
 void read_training(TomlReader& reader, TrainingConfig& config) {
     auto& training = config.training;
     auto& optimiser = training.optimiser;
-    reader.read_choice<OptimiserKind>("optimiser", optimiser.kind,
-                                      {{"sgd", OptimiserKind::sgd}, {"adam", OptimiserKind::adam}});
+    reader.read_choice<OptimiserKind>(
+        "optimiser", optimiser.kind,
+        {{"sgd", OptimiserKind::sgd}, {"adam", OptimiserKind::adam}, {"rmsprop", OptimiserKind::rmsprop}});
     reader.read("learning_rate", optimiser.learning_rate, 0.0, huge);
     reader.read("momentum", optimiser.momentum, 0.0, 1.0);
     reader.read("second_momentum", optimiser.second_momentum, 0.0, 1.0);
@@ -261,6 +262,8 @@ std::string to_toml(const TrainingConfig& config) {
     const auto& training = config.training;
     const auto& optimiser = training.optimiser;
     const bool stored = config.data != "gaussian";  // then these numbers come from the files
+    const std::pair<std::string_view, OptimiserKind> optimisers[] = {
+        {"sgd", OptimiserKind::sgd}, {"adam", OptimiserKind::adam}, {"rmsprop", OptimiserKind::rmsprop}};
     const std::pair<std::string_view, Schedule> schedules[] = {
         {"constant", Schedule::constant}, {"cosine", Schedule::cosine}, {"steps", Schedule::steps}};
     std::string out =
@@ -281,11 +284,11 @@ std::string to_toml(const TrainingConfig& config) {
         "{}\nepochs = {}\nlog_steps = "
         "[{}]\n"
         "test_points = {}\nspectrum_points = {}\ngradient_points = {}\n",
-        optimiser.kind == OptimiserKind::adam ? "adam" : "sgd", real(optimiser.learning_rate),
-        real(optimiser.momentum), real(optimiser.second_momentum), real(optimiser.weight_decay),
-        word_of(optimiser.schedule, schedules), optimiser.warmup, training.batch, training.augmentation.shift,
-        training.augmentation.mirror, training.steps, config.epochs, fmt::join(training.log_steps, ", "),
-        training.test_points, training.spectrum_points, training.gradient_points);
+        word_of(optimiser.kind, optimisers), real(optimiser.learning_rate), real(optimiser.momentum),
+        real(optimiser.second_momentum), real(optimiser.weight_decay), word_of(optimiser.schedule, schedules),
+        optimiser.warmup, training.batch, training.augmentation.shift, training.augmentation.mirror,
+        training.steps, config.epochs, fmt::join(training.log_steps, ", "), training.test_points,
+        training.spectrum_points, training.gradient_points);
     return out;
 }
 

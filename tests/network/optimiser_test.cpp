@@ -66,6 +66,19 @@ TEST_CASE("Adam with b1 = 1/2, b2 = 9/10") {
                 {{one, 1.0}, {two, 1.0}, {three, 1.0}});
 }
 
+TEST_CASE("RMSProp with a = 9/10: mean squares start at 0 and nothing makes up for it") {
+    OptimiserOptions options;
+    options.kind = OptimiserKind::rmsprop;
+    options.second_momentum = 0.9;
+    const double small = 1e-8;
+    // s 0.1, 0.19, 0.571
+    const double one = 1.0 - 0.1 / (std::sqrt(0.1) + small);
+    const double two = one + 0.1 / (std::sqrt(0.19) + small);
+    const double three = two - 0.2 / (std::sqrt(0.571) + small);
+    check_steps(options, false, {{1.0, 1.0}}, {{1.0, 0.0}, {-1.0, 0.0}, {2.0, 0.0}},
+                {{one, 1.0}, {two, 1.0}, {three, 1.0}});
+}
+
 TEST_CASE("what decays in a network are the weights of its maps, however narrow, and nothing else") {
     for (const auto name : norm_names())
         for (const int inputs : {1, 4}) {

@@ -73,7 +73,7 @@ TEST_SUITE_BEGIN("training");
 TEST_CASE("a run restored from its checkpoint ends in the same bytes") {
     for (const auto kind : {NormKind::paper_scale, NormKind::batch_norm, NormKind::kalman_norm,
                             NormKind::swbn_kl, NormKind::weight_norm, NormKind::none})
-        for (const auto optimiser : {OptimiserKind::sgd, OptimiserKind::adam}) {
+        for (const auto optimiser : {OptimiserKind::sgd, OptimiserKind::adam, OptimiserKind::rmsprop}) {
             CAPTURE(norm_name(kind));
             const auto whole = trained_bytes<float>(kind, optimiser, 0);
             CHECK(whole == trained_bytes<float>(kind, optimiser, 0));

@@ -18,15 +18,17 @@ enum class Stream : std::uint32_t {
     noise = 3,
     data = 4,
     spectra = 5,
-    repeat = 6,        ///< repetitions of a point of a study
-    kac_rice = 7,      ///< systems drawn for an exact Kac-Rice estimate
-    covariance = 8,    ///< systems drawn for a measured mixture
-    control = 9,       ///< systems drawn beside those of a claim, to check the counting itself
-    paths = 10,        ///< single paths of a network
-    lesion = 11,       ///< layers taken out of a network
-    hessian = 12,      ///< second derivatives at the end of a path
-    pairs = 13,        ///< pairs of points of a second moment
-    augmentation = 14  ///< moves of training images
+    repeat = 6,         ///< repetitions of a point of a study
+    kac_rice = 7,       ///< systems drawn for an exact Kac-Rice estimate
+    covariance = 8,     ///< systems drawn for a measured mixture
+    control = 9,        ///< systems drawn beside those of a claim, to check the counting itself
+    paths = 10,         ///< single paths of a network
+    lesion = 11,        ///< layers taken out of a network
+    hessian = 12,       ///< second derivatives at the end of a path
+    pairs = 13,         ///< pairs of points of a second moment
+    augmentation = 14,  ///< moves of training images
+    latent = 15,        ///< noise that a generator makes images of
+    adversarial = 16    ///< where attacks on inputs start
 };
 
 /// One Philox4x32-10 block: key (2 words) and counter (4 words) to 4 random words.

@@ -159,8 +159,6 @@ class ResidualNetwork {
     void backward_weights(int layer, const Panel<T>& input, Activations<T>& state);
     LinearMap<T> map_of(int layer);
     int outputs() const { return options_.readout == Readout::sum ? 1 : options_.classes; }
-    void add_weight_gradient(const Panel<T>& input, const Panel<T>& grad, T* gradients, int stride,
-                             AlignedVector<T>& transposed) const;
 
     NetworkOptions options_;
     std::vector<Layer> layers_;

@@ -45,6 +45,7 @@ from .kinds.mixture import mixture
 from .kinds.mixture_summary import mixture_summary
 from .kinds.mode_intervals import mode_intervals
 from .kinds.network_paths import checkpoint_saddles, lesion, path_norms
+from .kinds.paired_differences import paired_differences
 from .kinds.path_groups import path_groups, path_moments
 from .kinds.points import points
 from .kinds.profile import profile
@@ -119,6 +120,7 @@ __all__ = [
     "pair_map",
     "pair_overlaps",
     "pair_points",
+    "paired_differences",
     "path_groups",
     "path_moments",
     "path_norms",

@@ -134,11 +134,25 @@ void transpose_panel(const T* in, int features, int in_stride, int samples, T* o
         }
 }
 
+template <class T>
+void add_weight_gradient(const Panel<T>& input, const Panel<T>& grad, T* gradients, int stride,
+                         AlignedVector<T>& scratch) {
+    scratch.resize(static_cast<std::size_t>(grad.width()) * static_cast<std::size_t>(stride));
+    transpose_panel(grad.data(), grad.features(), grad.stride(), grad.samples(), scratch.data(), stride);
+    panel_product<T>({input.data(), input.stride(), 1}, input.features(), input.samples(), scratch.data(),
+                     stride, gradients, stride, stride, Update::add);
+}
+
 template void panel_product<float>(const StridedMatrix<float>&, int, int, const float*, int, float*, int, int,
                                    Update);
 template void panel_product<double>(const StridedMatrix<double>&, int, int, const double*, int, double*, int,
                                     int, Update);
 template void transpose_panel<float>(const float*, int, int, int, float*, int);
 template void transpose_panel<double>(const double*, int, int, int, double*, int);
+
+template void add_weight_gradient<float>(const Panel<float>&, const Panel<float>&, float*, int,
+                                         AlignedVector<float>&);
+template void add_weight_gradient<double>(const Panel<double>&, const Panel<double>&, double*, int,
+                                          AlignedVector<double>&);
 
 }  // namespace glasscape

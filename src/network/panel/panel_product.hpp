@@ -33,11 +33,22 @@ void panel_product(const StridedMatrix<T>& a, int outputs, int inner, const T* i
 template <class T>
 void transpose_panel(const T* in, int features, int in_stride, int samples, T* out, int out_stride);
 
+/// gradients[i][j] += sum_b input[i][b] grad[j][b], rows of `gradients` `stride` apart: that by the weights of a
+/// dense layer. `scratch` is resized as needed.
+template <class T>
+void add_weight_gradient(const Panel<T>& input, const Panel<T>& grad, T* gradients, int stride,
+                         AlignedVector<T>& scratch);
+
 extern template void panel_product<float>(const StridedMatrix<float>&, int, int, const float*, int, float*,
                                           int, int, Update);
 extern template void panel_product<double>(const StridedMatrix<double>&, int, int, const double*, int,
                                            double*, int, int, Update);
 extern template void transpose_panel<float>(const float*, int, int, int, float*, int);
 extern template void transpose_panel<double>(const double*, int, int, int, double*, int);
+
+extern template void add_weight_gradient<float>(const Panel<float>&, const Panel<float>&, float*, int,
+                                                AlignedVector<float>&);
+extern template void add_weight_gradient<double>(const Panel<double>&, const Panel<double>&, double*, int,
+                                                 AlignedVector<double>&);
 
 }  // namespace glasscape

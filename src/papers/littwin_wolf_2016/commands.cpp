@@ -17,24 +17,10 @@
 #include "papers/littwin_wolf_2016/lemmas_1_to_3.hpp"
 #include "papers/littwin_wolf_2016/mixture_statements.hpp"
 #include "papers/littwin_wolf_2016/theorems_3_and_4.hpp"
+#include "papers/statement_command.hpp"
 
 namespace glasscape {
 namespace {
-
-RowCommand named(const std::string& name, const std::string& description, const std::string& example,
-                 std::function<CommandCall()> make) {
-    RowCommand command;
-    command.name = "paper " + name;
-    command.description = description;
-    command.notes = fmt::format("docs/columns.md defines the columns.\n\nExample:\n  glasscape paper {}{}{}",
-                                name, example.empty() ? "" : " ", example);
-    command.make = std::move(make);
-    return command;
-}
-
-CommandResult rows(Table table) {
-    return {{{"rows", std::move(table)}}};
-}
 
 // A statement with one number to choose, its sample size or depth.
 template <class T>
@@ -45,20 +31,20 @@ RowCommand with_number(const std::string& name, const std::string& description, 
         const auto value = std::make_shared<T>(standard);
         CommandCall call;
         call.parameters.add(parameter, *value, help).within(lowest, highest).show_default();
-        call.run = [value, table](CommandRun& run) { return rows(table(*value, run.seed())); };
+        call.run = [value, table](CommandRun& run) { return rows_of(table(*value, run.seed())); };
         return call;
     };
-    return named(name, description, fmt::format("--{} {}", parameter, standard), make);
+    return statement_command(name, description, fmt::format("--{} {}", parameter, standard), make);
 }
 
 RowCommand without_parameters(const std::string& name, const std::string& description,
                               const std::function<Table(std::uint64_t)>& table) {
     const auto make = [=] {
         CommandCall call;
-        call.run = [table](CommandRun& run) { return rows(table(run.seed())); };
+        call.run = [table](CommandRun& run) { return rows_of(table(run.seed())); };
         return call;
     };
-    return named(name, description, "", make);
+    return statement_command(name, description, "", make);
 }
 
 std::vector<RowCommand> statements() {
@@ -111,10 +97,6 @@ std::vector<TrainedConfig> all_trained(const TrainedArguments& options, CommandR
     return list;
 }
 
-void add_seeds(CommandParameters& take, int& seeds) {
-    take.add("seeds", seeds, "number of seeds, from --seed on").within(1, 100'000).show_default();
-}
-
 // A table of trained configurations.
 RowCommand of_training(const std::string& name, const std::string& description,
                        const std::vector<std::string>& standard,
@@ -131,10 +113,10 @@ RowCommand of_training(const std::string& name, const std::string& description,
             for (const auto& config : options->configs)
                 load_training_config(config);
         };
-        call.run = [options, table](CommandRun& run) { return rows(table(all_trained(*options, run))); };
+        call.run = [options, table](CommandRun& run) { return rows_of(table(all_trained(*options, run))); };
         return call;
     };
-    return named(name, description, "--seeds 2", make);
+    return statement_command(name, description, "--seeds 2", make);
 }
 
 CommandCall normalisations_call() {
@@ -145,7 +127,7 @@ CommandCall normalisations_call() {
         std::vector<TrainedConfig> list;
         for (const auto& config : compared_normalisations())
             list.push_back(trained(config, *seeds, run));
-        return rows(normalisations_compared(list));
+        return rows_of(normalisations_compared(list));
     };
     return call;
 }
@@ -212,26 +194,28 @@ CommandCall hessian_call(std::vector<std::string> configs,
     call.run = [options, table](CommandRun& run) {
         auto request_of_run = *options;
         request_of_run.first_seed = run.seed();
-        return rows(table(request_of_run));
+        return rows_of(table(request_of_run));
     };
     return call;
 }
 
 std::vector<RowCommand> measurements() {
-    auto saddles = named("saddles", "Critical points of the training loss near the path of training",
-                         "--samples 2 --measured-on 50 --checkpoints 0,100", saddles_call);
+    auto saddles =
+        statement_command("saddles", "Critical points of the training loss near the path of training",
+                          "--samples 2 --measured-on 50 --checkpoints 0,100", saddles_call);
     saddles.tables = {{"rows", ""}, {"by-checkpoint", "CSV file of the mean index from each checkpoint"}};
-    auto limits = named("descent-limits",
-                        "The energies that gradient descent reaches at N = infinity, extrapolated in time",
-                        "pure:3 resnet:p=30,beta=1,field=drop --steps 300", descent_limits_call);
+    auto limits = statement_command(
+        "descent-limits", "The energies that gradient descent reaches at N = infinity, extrapolated in time",
+        "pure:3 resnet:p=30,beta=1,field=drop --steps 300", descent_limits_call);
     limits.tables = {{"rows", ""}, {"curves", "CSV file of energy and overlap along the run"}};
-    auto fluctuations =
-        named("descent-fluctuations", "Energies along gradient descent at N spins against N = infinity",
-              "resnet:p=30,beta=1,field=drop --sizes 30,100,1000 --disorders 20 --step 0.02",
-              descent_fluctuations_call);
+    auto fluctuations = statement_command(
+        "descent-fluctuations", "Energies along gradient descent at N spins against N = infinity",
+        "resnet:p=30,beta=1,field=drop --sizes 30,100,1000 --disorders 20 --step 0.02",
+        descent_fluctuations_call);
     fluctuations.tables = {{"rows", ""}, {"exponents", "CSV file of the exponents of N"}};
-    return {named("descent-energies", "The energies that gradient descent reaches, against those of theory",
-                  "pure:3 --sizes 10,14 --replicas 2 --disorders 4 --steps 50", descent_energies_call),
+    return {statement_command(
+                "descent-energies", "The energies that gradient descent reaches, against those of theory",
+                "pure:3 --sizes 10,14 --replicas 2 --disorders 4 --steps 50", descent_energies_call),
             std::move(limits),
             std::move(fluctuations),
             of_training("scales", "Fig. 1(d): the scales of the layers along training", {"paper_bn"},
@@ -246,21 +230,23 @@ std::vector<RowCommand> measurements() {
                         {"paper_bn", "train_bn"}, depths_along_training),
             of_training("depth-shifts", "Mean path length before and after training", dense_config_names(),
                         depth_shifts),
-            named("normalisations", "Six normalisations on the same task", "--seeds 1", normalisations_call),
+            statement_command("normalisations", "Six normalisations on the same task", "--seeds 1",
+                              normalisations_call),
             std::move(saddles),
-            named("hessian", "Ends of the spectrum of the loss's Hessian along training",
-                  "--config paper_bn --points 64 --lanczos-steps 10",
-                  [] {
-                      return hessian_call({"paper_bn", "train_bn"}, [](const HessianRequest& request) {
-                          return hessian_table(curvatures_along_training(request));
-                      });
-                  }),
-            named("hessian-density", "Density of the eigenvalues of the loss's Hessian",
-                  "--points 64 --lanczos-steps 10", [] {
-                      return hessian_call({"paper_bn"}, [](const HessianRequest& request) {
-                          return hessian_density_table(curvatures_at_the_ends(request));
-                      });
-                  })};
+            statement_command("hessian", "Ends of the spectrum of the loss's Hessian along training",
+                              "--config paper_bn --points 64 --lanczos-steps 10",
+                              [] {
+                                  return hessian_call(
+                                      {"paper_bn", "train_bn"}, [](const HessianRequest& request) {
+                                          return hessian_table(curvatures_along_training(request));
+                                      });
+                              }),
+            statement_command("hessian-density", "Density of the eigenvalues of the loss's Hessian",
+                              "--points 64 --lanczos-steps 10", [] {
+                                  return hessian_call({"paper_bn"}, [](const HessianRequest& request) {
+                                      return hessian_density_table(curvatures_at_the_ends(request));
+                                  });
+                              })};
 }
 
 }  // namespace

@@ -1,0 +1,114 @@
+#include "papers/normalisations/paired_runs.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "glasscape/core/interrupt.hpp"
+#include "glasscape/core/progress.hpp"
+#include "glasscape/core/threads.hpp"
+#include "glasscape/training/datasets.hpp"
+
+namespace glasscape {
+namespace {
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+ArmRun train_arm(const Arm& arm, std::uint64_t seed, const PairedPlan& plan) {
+    TrainingRun<float> run(arm.network, arm.training, plan.data(seed), seed);
+    ArmRun result;
+    while (run.step() < arm.training.steps && !interrupt_requested()) {
+        result.losses.push_back(run.train_step());
+        if (!std::isfinite(result.losses.back())) {
+            result.test_error = not_a_number;
+            return result;
+        }
+        if (plan.enough && plan.enough(result.losses)) break;
+    }
+    result.test_error = 1.0 - run.record(0.0, arm.training).running_accuracy;
+    return result;
+}
+
+}  // namespace
+
+Arm digits_arm(const std::string& name, NormKind kind) {
+    Arm arm;
+    arm.name = name;
+    auto& network = arm.network;
+    network.inputs = 64;
+    network.classes = 10;
+    network.readout = Readout::trained;
+    network.readout_scale = 1.0;
+    network.norm = default_options(kind);
+    network.placement = Placement::before_gate;
+    auto& training = arm.training;
+    training.optimiser.learning_rate = 0.1;
+    training.optimiser.momentum = 0.0;
+    training.batch = 64;
+    training.steps = 300;
+    training.log_steps = {};
+    training.spectrum_points = 0;
+    training.gradient_points = 0;
+    return arm;
+}
+
+std::shared_ptr<const Dataset> digits_of(std::uint64_t seed) {
+    return open_dataset(parse_data_source("digits"), seed);
+}
+
+std::vector<std::uint64_t> seeds_from(std::uint64_t first, int count) {
+    std::vector<std::uint64_t> seeds(static_cast<std::size_t>(count));
+    std::iota(seeds.begin(), seeds.end(), first);
+    return seeds;
+}
+
+std::vector<std::vector<ArmRun>> train_arms(const std::vector<Arm>& arms, const PairedPlan& plan) {
+    for (const auto& arm : arms) {
+        require_sensible(arm.network);
+        require_sensible(arm.training, arm.network);
+    }
+    const auto seeds = plan.seeds.size();
+    std::vector<std::vector<ArmRun>> runs(arms.size(), std::vector<ArmRun>(seeds));
+    const auto count = static_cast<std::int64_t>(arms.size() * seeds);
+    Progress progress(plan.title, count);
+    parallel_for(count, [&](std::int64_t i) {
+        const auto arm = static_cast<std::size_t>(i) / seeds;
+        const auto seed = static_cast<std::size_t>(i) % seeds;
+        runs[arm][seed] = train_arm(arms[arm], plan.seeds[seed], plan);
+        progress.advance();
+    });
+    throw_if_interrupted();
+    return runs;
+}
+
+double final_loss(const ArmRun& run, std::int64_t steps, std::int64_t last) {
+    if (static_cast<std::int64_t>(run.losses.size()) < steps || !std::isfinite(run.losses.back()))
+        return not_a_number;
+    const auto count = std::min(last, steps);
+    return std::accumulate(run.losses.end() - count, run.losses.end(), 0.0) / static_cast<double>(count);
+}
+
+std::vector<double> numbers_of(const std::vector<ArmRun>& runs,
+                               const std::function<double(const ArmRun&)>& number) {
+    std::vector<double> numbers;
+    for (const auto& run : runs)
+        numbers.push_back(number(run));
+    return numbers;
+}
+
+RunningMean mean_of(std::span<const double> numbers) {
+    RunningMean mean;
+    for (const double number : numbers)
+        if (std::isfinite(number)) mean.add(number);
+    return mean;
+}
+
+RunningMean mean_difference(std::span<const double> a, std::span<const double> b) {
+    RunningMean mean;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        if (std::isfinite(a[i]) && std::isfinite(b[i])) mean.add(a[i] - b[i]);
+    return mean;
+}
+
+}  // namespace glasscape

@@ -1,0 +1,61 @@
+// Trainings that are compared seed by seed: every arm starts from the same weights and sees the same batches.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "glasscape/network/dataset.hpp"
+#include "glasscape/stats/running_mean.hpp"
+#include "glasscape/training/training_run.hpp"
+
+namespace glasscape {
+
+struct Arm {
+    std::string name;
+    NetworkOptions network{};
+    TrainingOptions training{};
+};
+
+/// Of the digits: a dense net of 10 layers of width 50, the normaliser before the gate, a trained readout; 300 steps of
+/// SGD at the rate 0.1 in batches of 64.
+Arm digits_arm(const std::string& name, NormKind kind);
+
+struct ArmRun {
+    std::vector<double> losses{};  ///< of the training batches, before each step; ends early on divergence
+    double test_error = 0.0;  ///< by the running statistics, as a deployed network would have; NaN: diverged
+};
+
+struct PairedPlan {
+    std::string title;  ///< of the progress
+    std::vector<std::uint64_t> seeds;
+    std::function<std::shared_ptr<const Dataset>(std::uint64_t seed)> data;
+    /// Asked after every step with the losses so far: whether to stop there. Empty: all steps are made.
+    std::function<bool(std::span<const double> losses)> enough{};
+};
+
+/// The digits, in the order of the seed.
+std::shared_ptr<const Dataset> digits_of(std::uint64_t seed);
+
+/// `count` seeds from `first` on.
+std::vector<std::uint64_t> seeds_from(std::uint64_t first, int count);
+
+/// By arm, then by seed; over the threads. Throws std::invalid_argument for an arm that makes no sense, Interrupted.
+std::vector<std::vector<ArmRun>> train_arms(const std::vector<Arm>& arms, const PairedPlan& plan);
+
+/// The mean loss of the last `last` batches; NaN for a training that diverged before `steps`.
+double final_loss(const ArmRun& run, std::int64_t steps, std::int64_t last = 30);
+
+/// One number a run.
+std::vector<double> numbers_of(const std::vector<ArmRun>& runs,
+                               const std::function<double(const ArmRun&)>& number);
+
+/// Of the finite numbers.
+RunningMean mean_of(std::span<const double> numbers);
+/// Of a[i] - b[i] where both are finite.
+RunningMean mean_difference(std::span<const double> a, std::span<const double> b);
+
+}  // namespace glasscape
