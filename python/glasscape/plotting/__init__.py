@@ -59,12 +59,16 @@ from .kinds.statements import (
     drift,
     hessian_density,
     mean_or_typical,
+    micro_batches,
     mode_estimate,
     mode_ratio,
     normalisations,
     norms,
+    questions,
     regression,
     training_complexity,
+    whitening,
+    whitening_cost,
 )
 from .kinds.study import study
 from .kinds.thresholds import thresholds
@@ -75,8 +79,8 @@ from .registry import KINDS, Kind
 from .tables import Table, read
 
 __all__ = [
-    "KINDS",
     "Frame",
+    "KINDS",
     "Kind",
     "Table",
     "ascent",
@@ -104,6 +108,7 @@ __all__ = [
     "layers",
     "lesion",
     "mean_or_typical",
+    "micro_batches",
     "mixture",
     "mixture_summary",
     "mode_estimate",
@@ -123,6 +128,7 @@ __all__ = [
     "plot",
     "points",
     "profile",
+    "questions",
     "read",
     "recorded",
     "regression",
@@ -137,5 +143,7 @@ __all__ = [
     "training_complexity",
     "values",
     "verdicts",
+    "whitening",
+    "whitening_cost",
     "xy",
 ]
