@@ -41,6 +41,10 @@ __all__ = [
     "saddles",
     "hessian",
     "hessian_density",
+    "micro_batches",
+    "whitening",
+    "whitening_cost",
+    "questions",
 ]
 
 
@@ -601,6 +605,100 @@ def hessian_density(
         seeds=seeds,
         points=points,
         lanczos_steps=lanczos_steps,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def micro_batches(
+    *,
+    seeds: int | None = None,
+    steps: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Batch Kalman Normalization against batch norm in groups of 2 to 8 samples.
+
+    seeds: number of seeds, from --seed on; default 8
+    steps: training steps; default 300
+    """
+    return run(
+        "paper micro-batches",
+        seeds=seeds,
+        steps=steps,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def whitening(
+    *,
+    seeds: int | None = None,
+    pilots: int | None = None,
+    steps: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Steps to a training loss of whitening normalisations and batch norm.
+
+    seeds: number of seeds, from --seed on; default 10
+    pilots: seeds that choose the learning rates, others than those compared; default 3
+    steps: training steps; default 600
+    table: rows, rates; '' is the first
+    """
+    return run(
+        "paper whitening",
+        seeds=seeds,
+        pilots=pilots,
+        steps=steps,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def whitening_cost(
+    *,
+    repeats: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Time of a step of whitening normalisations and batch norm.
+
+    repeats: timings of each; default 15
+    """
+    return run(
+        "paper whitening-cost",
+        repeats=repeats,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def questions(
+    *,
+    seeds: int | None = None,
+    samples: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Conditional group norm against conditional batch norm, by batch size.
+
+    seeds: number of seeds, from --seed on; default 8
+    samples: seen in training, whatever the batch size; default 96000
+    table: rows, crossover; '' is the first
+    """
+    return run(
+        "paper questions",
+        seeds=seeds,
+        samples=samples,
         seed=seed,
         table=table,
         backend=backend,

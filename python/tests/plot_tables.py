@@ -336,6 +336,26 @@ def paired_differences() -> Columns:
     }
 
 
+def micro_batches() -> Columns:
+    table = grid(ghost=[2, 4, 8], arm=["batch_norm", "kalman_norm"])
+    return {**table, "seeds": 4, "training_loss": np.geomspace(2, 0.1, 6), "loss_std_error": 0.01, "test_error": 0.1}
+
+
+def whitening() -> Columns:
+    table = grid(task=["digits", "gaussian"], placement=["before", "after"], arm=["batch_norm", "swbn_fro"])
+    return {**table, "learning_rate": 0.3, "seeds": 4, "steps": np.linspace(30, 100, 8), "steps_std_error": 2.0}
+
+
+def whitening_cost() -> Columns:
+    table = grid(units=[64, 128, 256], arm=["swbn_fro", "iter_norm"])
+    return {**table, "repeats": 3, "milliseconds": np.geomspace(0.1, 30, 6), "cost_ratio": 4.0}
+
+
+def questions() -> Columns:
+    table = grid(batches=["mixed", "one question"], batch=[4, 16, 64], arm=["cond_batch_norm", "cond_group_norm"])
+    return {**table, "seeds": 4, "test_error": np.linspace(0.2, 0.02, 12), "test_std_error": 0.001}
+
+
 def hessian() -> Columns:
     table = grid(config=["paper_bn", "train_bn"], seed=[1, 2], step=[0, 100, 1000])
     return {
@@ -540,6 +560,7 @@ TABLES = {
         ),
         *(path_moments, regression, mode_intervals, mode_ratio, mode_estimate, concentration, drift, ascent, beta_scan),
         *(mean_or_typical, paired_differences),
+        *(micro_batches, whitening, whitening_cost, questions),
         *(training_complexity, network_fluctuations, depths, norms, normalisations, hessian, hessian_density, saddles, saddles_by_checkpoint),
         *(descent_energies, descent_limits, descent_curves, descent_fluctuations, path_norms, lesion, checkpoint_saddles, recorded),
         *(second_moments, count_products, pair_overlaps, pair_density),

@@ -222,6 +222,7 @@ Json describe_claim(const RowClaim& claim, std::span<const Claim> rows, std::spa
     json["expectation"] =
         claim.predicted.empty() ? expectation(claim) : fmt::format("= {:.6g}", row.predicted);
     if (row.std_error) json["std_error"] = *row.std_error;
+    if (std::isfinite(verdicts[furthest].telling)) json["tells"] = verdicts[furthest].telling;
     return json;
 }
 

@@ -37,7 +37,8 @@ std::string claim_line(const Json& claim) {
         claim.contains("std_error")
             ? with_error(claim.at("measured").get<double>(), claim.at("std_error").get<double>())
             : fmt::format("{:.4g}", claim.at("measured").get<double>());
-    const auto expected = html_text(claim.at("expectation").get<std::string>());
+    auto expected = html_text(claim.at("expectation").get<std::string>());
+    if (claim.contains("tells")) expected += fmt::format("; tells {:.2g}", claim.at("tells").get<double>());
     const auto judged = verdict == "agrees" ? std::string() : " " + verdict_mark(verdict);
     if (rows == 1) return fmt::format("{}: {} (expected {}){}", says, number, expected, judged);
     return fmt::format("{}: {} of {} rows agree, {} rejected, {} undecided; furthest {} (expected {}){}",
@@ -96,7 +97,7 @@ std::string all_statements(const Json& manifest) {
         "<h2 id=\"claims\">All claims</h2>\n<p class=\"meta\">All numbers with an error are judged together "
         "at a "
         "family-wise error of 1% (Holm); undecided: a difference of 10%, or a sign, could hide in every "
-        "error.</p>\n";
+        "error; tells: the smallest difference that the error would have decided.</p>\n";
     const auto source = manifest.value("source", manifest.value("name", ""));
     std::string theme;
     for (const auto& statement : manifest.at("statements")) {

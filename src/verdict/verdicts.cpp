@@ -102,13 +102,13 @@ std::vector<Verdict> judge(std::span<const Claim> claims) {
     for (std::size_t i = 0; i < claims.size(); ++i) {
         const auto& claim = claims[i];
         if (!claim.std_error) {
-            verdicts.push_back({scores[i], holds_exactly(claim) ? "agrees" : "rejected"});
+            verdicts.push_back({scores[i], holds_exactly(claim) ? "agrees" : "rejected", nan});
             continue;
         }
         const double level = family_error / static_cast<double>(family);
         const double telling =
             *claim.std_error > 0.0 ? critical_score(level, claim.freedom) * *claim.std_error : 0.0;
-        verdicts.push_back({scores[i], word_of(claim, differs[i], telling)});
+        verdicts.push_back({scores[i], word_of(claim, differs[i], telling), telling});
     }
     return verdicts;
 }

@@ -3,11 +3,16 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "glasscape/commands/row_commands.hpp"
-#include "glasscape/papers/paper.hpp"
+#include "glasscape/papers/reproduction.hpp"
+#include "glasscape/table/csv.hpp"
+#include "glasscape/table/whole_file.hpp"
 
 #include "papers/normalisations/paired_runs.hpp"
+#include "papers/normalisations/questions.hpp"
+#include "scratch.hpp"
 
 namespace glasscape {
 namespace {
@@ -54,6 +59,61 @@ TEST_SUITE("papers") {
         CHECK(mean_difference(a, b).mean() == 2.0);
         CHECK(std::isnan(final_loss({{1.0, 2.0}, 0.1}, 3)));
         CHECK(final_loss({{1.0, 2.0, 4.0}, 0.1}, 3, 2) == 3.0);
+    }
+
+    TEST_CASE("digits under questions: conditions are questions, classes their answers") {
+        for (int question = 0; question < question_count; ++question) {
+            int yes = 0;
+            for (int digit = 0; digit < 10; ++digit)
+                yes += answer(question, digit) ? 1 : 0;
+            CHECK((yes > 0 && yes < 10));
+        }
+        Batch plain;
+        Batch asked;
+        digits_of(3)->training_batch(2, 40, plain);
+        const auto check = [&](QuestionBatches kind, std::size_t fewest, std::size_t most) {
+            digits_with_questions(kind, 3)->training_batch(2, 40, asked);
+            std::set<int> questions;
+            for (std::size_t b = 0; b < asked.labels.size(); ++b) {
+                const int question = static_cast<int>(asked.conditions.at(b));
+                questions.insert(question);
+                CHECK(asked.labels[b] == (answer(question, plain.labels[b]) ? 1 : 0));
+                CHECK(asked.x(20, static_cast<int>(b)) == plain.x(20, static_cast<int>(b)));
+            }
+            CHECK(questions.size() >= fewest);
+            CHECK(questions.size() <= most);
+        };
+        check(QuestionBatches::mixed, 5, question_count);
+        check(QuestionBatches::one_question, 1, 1);
+        const auto data = digits_with_questions(QuestionBatches::one_question, 3);
+        data->test_batch(1'000'000, asked);
+        CHECK(asked.x.samples() == data->test_points());
+        CHECK(data->test_points() == 299 * question_count);
+    }
+
+    TEST_CASE("a curve rises through 0 between its points, or nowhere") {
+        const std::vector<double> x{2.0, 3.0, 4.0};
+        CHECK(first_rise(x, std::vector{-1.0, -1.0, 3.0}) == 3.25);
+        CHECK(std::isnan(first_rise(x, std::vector{1.0, -1.0, -3.0})));
+    }
+
+    TEST_CASE("the cost of whitening is reproduced alone, judged, with the power of each verdict") {
+        const testing::ScratchFolder folder;
+        ReproductionOptions options;
+        options.folder = folder.file("run");
+        options.only = {"whitening-cost"};
+        const auto report = run_reproduction(load_paper("normalisations", false, row_commands()), options);
+        const auto manifest = nlohmann::json::parse(read_file(options.folder + "/reproduction.json"));
+        int judged = 0;
+        for (const auto& statement : manifest.at("statements")) {
+            if (statement.at("verdict") == "not run") continue;
+            ++judged;
+            for (const auto& claim : statement.at("claims"))
+                CHECK(claim.at("tells").get<double>() > 0.0);
+        }
+        CHECK(judged == 1);
+        CHECK(read_file(report).find("; tells ") != std::string::npos);
+        CHECK(read_csv(options.folder + "/whitening-cost.csv").rows.size() == 9);
     }
 }
 

@@ -38,6 +38,20 @@ TEST_CASE("verdicts: equality, errors that cannot tell, signs") {
     CHECK(one(sign) == "undecided");
 }
 
+TEST_CASE("verdicts state their power: the smallest difference that the error would have told") {
+    const auto alone = judge(std::vector{equality(0.0, 0.1, 0.1)}).front();
+    CHECK(alone.telling == doctest::Approx(0.2576).epsilon(1e-3));  // 2.576 errors at 1%
+    Claim beyond{"x", Claim::Kind::above, 0.0, 1.01 * alone.telling, 0.1};
+    CHECK(judge(std::vector{beyond}).front().verdict == "agrees");
+    beyond.measured = 0.99 * alone.telling;
+    CHECK(judge(std::vector{beyond}).front().verdict == "undecided");
+    beyond.freedom = 4.0;
+    CHECK(judge(std::vector{beyond, beyond}).front().telling == doctest::Approx(0.5598).epsilon(1e-3));
+    Claim exact = beyond;
+    exact.std_error.reset();
+    CHECK(std::isnan(judge(std::vector{exact}).front().telling));
+}
+
 TEST_CASE("verdicts share the error of their table: what is significant alone need not be among many") {
     std::vector<Claim> claims(20, equality(10.0, 10.0, 0.1));
     claims[7] = equality(10.0, 10.3, 0.1);

@@ -35,6 +35,9 @@ struct Claim {
 struct Verdict {
     double z_score;       ///< (measured - predicted)/std_error; 0 when both vanish, NaN without an error
     std::string verdict;  ///< agrees, rejected or undecided
+    /// The smallest difference of measured and predicted that the error would have told, whatever the other claims
+    /// of the page turned out to be: the power of the test. NaN for exact numbers, infinite for one sample.
+    double telling = std::numeric_limits<double>::quiet_NaN();
 };
 
 std::vector<Verdict> judge(std::span<const Claim> claims);

@@ -60,13 +60,17 @@ from .kinds.statements import (
     drift,
     hessian_density,
     mean_or_typical,
+    micro_batches,
     mode_estimate,
     mode_ratio,
     network_fluctuations,
     normalisations,
     norms,
+    questions,
     regression,
     training_complexity,
+    whitening,
+    whitening_cost,
 )
 from .kinds.study import study
 from .kinds.thresholds import thresholds
@@ -77,8 +81,8 @@ from .registry import KINDS, Kind
 from .tables import Table, read
 
 __all__ = [
-    "KINDS",
     "Frame",
+    "KINDS",
     "Kind",
     "Table",
     "ascent",
@@ -106,6 +110,7 @@ __all__ = [
     "layers",
     "lesion",
     "mean_or_typical",
+    "micro_batches",
     "mixture",
     "mixture_summary",
     "mode_estimate",
@@ -127,6 +132,7 @@ __all__ = [
     "plot",
     "points",
     "profile",
+    "questions",
     "read",
     "recorded",
     "regression",
@@ -141,5 +147,7 @@ __all__ = [
     "training_complexity",
     "values",
     "verdicts",
+    "whitening",
+    "whitening_cost",
     "xy",
 ]

@@ -116,3 +116,34 @@ hessian_density = _statement(
     "density of the eigenvalues of the loss's Hessian",
     Plan("eigenvalue", ("density",), series=("step",), facet=("config",), log="y", floor=1e-6),
 )
+micro_batches = _statement(
+    "micro_batches",
+    ("ghost", "arm", "training_loss", "loss_std_error"),
+    "training loss against the size of ghost batches",
+    Plan("ghost", ("training_loss",), error=("loss_std_error",), series=("arm",), log="xy"),
+)
+whitening = _statement(
+    "whitening",
+    ("task", "placement", "arm", "learning_rate", "steps", "steps_std_error"),
+    "steps to a training loss by learning rate",
+    Plan(
+        "learning_rate",
+        ("steps",),
+        error=("steps_std_error",),
+        series=("arm", "placement"),
+        facet=("task",),
+        log="x",
+    ),
+)
+whitening_cost = _statement(
+    "whitening_cost",
+    ("units", "arm", "milliseconds", "cost_ratio"),
+    "time of a step against the number of units",
+    Plan("units", ("milliseconds",), series=("arm",), log="xy"),
+)
+questions = _statement(
+    "questions",
+    ("batches", "batch", "arm", "test_error", "test_std_error"),
+    "test error of conditional normalisations against the batch size",
+    Plan("batch", ("test_error",), error=("test_std_error",), series=("arm",), facet=("batches",), log="xy"),
+)
