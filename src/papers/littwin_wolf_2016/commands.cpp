@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "glasscape/core/hash.hpp"
 #include "glasscape/core/parse.hpp"
 #include "glasscape/experiment/loss_hessian_spectrum.hpp"
 #include "glasscape/mixture/spec.hpp"
@@ -17,6 +16,7 @@
 #include "papers/littwin_wolf_2016/lemmas_1_to_3.hpp"
 #include "papers/littwin_wolf_2016/mixture_statements.hpp"
 #include "papers/littwin_wolf_2016/theorems_3_and_4.hpp"
+#include "papers/littwin_wolf_2016/trained_commands.hpp"
 
 namespace glasscape {
 namespace {
@@ -90,66 +90,6 @@ std::vector<RowCommand> statements() {
                            [](std::uint64_t) { return typical_verdict_table(); })};
 }
 
-// Training that several tables share, by what it is made of.
-TrainedConfig trained(const TrainingConfig& config, int seeds, CommandRun& run) {
-    const auto key =
-        fmt::format("trained {} seeds {}+{}", to_text(hash_of(to_toml(config))), run.seed(), seeds);
-    return {config, run.shared().get<std::vector<SeedResult>>(key, [&] {
-                return train_seeds({config, run.seed(), seeds, "", false, false});
-            })};
-}
-
-struct TrainedArguments {
-    std::vector<std::string> configs;
-    int seeds = 4;
-};
-
-std::vector<TrainedConfig> all_trained(const TrainedArguments& options, CommandRun& run) {
-    std::vector<TrainedConfig> list;
-    for (const auto& name : options.configs)
-        list.push_back(trained(load_training_config(name), options.seeds, run));
-    return list;
-}
-
-void add_seeds(CommandParameters& take, int& seeds) {
-    take.add("seeds", seeds, "number of seeds, from --seed on").within(1, 100'000).show_default();
-}
-
-// A table of trained configurations.
-RowCommand of_training(const std::string& name, const std::string& description,
-                       const std::vector<std::string>& standard,
-                       const std::function<Table(const std::vector<TrainedConfig>&)>& table) {
-    const auto make = [=] {
-        const auto options = std::make_shared<TrainedArguments>();
-        options->configs = standard;
-        CommandCall call;
-        call.parameters.add("config", options->configs,
-                            fmt::format("configurations, by name or FILE.toml; may be repeated; absent: {}",
-                                        fmt::join(standard, ", ")));
-        add_seeds(call.parameters, options->seeds);
-        call.check = [options](const CommandRun&) {
-            for (const auto& config : options->configs)
-                load_training_config(config);
-        };
-        call.run = [options, table](CommandRun& run) { return rows(table(all_trained(*options, run))); };
-        return call;
-    };
-    return named(name, description, "--seeds 2", make);
-}
-
-CommandCall normalisations_call() {
-    const auto seeds = std::make_shared<int>(4);
-    CommandCall call;
-    add_seeds(call.parameters, *seeds);
-    call.run = [seeds](CommandRun& run) {
-        std::vector<TrainedConfig> list;
-        for (const auto& config : compared_normalisations())
-            list.push_back(trained(config, *seeds, run));
-        return rows(normalisations_compared(list));
-    };
-    return call;
-}
-
 CommandCall saddles_call() {
     struct Options {
         TrainedPointsRequest request;
@@ -215,6 +155,12 @@ CommandCall hessian_call(std::vector<std::string> configs,
         return rows(table(request_of_run));
     };
     return call;
+}
+
+// A table of trained configurations.
+RowCommand of_training(const std::string& name, const std::string& description,
+                       const std::vector<std::string>& standard, const TableOfTraining& table) {
+    return named(name, description, "--seeds 2", [=] { return trained_call(standard, table); });
 }
 
 std::vector<RowCommand> measurements() {

@@ -1,0 +1,23 @@
+// Commands about networks that they train, by configuration. What several of one caller train is trained once.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "glasscape/table/row_command.hpp"
+
+#include "experiment/mixture_along_training.hpp"
+
+namespace glasscape {
+
+using TableOfTraining = std::function<Table(const std::vector<TrainedConfig>&)>;
+
+void add_seeds(CommandParameters& take, int& seeds);
+
+/// A table of configurations, `standard` unless others are named.
+CommandCall trained_call(const std::vector<std::string>& standard, const TableOfTraining& table);
+
+CommandCall normalisations_call();
+
+}  // namespace glasscape
