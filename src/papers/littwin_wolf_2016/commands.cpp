@@ -167,6 +167,10 @@ std::vector<RowCommand> measurements() {
     auto saddles = named("saddles", "Critical points of the training loss near the path of training",
                          "--samples 2 --measured-on 50 --checkpoints 0,100", saddles_call);
     saddles.tables = {{"rows", ""}, {"by-checkpoint", "CSV file of the mean index from each checkpoint"}};
+    auto counted = named("counted-paths",
+                         "Gradient norms by path length of real residual networks: exact, and paths counted",
+                         "--config conv_r8 --data digits --steps 50", counted_paths_call);
+    counted.tables = {{"rows", ""}, {"depths", "CSV file of the mean lengths by both"}};
     auto limits = named("descent-limits",
                         "The energies that gradient descent reaches at N = infinity, extrapolated in time",
                         "pure:3 resnet:p=30,beta=1,field=drop --steps 300", descent_limits_call);
@@ -194,6 +198,7 @@ std::vector<RowCommand> measurements() {
                         depth_shifts),
             named("normalisations", "Six normalisations on the same task", "--seeds 1", normalisations_call),
             std::move(saddles),
+            std::move(counted),
             named("hessian", "Ends of the spectrum of the loss's Hessian along training",
                   "--config paper_bn --points 64 --lanczos-steps 10",
                   [] {

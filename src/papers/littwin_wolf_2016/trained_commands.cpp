@@ -9,6 +9,8 @@
 #include "glasscape/core/hash.hpp"
 #include "glasscape/training/datasets.hpp"
 
+#include "experiment/counted_paths.hpp"
+
 namespace glasscape {
 namespace {
 
@@ -72,6 +74,41 @@ CommandCall trained_call(const std::vector<std::string>& standard, const TableOf
             list.push_back(trained(config, options->seeds, run));
         }
         return one_table(table(list));
+    };
+    return call;
+}
+
+CommandCall counted_paths_call() {
+    struct Options {
+        TrainedArguments trained{{"conv_orig_bn"}, "", std::nullopt, 1};
+        CountedPathsRequest request;
+    };
+    const auto options = std::make_shared<Options>();
+    CommandCall call;
+    auto& take = call.parameters;
+    add_arguments(take, options->trained);
+    take.add("points", options->request.points, "test points of the gradient")
+        .within(2, 100'000)
+        .show_default();
+    take.add("path-samples", options->request.paths, "paths of each length")
+        .within(2, 1'000'000)
+        .show_default();
+    call.check = [options](const CommandRun&) { configs_of(options->trained); };
+    call.run = [options](CommandRun& run) {
+        auto request = options->request;
+        request.first_seed = run.seed();
+        request.seeds = options->trained.seeds;
+        std::vector<CountedPaths> list;
+        for (const auto& config : configs_of(options->trained)) {
+            const auto key =
+                fmt::format("paths {} seeds {}+{} points {} paths {}", to_text(hash_of(to_toml(config))),
+                            run.seed(), request.seeds, request.points, request.paths);
+            list.push_back(
+                *run.shared().get<CountedPaths>(key, [&] { return count_paths(config, request); }));
+        }
+        CommandResult result{{{"rows", counted_paths_table(list)}}};
+        if (run.wants("depths")) result.tables.push_back({"depths", counted_depths_table(list)});
+        return result;
     };
     return call;
 }

@@ -20,4 +20,7 @@ CommandCall trained_call(const std::vector<std::string>& standard, const TableOf
 
 CommandCall normalisations_call();
 
+/// Norms of gradients through single paths; tables rows and depths.
+CommandCall counted_paths_call();
+
 }  // namespace glasscape
