@@ -11,6 +11,7 @@
 #include "convolution/frozen_network.hpp"
 #include "convolution/layers/image_sums.hpp"
 #include "network/panel/panel_sums.hpp"
+#include "network/paths/part_shares.hpp"
 
 namespace glasscape {
 namespace {
@@ -36,38 +37,6 @@ Panel<T> sum_of_parts(const Parts<T>& parts) {
     for (const auto& part : parts)
         add_panel(part, sum);
     return sum;
-}
-
-template <class T>
-LengthShares shares_of(const Parts<T>& parts) {
-    const auto whole = sum_of_parts(parts);
-    const double power = image_product(whole, whole);
-    LengthShares result;
-    double sum = 0.0;
-    for (const auto& part : parts) {
-        result.shares.push_back(image_product(part, part));
-        result.signed_shares.push_back(image_product(part, whole) / power);
-        sum += result.shares.back();
-    }
-    if (!(power > 0.0 && sum > 0.0)) return {};
-    result.cross = power / sum;
-    for (std::size_t r = 0; r < parts.size(); ++r) {
-        result.shares[r] /= sum;
-        result.depth += static_cast<double>(r) * result.shares[r];
-    }
-    return result;
-}
-
-/// Subtracts from each feature its mean over the samples.
-template <class T>
-void centre(Panel<T>& panel) {
-    for (int i = 0; i < panel.features(); ++i) {
-        T* row = panel.row(i);
-        const T mean = sum_over_rows<T>(1, panel.samples(), [=](int, int b) { return row[b]; }) /
-                       static_cast<T>(panel.samples());
-        for (int b = 0; b < panel.samples(); ++b)
-            row[b] -= mean;
-    }
 }
 
 /// All parts have samples afterwards.
@@ -178,7 +147,7 @@ ImageOutputSpectrum output_spectrum(ConvolutionalNetwork<T>& network, const Pane
     FrozenNetwork<T> frozen(network, x, options);
     auto parts = output_parts(frozen);
     ImageOutputSpectrum spectrum;
-    spectrum.outputs = shares_of(parts);
+    spectrum.outputs = shares_of_parts(parts);
     const auto sum = sum_of_parts(parts);
     double gap = 0.0;
     double largest = 0.0;
@@ -189,8 +158,8 @@ ImageOutputSpectrum output_spectrum(ConvolutionalNetwork<T>& network, const Pane
     }
     spectrum.residual = largest > 0.0 ? gap / largest : 0.0;
     for (auto& part : parts)
-        centre(part);
-    spectrum.centred = shares_of(parts);
+        centre_samples(part);
+    spectrum.centred = shares_of_parts(parts);
     return spectrum;
 }
 
@@ -199,7 +168,7 @@ ImageGradientSpectrum gradient_spectrum(ConvolutionalNetwork<T>& network, const 
                                         const Panel<T>& cotangent, bool with_weights,
                                         const ImageSpectrumOptions& options) {
     ImageGradientSpectrum spectrum;
-    spectrum.input = shares_of(input_gradients_by_length(network, x, cotangent, options));
+    spectrum.input = shares_of_parts(input_gradients_by_length(network, x, cotangent, options));
     if (!with_weights) return spectrum;
     double sum = 0.0;
     for (const auto& kernel : weight_gradients_by_length(network, x, cotangent, options)) {
@@ -211,7 +180,6 @@ ImageGradientSpectrum gradient_spectrum(ConvolutionalNetwork<T>& network, const 
                 sum += square;
             }
     }
-    if (!(sum > 0.0)) spectrum.weight_shares.clear();
     for (double& share : spectrum.weight_shares)
         share /= sum;
     return spectrum;

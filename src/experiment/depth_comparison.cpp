@@ -20,7 +20,7 @@ void add_record(const TrainingRecord& record, bool before, DepthComparison& comp
     put(comparison.effective, mean_depth(record.output->shares));
     put(comparison.coherent, mean_depth(law_shares(DepthLaw::coherent, betas)));
     put(comparison.incoherent, mean_depth(law_shares(DepthLaw::incoherent, betas)));
-    put(comparison.input_gradient, mean_depth(record.gradient->input_shares));
+    put(comparison.input_gradient, mean_depth(record.gradient->input.shares));
     if (!record.gradient->weight_shares.empty())
         put(comparison.weight_gradient, mean_depth(record.gradient->weight_shares));
     if (record.scales.size() > 1) put(comparison.scale, mean_above_first(record.scales));

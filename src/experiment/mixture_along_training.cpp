@@ -221,7 +221,7 @@ Table depths_along_training(const std::vector<TrainedConfig>& trained) {
                 if (!record.output || !record.gradient) continue;
                 auto& mean = means[record.step];
                 add_if_finite(mean_depth(record.output->shares), mean[0]);
-                add_if_finite(mean_depth(record.gradient->input_shares), mean[1]);
+                add_if_finite(mean_depth(record.gradient->input.shares), mean[1]);
                 add_if_finite(mean_depth(predicted_shares(DepthLaw::coherent, record)), mean[2]);
                 add_if_finite(mean_depth(predicted_shares(DepthLaw::incoherent, record)), mean[3]);
             }

@@ -65,6 +65,11 @@ std::vector<double> numbers_of(const json& list) {
     return values;
 }
 
+/// Under a key that older checkpoints lack.
+std::vector<double> numbers_or_none(const json& value, const char* key) {
+    return value.contains(key) ? numbers_of(value.at(key)) : std::vector<double>();
+}
+
 json to_json(const OutputSpectrum& spectrum) {
     json layers = json::array();
     for (const auto& layer : spectrum.layers)
@@ -73,15 +78,21 @@ json to_json(const OutputSpectrum& spectrum) {
             {"signed_shares", spectrum.signed_shares},
             {"cross", spectrum.cross},
             {"residual", spectrum.residual},
-            {"layers", layers}};
+            {"layers", layers},
+            {"centred_shares", spectrum.centred.shares},
+            {"centred_signed_shares", spectrum.centred.signed_shares},
+            {"centred_cross", spectrum.centred.cross}};
 }
 
 OutputSpectrum output_of(const json& value) {
-    OutputSpectrum spectrum{numbers_of(value.at("shares")),
-                            numbers_of(value.at("signed_shares")),
-                            number_of(value.at("cross")),
-                            number_of(value.at("residual")),
-                            {}};
+    OutputSpectrum spectrum{
+        numbers_of(value.at("shares")),
+        numbers_of(value.at("signed_shares")),
+        number_of(value.at("cross")),
+        number_of(value.at("residual")),
+        {},
+        {numbers_or_none(value, "centred_shares"), numbers_or_none(value, "centred_signed_shares"),
+         number_of(value.value("centred_cross", json()))}};
     for (const auto& layer : value.at("layers"))
         spectrum.layers.push_back({number_of(layer.at(0)), number_of(layer.at(1)), number_of(layer.at(2)),
                                    number_of(layer.at(3)), number_of(layer.at(4))});
@@ -100,7 +111,9 @@ json to_json(const TrainingRecord& record) {
     if (record.output) value["output"] = to_json(*record.output);
     if (record.gradient)
         value["gradient"] = {{"weight_shares", record.gradient->weight_shares},
-                             {"input_shares", record.gradient->input_shares}};
+                             {"input_shares", record.gradient->input.shares},
+                             {"signed_input_shares", record.gradient->input.signed_shares},
+                             {"input_cross", record.gradient->input.cross}};
     return value;
 }
 
@@ -115,9 +128,13 @@ TrainingRecord record_of(const json& value) {
     record.layer_norms = numbers_of(value.at("layer_norms"));
     record.scales = numbers_of(value.at("scales"));
     if (value.contains("output")) record.output = output_of(value.at("output"));
-    if (value.contains("gradient"))
-        record.gradient = GradientSpectrum{numbers_of(value.at("gradient").at("weight_shares")),
-                                           numbers_of(value.at("gradient").at("input_shares"))};
+    if (value.contains("gradient")) {
+        const auto& gradient = value.at("gradient");
+        record.gradient = GradientSpectrum{
+            numbers_of(gradient.at("weight_shares")),
+            {numbers_of(gradient.at("input_shares")), numbers_or_none(gradient, "signed_input_shares"),
+             number_of(gradient.value("input_cross", json()))}};
+    }
     return record;
 }
 

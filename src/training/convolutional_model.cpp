@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -36,20 +37,15 @@ double squared_norm_of(const Parameter<T>& parameter) {
     return sum;
 }
 
-/// Shares of parts that all vanish do not exist.
-std::vector<double> shares_or_none(const std::vector<double>& shares, int lengths) {
-    return shares.empty() ? std::vector<double>(static_cast<std::size_t>(lengths), not_there) : shares;
-}
-
 template <class T>
 OutputSpectrum dense_terms(ConvolutionalNetwork<T>& network, const Panel<T>& x) {
-    const auto spectrum = output_spectrum(network, x, ImageSpectrumOptions{});
-    const int lengths = network.options().blocks() + 1;
+    auto spectrum = output_spectrum(network, x, ImageSpectrumOptions{});
     OutputSpectrum output;
-    output.shares = shares_or_none(spectrum.outputs.shares, lengths);
-    output.signed_shares = shares_or_none(spectrum.outputs.signed_shares, lengths);
-    output.cross = spectrum.outputs.shares.empty() ? not_there : spectrum.outputs.cross;
+    output.shares = std::move(spectrum.outputs.shares);
+    output.signed_shares = std::move(spectrum.outputs.signed_shares);
+    output.cross = spectrum.outputs.cross;
     output.residual = spectrum.residual;
+    output.centred = std::move(spectrum.centred);
     output.layers.push_back({not_there, not_there, not_there, not_there, not_there});
     constexpr std::uint64_t noise_seed = 1;
     for (const auto& block : block_scales(network, x, FrozenStatistics::batch, noise_seed))
@@ -119,10 +115,8 @@ void ConvolutionalModel<T>::measure(const Batch& test, const TrainingOptions& op
         const auto x = samples_of<T>(test, 0, count);
         const auto labels = std::span(test.labels).first(static_cast<std::size_t>(count));
         const auto cotangent = loss_cotangent(network_, x, labels, FrozenStatistics::batch);
-        const auto spectrum = gradient_spectrum(network_, x, cotangent, true, ImageSpectrumOptions{});
-        const int lengths = network_.options().blocks() + 1;
-        record.gradient = GradientSpectrum{shares_or_none(spectrum.weight_shares, lengths),
-                                           shares_or_none(spectrum.input.shares, lengths)};
+        auto spectrum = gradient_spectrum(network_, x, cotangent, true, ImageSpectrumOptions{});
+        record.gradient = GradientSpectrum{std::move(spectrum.weight_shares), std::move(spectrum.input)};
     }
 }
 

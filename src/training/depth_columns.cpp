@@ -1,7 +1,7 @@
 #include "training/depth_columns.hpp"
 
-#include <algorithm>
-#include <cmath>
+#include <string>
+#include <variant>
 
 namespace glasscape {
 namespace {
@@ -14,10 +14,38 @@ Cell share_cell(const std::vector<double>& shares, std::size_t r) {
     return shares.empty() ? Cell() : cell_or_empty(shares[r]);
 }
 
+struct LawCells {
+    Cell beta;
+    Cell total_variation;
+};
+LawCells law_cells(DepthLaw law, const std::vector<double>& shares) {
+    const auto fit = fit_law(law, shares);
+    return {cell_or_empty(fit.beta), cell_or_empty(fit.total_variation)};
+}
+
+/// Cross term and both laws fitted to shares.
+void add_law_columns(const std::string& prefix, const std::string& whole, std::vector<Column>& columns) {
+    columns.push_back({prefix + "cross", ColumnType::real, "1", "cross of the " + whole});
+    for (const std::string law : {"coherent", "incoherent"}) {
+        columns.push_back({prefix + "beta_" + law, ColumnType::real, "1",
+                           "the beta whose " + law + " law has the depth of the " + whole});
+        columns.push_back({prefix + "tv_" + law, ColumnType::real, "1",
+                           "total variation distance between the shares of the " + whole + " and that law"});
+    }
+}
+void add_law_cells(const LengthShares& of, std::vector<Cell>& cells) {
+    cells.push_back(cell_or_empty(of.cross));
+    for (const auto law : {DepthLaw::coherent, DepthLaw::incoherent}) {
+        const auto [beta, total_variation] = law_cells(law, of.shares);
+        cells.push_back(beta);
+        cells.push_back(total_variation);
+    }
+}
+
 }  // namespace
 
 std::vector<Column> depth_mean_columns() {
-    return {
+    std::vector<Column> columns{
         {"effective_depth", ColumnType::real, "layers", "mean path length under the output shares"},
         {"signed_depth", ColumnType::real, "layers", "mean path length under the signed shares"},
         {"weight_gradient_depth", ColumnType::real, "layers",
@@ -30,29 +58,35 @@ std::vector<Column> depth_mean_columns() {
         {"beta_incoherent", ColumnType::real, "1", "the same of the incoherent law"},
         {"theory_depth_coherent", ColumnType::real, "layers",
          "mean path length predicted from the layers' beta"},
-        {"theory_depth_incoherent", ColumnType::real, "layers", "the same of the incoherent law"}};
+        {"theory_depth_incoherent", ColumnType::real, "layers", "the same of the incoherent law"},
+        {"tv_coherent", ColumnType::real, "1",
+         "total variation distance between the output shares and the coherent law of beta_coherent"},
+        {"tv_incoherent", ColumnType::real, "1", "the same of the incoherent law"},
+        {"centred_depth", ColumnType::real, "layers",
+         "mean path length of the centred outputs, y_r less its mean over the test points: constants drop "
+         "out"}};
+    add_law_columns("centred_", "centred outputs", columns);
+    add_law_columns("gradient_", "inputs' gradient", columns);
+    return columns;
 }
 
 std::vector<Cell> depth_mean_cells(const TrainingRecord& record) {
-    std::vector<Cell> cells(9);
-    if (record.gradient) {
-        cells[2] = mean_cell(record.gradient->weight_shares);
-        cells[3] = mean_cell(record.gradient->input_shares);
-    }
-    if (!record.output) return cells;
-    const auto& output = *record.output;
-    const int p = static_cast<int>(output.shares.size());
-    const double depth = mean_depth(output.shares);
-    if (!std::isfinite(depth)) return cells;
-    const double in_range = std::clamp(depth, 1.0, static_cast<double>(p));
-    const auto betas = branch_betas(output);
-    cells[0] = cell_or_empty(depth);
-    cells[1] = mean_cell(output.signed_shares);
-    cells[4] = cell_or_empty(output.cross);
-    cells[5] = cell_or_empty(fitted_beta(DepthLaw::coherent, p, in_range));
-    cells[6] = cell_or_empty(fitted_beta(DepthLaw::incoherent, p, in_range));
-    cells[7] = cell_or_empty(mean_depth(law_shares(DepthLaw::coherent, betas)));
-    cells[8] = cell_or_empty(mean_depth(law_shares(DepthLaw::incoherent, betas)));
+    const OutputSpectrum none;
+    const auto& output = record.output ? *record.output : none;
+    const auto gradient = record.gradient.value_or(GradientSpectrum{});
+    const auto coherent = law_cells(DepthLaw::coherent, output.shares);
+    const auto incoherent = law_cells(DepthLaw::incoherent, output.shares);
+    std::vector<Cell> cells{mean_cell(output.shares), mean_cell(output.signed_shares),
+                            mean_cell(gradient.weight_shares), mean_cell(gradient.input.shares)};
+    const bool exists = !std::holds_alternative<std::monostate>(cells[0]);
+    cells.push_back(exists ? cell_or_empty(output.cross) : Cell());
+    cells.insert(cells.end(), {coherent.beta, incoherent.beta});
+    for (const auto law : {DepthLaw::coherent, DepthLaw::incoherent})
+        cells.push_back(exists ? cell_or_empty(mean_depth(law_shares(law, branch_betas(output)))) : Cell());
+    cells.insert(cells.end(),
+                 {coherent.total_variation, incoherent.total_variation, mean_cell(output.centred.shares)});
+    add_law_cells(output.centred, cells);
+    add_law_cells(gradient.input, cells);
     return cells;
 }
 
@@ -66,21 +100,28 @@ std::vector<Column> share_columns() {
          "weights"},
         {"input_gradient_share", ColumnType::real, "1", "the same of |dL/dx|^2"},
         {"theory_coherent", ColumnType::real, "1", "share predicted from the layers' beta, amplitudes add"},
-        {"theory_incoherent", ColumnType::real, "1", "the same, powers add"}};
+        {"theory_incoherent", ColumnType::real, "1", "the same, powers add"},
+        {"centred_share", ColumnType::real, "1",
+         "output_share of y_r less its mean over the test points: constants drop out"},
+        {"centred_signed_share", ColumnType::real, "1", "signed_share of the same"},
+        {"signed_gradient_share", ColumnType::real, "1",
+         "<g_r, g>/|g|^2 of the inputs' gradient; sums to 1, may be negative"}};
 }
 
 std::vector<std::vector<Cell>> share_cells(const TrainingRecord& record) {
     const auto& output = *record.output;
+    const auto gradient = record.gradient.value_or(GradientSpectrum{});
     const auto betas = branch_betas(output);
     const auto coherent = law_shares(DepthLaw::coherent, betas);
     const auto incoherent = law_shares(DepthLaw::incoherent, betas);
     std::vector<std::vector<Cell>> rows;
     for (std::size_t r = 0; r < output.shares.size(); ++r)
         rows.push_back({static_cast<std::int64_t>(r + 1), cell_or_empty(output.shares[r]),
-                        cell_or_empty(output.signed_shares[r]),
-                        record.gradient ? share_cell(record.gradient->weight_shares, r) : Cell(),
-                        record.gradient ? share_cell(record.gradient->input_shares, r) : Cell(),
-                        cell_or_empty(coherent[r]), cell_or_empty(incoherent[r])});
+                        cell_or_empty(output.signed_shares[r]), share_cell(gradient.weight_shares, r),
+                        share_cell(gradient.input.shares, r), cell_or_empty(coherent[r]),
+                        cell_or_empty(incoherent[r]), share_cell(output.centred.shares, r),
+                        share_cell(output.centred.signed_shares, r),
+                        share_cell(gradient.input.signed_shares, r)});
     return rows;
 }
 

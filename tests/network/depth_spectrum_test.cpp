@@ -114,9 +114,9 @@ void check_spectra(Example& example, const json& vectors) {
                 tolerance::committed_vectors));
     const auto gradients = gradient_spectrum(example.network, example.x, example.labels);
     check_list(gradients.weight_shares, vectors.at("G_weights"), "G weights");
-    check_list(gradients.input_shares, vectors.at("G_input"), "G input");
+    check_list(gradients.input.shares, vectors.at("G_input"), "G input");
     CHECK(close(mean_depth(gradients.weight_shares), vectors.at("d_grad_w"), tolerance::committed_vectors));
-    CHECK(close(mean_depth(gradients.input_shares), vectors.at("d_grad_in"), tolerance::committed_vectors));
+    CHECK(close(mean_depth(gradients.input.shares), vectors.at("d_grad_in"), tolerance::committed_vectors));
     const auto outputs = outputs_by_length(example.network, example.x, example.labels);
     for (std::size_t r = 0; r < outputs.size(); ++r)
         check_panel(outputs[r], vectors.at("y_r")[r], fmt::format("y_{}", r + 1));
@@ -355,20 +355,37 @@ TEST_CASE("a spectrum does not depend on what was worked out in its memory befor
                 const auto kept = gradient_spectrum(network, x, labels, memory);
                 const auto fresh = gradient_spectrum(network, x, labels);
                 CHECK(kept.weight_shares == fresh.weight_shares);
-                CHECK(kept.input_shares == fresh.input_shares);
+                CHECK(kept.input.shares == fresh.input.shares);
             }
 }
 
-TEST_CASE("fitted beta inverts the mean depth of either law") {
-    for (const auto law : {DepthLaw::coherent, DepthLaw::incoherent})
-        for (const double beta : {0.05, 0.4, 1.0, 3.0}) {
-            const std::vector<double> b(9, beta);
-            const double depth = mean_depth(law_shares(law, b));
-            CHECK(testing::close_relative(fitted_beta(law, 10, depth), beta, tolerance::bracketed_root));
-        }
-    CHECK(fitted_beta(DepthLaw::coherent, 10, 1.0) == 0.0);
-    CHECK(std::isinf(fitted_beta(DepthLaw::incoherent, 10, 10.0)));
-    CHECK_THROWS_AS(fitted_beta(DepthLaw::coherent, 10, 0.5), std::invalid_argument);
+TEST_CASE("centred shares are those of parts less their means over the samples") {
+    NetworkOptions options;
+    options.inputs = 4;
+    options.width = 5;
+    options.depth = 4;
+    options.classes = 5;
+    ResidualNetwork<double> network(options, 3);
+    Panel<double> x(4, 11);
+    for (int i = 0; i < 4; ++i)
+        for (int b = 0; b < 11; ++b)
+            x(i, b) = std::sin(1.0 + 3.0 * i + 7.0 * b);
+    const std::vector<int> labels(11, 2);
+    const auto spectrum = output_spectrum(network, x, labels);
+    std::vector<double> powers;
+    double sum = 0.0;
+    for (const auto& part : outputs_by_length(network, x, labels)) {
+        double power = 0.0;
+        for (int k = 0; k < part.features(); ++k)
+            for (int b = 0; b < part.samples(); ++b)
+                for (int c = 0; c < b; ++c)
+                    power += std::pow(part(k, b) - part(k, c), 2);
+        powers.push_back(power);
+        sum += power;
+    }
+    for (std::size_t r = 0; r < powers.size(); ++r)
+        CHECK(close(spectrum.centred.shares[r], powers[r] / sum, tolerance::closed_form));
+    CHECK(std::abs(spectrum.centred.shares[0] - spectrum.shares[0]) > 0.01);
 }
 
 TEST_SUITE_END();

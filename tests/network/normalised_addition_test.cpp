@@ -139,7 +139,7 @@ TEST_CASE("networks with the normalised addition: gradients by differences, spec
                 }
             CHECK(output_spectrum(network, x, labels).residual < tolerance::sum_of_terms);
             double sum = 0.0;
-            for (const double share : gradient_spectrum(network, x, labels).input_shares)
+            for (const double share : gradient_spectrum(network, x, labels).input.shares)
                 sum += share;
             CHECK(testing::close(sum, 1.0, tolerance::long_sum));
             // Of the longest length there is one path, and of length 1 one too: the exact norms are theirs.

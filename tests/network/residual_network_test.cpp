@@ -119,7 +119,7 @@ TEST_CASE("the same with the normaliser on the other side of the gate") {
         const auto spectrum = output_spectrum(network, x, known);
         CHECK(spectrum.residual < tolerance::sum_of_terms);
         double sum = 0.0;
-        for (const double share : gradient_spectrum(network, x, known).input_shares)
+        for (const double share : gradient_spectrum(network, x, known).input.shares)
             sum += share;
         CHECK(testing::close(sum, 1.0, tolerance::long_sum));
     }
@@ -228,7 +228,7 @@ TEST_CASE("outputs by path length add up to the output for every normalisation")
         CHECK(spectrum.residual < tolerance::sum_of_terms);
         const auto gradient = gradient_spectrum(network, x, known);
         double sum = 0.0;
-        for (const double share : gradient.input_shares)
+        for (const double share : gradient.input.shares)
             sum += share;
         CHECK(testing::close(sum, 1.0, tolerance::long_sum));
     }

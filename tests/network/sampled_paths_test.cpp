@@ -54,7 +54,7 @@ TEST_CASE("exact norms by length are those of the gradient spectrum; one path is
             power += length.exact_norm * length.exact_norm;
         for (std::size_t i = 0; i < norms.size(); ++i) {
             CHECK(norms[i].exact_norm * norms[i].exact_norm / power ==
-                  doctest::Approx(spectrum.input_shares[i]).epsilon(tolerance::long_sum));
+                  doctest::Approx(spectrum.input.shares[i]).epsilon(tolerance::long_sum));
             CHECK(norms[i].path_norm_error == 0.0);  // all paths
             // The triangle inequality, with equality for one path.
             const double count = std::exp(norms[i].log_paths);

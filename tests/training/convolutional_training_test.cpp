@@ -71,6 +71,9 @@ TEST_CASE("a convolutional network learns stripes and logs its path lengths") {
         for (const double share : last.gradient->weight_shares)
             sum += share;
         CHECK(sum == doctest::Approx(1.0));
+        REQUIRE(last.output->centred.shares.size() == 3);
+        CHECK(mean_depth(last.output->centred.shares) > 1.0);
+        CHECK(last.gradient->input.cross > 0.0);
         CHECK(depth_table("stripes", {result}).rows().size() == 9);
     }
 }

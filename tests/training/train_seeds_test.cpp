@@ -140,7 +140,7 @@ TEST_CASE("paper_bn: scales grow together, the first layer dips and lags") {
     CHECK(accuracy < 0.53);
     CHECK(std::abs(mean_at(results, 0, depth_of) - 3.51) < 0.2);
     CHECK(std::abs(mean_at(results, 2000, depth_of) - 3.77) < 0.35);
-    const auto input_depth = [](const TrainingRecord& r) { return mean_depth(r.gradient->input_shares); };
+    const auto input_depth = [](const TrainingRecord& r) { return mean_depth(r.gradient->input.shares); };
     CHECK(std::abs(mean_at(results, 2000, input_depth) - 4.20) < 0.4);
     const auto weight_depth = [](const TrainingRecord& r) { return mean_depth(r.gradient->weight_shares); };
     CHECK(std::abs(mean_at(results, 2000, weight_depth) - 4.60) < 0.4);

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "glasscape/convolution/convolutional_network.hpp"
+#include "glasscape/network/depth_spectrum.hpp"
 
 namespace glasscape {
 
@@ -37,14 +38,7 @@ struct ImageSpectrumOptions {
     LengthCount count = LengthCount::blocks;
 };
 
-/// Shares by length, at [r].
-struct LengthShares {
-    std::vector<double> shares;         ///< S_r = |y_r|^2/sum |y_r|^2; empty if all parts vanish
-    std::vector<double> signed_shares;  ///< Q_r = <y_r, y>/|y|^2, y the sum of the parts
-    double cross = 0.0;                 ///< |y|^2/sum |y_r|^2
-    double depth = 0.0;                 ///< sum r S_r
-};
-
+/// Shares at [r].
 struct ImageOutputSpectrum {
     LengthShares outputs;
     LengthShares centred;   ///< of y_r less its mean over the samples: constants drop out

@@ -13,8 +13,11 @@
 //     S_r = E|y_r|^2/sum E|y_r|^2,   Q_r = E<y_r, y>/E|y|^2,   cross = E|y|^2/sum_r E|y_r|^2
 //     G^w_r: share of sum_l |dL/dW_l through paths of length r|^2;   G^x_r: the same of dL/dx
 //     (Veit et al. 2016)
+//
+// Centred shares are those of y_r less its mean over the samples: constants drop out.
 #pragma once
 
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -31,17 +34,25 @@ struct LayerScale {
     double beta;        ///< rho_l C_l sqrt(fan in) f_l, the paper's beta of this layer, with its sign
 };
 
+/// Of the parts by length of some whole, at [r - 1]; NaN where all parts vanish or the whole does.
+struct LengthShares {
+    std::vector<double> shares;         ///< S_r
+    std::vector<double> signed_shares;  ///< Q_r
+    double cross = std::numeric_limits<double>::quiet_NaN();
+};
+
 struct OutputSpectrum {
     std::vector<double> shares;         ///< S_r at [r - 1]
     std::vector<double> signed_shares;  ///< Q_r
     double cross = 0.0;
     double residual = 0.0;  ///< max |sum_r y_r - output| over max |output|: rounding
     std::vector<LayerScale> layers;
+    LengthShares centred{};
 };
 
 struct GradientSpectrum {
     std::vector<double> weight_shares;  ///< G^w_r; empty where a normaliser holds the weights
-    std::vector<double> input_shares;   ///< G^x_r
+    LengthShares input;                 ///< G^x_r
 };
 
 /// On the statistics of this batch (x: inputs x samples). p (p-1)/2 branch products.
@@ -77,5 +88,13 @@ std::vector<double> law_shares(DepthLaw law, std::span<const double> b);
 /// The beta (same in all p - 1 skippable layers) for which the law has this mean depth: the
 /// maximum-likelihood fit. 0 for depth 1, infinite for depth p.
 double fitted_beta(DepthLaw law, int p, double depth);
+
+/// A law fitted to shares of lengths 1..p by their mean.
+struct LawFit {
+    double beta;             ///< one in all skippable layers
+    double total_variation;  ///< half the sum of |shares - law|: 0 if they agree, 1 if they share no length
+};
+/// NaN for shares that do not exist.
+LawFit fit_law(DepthLaw law, std::span<const double> shares);
 
 }  // namespace glasscape

@@ -36,6 +36,20 @@ _HISTORY = (
     ("beta_incoherent", "real", "1", "the same of the incoherent law"),
     ("theory_depth_coherent", "real", "layers", "mean path length predicted from the white gains of the units"),
     ("theory_depth_incoherent", "real", "layers", "the same of the incoherent law"),
+    ("tv_coherent", "real", "1", "total variation distance between the output shares and the coherent law of beta_coherent"),
+    ("tv_incoherent", "real", "1", "the same of the incoherent law"),
+    ("centred_depth", "real", "layers", "mean path length of the centred outputs, y_r less its mean over the samples"),
+    *(
+        (prefix + name, "real", "1", f"{meaning} {whole}")
+        for prefix, whole in (("centred_", "the centred outputs"), ("gradient_", "the inputs' gradient"))
+        for name, meaning in (
+            ("cross", "cross of"),
+            ("beta_coherent", "scale, one for all units, whose coherent law has the depth of"),
+            ("tv_coherent", "total variation distance between that law and the shares of"),
+            ("beta_incoherent", "scale, one for all units, whose incoherent law has the depth of"),
+            ("tv_incoherent", "total variation distance between that law and the shares of"),
+        )
+    ),
 )
 
 

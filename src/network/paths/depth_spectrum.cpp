@@ -10,6 +10,7 @@
 #include "network/panel/panel_sums.hpp"
 #include "network/panel/rows.hpp"
 #include "network/paths/frozen_branches.hpp"
+#include "network/paths/part_shares.hpp"
 #include "network/paths/spectrum_memory.hpp"
 
 namespace glasscape {
@@ -224,6 +225,9 @@ OutputSpectrum output_spectrum(ResidualNetwork<T>& network, const Panel<T>& x, c
     spectrum.residual = largest > 0.0 ? gap / largest : 0.0;
     for (int l = 1; l <= network.options().depth; ++l)
         spectrum.layers.push_back(scale_of(network, l, x, state));
+    for (auto& part : memory.outputs)
+        centre_samples(part);
+    spectrum.centred = shares_of_parts(memory.outputs);
     return spectrum;
 }
 
@@ -240,7 +244,7 @@ GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& 
     climb_all(network, x, memory);
     const auto depth = static_cast<std::size_t>(network.options().depth);
     std::vector<double> weight_powers(depth);
-    std::vector<double> input_powers(depth);
+    std::vector<Panel<T>> input_gradients(depth);
     descend(network, memory, [&](int layer) {
         if (network.has_weights()) {
             find_weight_gradients(network, layer, x, memory);
@@ -253,15 +257,12 @@ GradientSpectrum gradient_spectrum(ResidualNetwork<T>& network, const Panel<T>& 
         }
         if (layer > 1) return;
         FrozenBranches<T> branches(network, memory);
-        for (std::size_t i = 0; i < memory.u.size(); ++i) {
-            Panel<T> gradient;
-            branches.apply_transposed(1, memory.delta[i], memory.u[i], gradient, Update::assign);
-            input_powers[i] = squared_norm(gradient);
-        }
+        for (std::size_t i = 0; i < depth; ++i)
+            branches.apply_transposed(1, memory.delta[i], memory.u[i], input_gradients[i], Update::assign);
     });
     GradientSpectrum spectrum;
     if (network.has_weights()) spectrum.weight_shares = normalised(weight_powers);
-    spectrum.input_shares = normalised(input_powers);
+    spectrum.input = shares_of_parts(input_gradients);
     return spectrum;
 }
 

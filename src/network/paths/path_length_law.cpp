@@ -61,4 +61,21 @@ double fitted_beta(DepthLaw law, int p, double depth) {
     return std::exp(0.5 * (root.first + root.second));
 }
 
+LawFit fit_law(DepthLaw law, std::span<const double> shares) {
+    constexpr double not_there = std::numeric_limits<double>::quiet_NaN();
+    const double depth = mean_depth(shares);
+    if (shares.empty() || !std::isfinite(depth)) return {not_there, not_there};
+    const auto p = static_cast<double>(shares.size());
+    const double beta = fitted_beta(law, static_cast<int>(shares.size()), std::clamp(depth, 1.0, p));
+    std::vector<double> predicted(shares.size());
+    if (std::isfinite(beta))
+        predicted = law_shares(law, std::vector<double>(shares.size() - 1, beta));
+    else
+        predicted.back() = 1.0;
+    double distance = 0.0;
+    for (std::size_t r = 0; r < shares.size(); ++r)
+        distance += std::abs(shares[r] - predicted[r]);
+    return {beta, 0.5 * distance};
+}
+
 }  // namespace glasscape

@@ -11,6 +11,7 @@ from ..registry import Plan, kind
 from ..series import study_axes
 from ..sheet import Sheet
 from ..tables import Table
+from .history import RESULTS
 from .rows import row_labels
 from .values import dots
 
@@ -22,7 +23,7 @@ DEPTHS = {
     "theory_depth_coherent": "coherent law",
     "theory_depth_incoherent": "incoherent law",
 }
-OWN = {*DEPTHS, "cross", "beta_coherent", "beta_incoherent", "residual"}
+OWN = {*DEPTHS, *(RESULTS - {"step"}), "residual"}
 
 
 @kind(

@@ -32,10 +32,12 @@ PANELS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     ("norm of all weights", "weight_norm", (("weight_norm", "norm of all weights"),)),
 )
 SERIES = ("config", "seed")
+LAW_FITS = tuple(f"{name}_{law}" for law in ("coherent", "incoherent") for name in ("beta", "tv"))
 RESULTS = {
     *("step", "training_loss", "test_loss", "test_accuracy", "running_accuracy", "weight_norm", "effective_depth"),
     *("signed_depth", "weight_gradient_depth", "input_gradient_depth", "cross", "beta_coherent", "beta_incoherent"),
-    *("theory_depth_coherent", "theory_depth_incoherent"),
+    *("theory_depth_coherent", "theory_depth_incoherent", "tv_coherent", "tv_incoherent", "centred_depth"),
+    *(f"{of}_{name}" for of in ("centred", "gradient") for name in ("cross", *LAW_FITS)),
 }
 
 
