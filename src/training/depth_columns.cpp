@@ -1,5 +1,6 @@
 #include "training/depth_columns.hpp"
 
+#include <cmath>
 #include <string>
 #include <variant>
 

@@ -11,12 +11,14 @@
 #include "glasscape/papers/littwin_wolf_2016.hpp"
 
 #include "experiment/mixture_along_training.hpp"
+#include "experiment/path_laws.hpp"
 #include "experiment/saddles_near_training.hpp"
 #include "papers/littwin_wolf_2016/descent_commands.hpp"
 #include "papers/littwin_wolf_2016/lemmas_1_to_3.hpp"
 #include "papers/littwin_wolf_2016/mixture_statements.hpp"
 #include "papers/littwin_wolf_2016/theorems_3_and_4.hpp"
 #include "papers/littwin_wolf_2016/trained_commands.hpp"
+#include "papers/littwin_wolf_2016/trained_complexity.hpp"
 
 namespace glasscape {
 namespace {
@@ -180,38 +182,44 @@ std::vector<RowCommand> measurements() {
               "resnet:p=30,beta=1,field=drop --sizes 30,100,1000 --disorders 20 --step 0.02",
               descent_fluctuations_call);
     fluctuations.tables = {{"rows", ""}, {"exponents", "CSV file of the exponents of N"}};
-    return {named("descent-energies", "The energies that gradient descent reaches, against those of theory",
-                  "pure:3 --sizes 10,14 --replicas 2 --disorders 4 --steps 50", descent_energies_call),
-            std::move(limits),
-            std::move(fluctuations),
-            of_training("scales", "Fig. 1(d): the scales of the layers along training", {"paper_bn"},
-                        scales_along_training),
-            of_training("norms", "Fig. 1(e): the norm of the weights along training", {"paper_nobn"},
-                        norms_along_training),
-            of_training("complexity-along-training", "Complexity of the measured mixture along training",
-                        {"paper_bn", "paper_nobn", "paper_bn_finite", "train_bn"}, complexity_along_training),
-            of_training("shares", "Shares of path lengths before and after training, and by both laws",
-                        {"paper_bn", "paper_bn_finite"}, shares_before_and_after),
-            of_training("depths", "Mean path length along training, and by both laws",
-                        {"paper_bn", "train_bn"}, depths_along_training),
-            of_training("depth-shifts", "Mean path length before and after training", dense_config_names(),
-                        depth_shifts),
-            named("normalisations", "Six normalisations on the same task", "--seeds 1", normalisations_call),
-            std::move(saddles),
-            std::move(counted),
-            named("hessian", "Ends of the spectrum of the loss's Hessian along training",
-                  "--config paper_bn --points 64 --lanczos-steps 10",
-                  [] {
-                      return hessian_call({"paper_bn", "train_bn"}, [](const HessianRequest& request) {
-                          return hessian_table(curvatures_along_training(request));
-                      });
-                  }),
-            named("hessian-density", "Density of the eigenvalues of the loss's Hessian",
-                  "--points 64 --lanczos-steps 10", [] {
-                      return hessian_call({"paper_bn"}, [](const HessianRequest& request) {
-                          return hessian_density_table(curvatures_at_the_ends(request));
-                      });
-                  })};
+    return {
+        named("descent-energies", "The energies that gradient descent reaches, against those of theory",
+              "pure:3 --sizes 10,14 --replicas 2 --disorders 4 --steps 50", descent_energies_call),
+        std::move(limits),
+        std::move(fluctuations),
+        of_training("scales", "Fig. 1(d): the scales of the layers along training", {"paper_bn"},
+                    scales_along_training),
+        of_training("norms", "Fig. 1(e): the norm of the weights along training", {"paper_nobn"},
+                    norms_along_training),
+        of_training("complexity-along-training", "Complexity of the measured mixture along training",
+                    {"paper_bn", "paper_nobn", "paper_bn_finite", "train_bn"}, complexity_along_training),
+        of_training("shares", "Shares of path lengths before and after training, and by both laws",
+                    {"paper_bn", "paper_bn_finite"}, shares_before_and_after),
+        of_training("depths", "Mean path length along training, and by both laws", {"paper_bn", "train_bn"},
+                    depths_along_training),
+        of_training("depth-shifts", "Mean path length before and after training", dense_config_names(),
+                    depth_shifts),
+        of_training("path-laws", "Whether paths add in power or in amplitude, along training",
+                    {"paper_bn", "train_bn"}, laws_along_training),
+        of_training("trained-complexity",
+                    "Mean and typical complexity of the mixture of path lengths, before and after training",
+                    {"paper_bn", "train_bn"}, trained_complexity),
+        named("normalisations", "Six normalisations on the same task", "--seeds 1", normalisations_call),
+        std::move(saddles),
+        std::move(counted),
+        named("hessian", "Ends of the spectrum of the loss's Hessian along training",
+              "--config paper_bn --points 64 --lanczos-steps 10",
+              [] {
+                  return hessian_call({"paper_bn", "train_bn"}, [](const HessianRequest& request) {
+                      return hessian_table(curvatures_along_training(request));
+                  });
+              }),
+        named("hessian-density", "Density of the eigenvalues of the loss's Hessian",
+              "--points 64 --lanczos-steps 10", [] {
+                  return hessian_call({"paper_bn"}, [](const HessianRequest& request) {
+                      return hessian_density_table(curvatures_at_the_ends(request));
+                  });
+              })};
 }
 
 }  // namespace
