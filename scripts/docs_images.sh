@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Draws docs/images anew, by the lines of README.md and docs/tutorial.md that stand above each image, as PNG. Needs a built
-# program and gnuplot; some ten seconds.
+# program and gnuplot; a minute on two cores.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program="$(realpath "${1:-build/dev/sims/glasscape}")"
@@ -45,3 +45,14 @@ glasscape pairs pure:3 --energy -1.650387227289 --out map.csv
 glasscape plot map.csv --out "$images/pairs-map.png"
 glasscape pairs pure:3 --energy -1.64 --size 12 --samples 4 --overlap=-0.98:0.98:0.02 --second=-2:1.8:0.04 --out overlaid.csv
 glasscape plot overlaid.csv --out "$images/pairs-samples.png"
+
+glasscape reproduce littwin-wolf-2016 --quick --only conv-depth --only conv-laws --only conv-lambda --only conv-from-zero \
+    --only conv-paths --out real >/dev/null
+glasscape plot real/conv-depth.csv real/conv-depth-deep.csv --x step --y depth --error depth_sd --series config \
+    --where quantity=gradient --template xy --out "$images/real-networks-depth.png"
+glasscape plot real/conv-laws.csv real/conv-laws-deep.csv --x step --y excess --error std_error --series config \
+    --where quantity=gradient --template xy --out "$images/real-networks-laws.png"
+glasscape plot real/conv-lambda.csv --out "$images/real-networks-lambda.png"
+glasscape plot real/conv-from-zero.csv --x step --y depth --error depth_sd --series config --where quantity=gradient \
+    --template xy --out "$images/real-networks-zero.png"
+glasscape plot real/conv-paths.csv --where when=end --where seed=1 --out "$images/real-networks-paths.png"

@@ -1,4 +1,3 @@
-#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <stdexcept>
@@ -39,27 +38,6 @@ struct DepthArguments {
     }
 };
 
-Table path_norms_table(const std::vector<PathNorms>& lengths) {
-    Table table(
-        {{"r", ColumnType::integer, "layers", "path length"},
-         {"log_paths", ColumnType::real, "1", "log of the number of paths of this length"},
-         {"sampled", ColumnType::integer, "1", "paths sampled"},
-         {"path_norm", ColumnType::real, "1",
-          "mean norm of the gradient by the inputs through one path (Veit, Wilber, Belongie 2016)"},
-         {"path_norm_error", ColumnType::real, "1", "its standard error; 0 where all paths were taken"},
-         {"log_count_norm", ColumnType::real, "1",
-          "log of the number of paths times that mean: what no cancellation would leave"},
-         {"log_incoherent_norm", ColumnType::real, "1",
-          "log of sqrt(number of paths times the mean square of that norm)"},
-         {"log_exact_norm", ColumnType::real, "1", "log of the norm of the sum over all paths"}});
-    for (const auto& l : lengths)
-        table.add_row({std::int64_t{l.r}, l.log_paths, l.sampled, l.path_norm, l.path_norm_error,
-                       cell_or_empty(l.log_paths + std::log(l.path_norm)),
-                       cell_or_empty(0.5 * (l.log_paths + std::log(l.path_power))),
-                       cell_or_empty(std::log(l.exact_norm))});
-    return table;
-}
-
 Table lesion_table(const std::vector<LesionLoss>& losses) {
     Table table(
         {{"deleted", ColumnType::integer, "layers", "layers 2..p taken out at random"},
@@ -85,15 +63,11 @@ CommandResult make_depth(const DepthArguments& options, CommandRun& run) {
     }
     result.tables.push_back(
         {"rows", options.summary ? spectrum_summary(spectrum) : spectrum_table(spectrum)});
-    if (!run.wants("paths") && !run.wants("lesion")) return result;
-    auto network = load_trained_network(source);
-    if (run.wants("paths")) {
-        const auto points = held_out_points(*network.data, options.gradient_points);
-        result.tables.push_back(
-            {"paths", path_norms_table(sampled_path_norms(network.network, points.x, points.annotations(),
-                                                          options.paths, run.seed()))});
-    }
+    if (run.wants("paths"))
+        result.tables.push_back({"paths", path_norms_table(path_norms_of_checkpoint(
+                                              source, options.gradient_points, options.paths, run.seed()))});
     if (run.wants("lesion")) {
+        auto network = load_trained_network(source);
         const auto points = held_out_points(*network.data, options.points);
         result.tables.push_back(
             {"lesion", lesion_table(lesion_losses(network.network, points.x, points.annotations(),

@@ -20,6 +20,11 @@ double spread(const RunningMean& mean) {
     return std::sqrt(mean.variance());
 }
 
+// A network whose output is 0, as some are at the start, has no shares.
+void add_if_finite(double value, RunningMean& mean) {
+    if (std::isfinite(value)) mean.add(value);
+}
+
 Column text_column(const char* name, const char* meaning) {
     return {name, ColumnType::text, "", meaning};
 }
@@ -229,7 +234,8 @@ Table depths_along_training(const std::vector<TrainedConfig>& trained) {
                  step_column(),
                  seeds_column(),
                  {"depth", ColumnType::real, "layers", "mean path length, mean over seeds"},
-                 {"depth_sd", ColumnType::real, "layers", "standard deviation over seeds"}});
+                 {"depth_sd", ColumnType::real, "layers", "standard deviation over seeds"},
+                 {"std_error", ColumnType::real, "layers", "standard error of the mean"}});
     for (const auto& one : trained) {
         const auto& config = one.config.name;
         std::map<std::int64_t, std::array<RunningMean, 4>> means;
@@ -237,16 +243,17 @@ Table depths_along_training(const std::vector<TrainedConfig>& trained) {
             for (const auto& record : result.records) {
                 if (!record.output || !record.gradient) continue;
                 auto& mean = means[record.step];
-                mean[0].add(mean_depth(record.output->shares));
-                mean[1].add(mean_depth(record.gradient->input.shares));
-                mean[2].add(mean_depth(predicted_shares(DepthLaw::coherent, record)));
-                mean[3].add(mean_depth(predicted_shares(DepthLaw::incoherent, record)));
+                add_if_finite(mean_depth(record.output->shares), mean[0]);
+                add_if_finite(mean_depth(record.gradient->input.shares), mean[1]);
+                add_if_finite(mean_depth(predicted_shares(DepthLaw::coherent, record)), mean[2]);
+                add_if_finite(mean_depth(predicted_shares(DepthLaw::incoherent, record)), mean[3]);
             }
         const char* names[] = {"output", "gradient", "coherent law", "incoherent law"};
         for (std::size_t k = 0; k < std::size(names); ++k)
             for (const auto& [step, mean] : means)
-                table.add_row(
-                    {config, std::string(names[k]), step, mean[k].count(), mean[k].mean(), spread(mean[k])});
+                if (mean[k].count() > 0)
+                    table.add_row({config, std::string(names[k]), step, mean[k].count(), mean[k].mean(),
+                                   spread(mean[k]), cell_or_empty(mean[k].std_error())});
     }
     return table;
 }

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "glasscape/convolution/image_paths.hpp"
+
 #include "training/checkpoint.hpp"
 #include "training/depth_columns.hpp"
 #include "training/read_network.hpp"
@@ -58,16 +60,35 @@ void require_convolutional(const ReadNetwork& read, const NetworkSource& source,
             source.weights, option));
 }
 
+template <class T>
+std::vector<PathNorms> path_norms_of_images(const ReadNetwork& read, const NetworkSource& source, int points,
+                                            std::int64_t paths, std::uint64_t seed) {
+    auto config = read.config;
+    const auto data = open_data(config, read.seed);
+    TrainingRun<T> run(config.choice(), config.training, data, read.seed);
+    restore_run(read, source, run);
+    const auto held = held_out_points(*data, points);
+    Panel<T> x(held.x.features(), held.x.samples());
+    for (int i = 0; i < x.features(); ++i)
+        std::copy_n(held.x.row(i), x.samples(), x.row(i));
+    auto& network = run.convolutional_network();
+    const auto cotangent = loss_cotangent(network, x, held.labels, FrozenStatistics::batch);
+    return sampled_path_norms(network, x, cotangent, paths, seed);
+}
+
+bool is_double(const ReadNetwork& read, const NetworkSource& source) {
+    return !source.network.empty() || read.config.double_precision;
+}
+
 }  // namespace
 
 CheckpointSpectrum spectrum_of_checkpoint(const NetworkSource& source, int points, int gradient_points,
                                           const ImageDepthOptions& image) {
     const auto read = read_network(source);
     require_convolutional(read, source, image);
-    const bool is_double = !source.network.empty() || read.config.double_precision;
     return {read.config, read.seed,
-            is_double ? record_of<double>(read, source, points, gradient_points, image)
-                      : record_of<float>(read, source, points, gradient_points, image)};
+            is_double(read, source) ? record_of<double>(read, source, points, gradient_points, image)
+                                    : record_of<float>(read, source, points, gradient_points, image)};
 }
 
 Table spectrum_table(const CheckpointSpectrum& spectrum) {
@@ -88,6 +109,25 @@ Table spectrum_summary(const CheckpointSpectrum& spectrum) {
                                   spectrum.record.step};
     table.add_row(joined<Cell>(joined(first, depth_mean_cells(spectrum.record)),
                                {cell_or_empty(spectrum.record.output->residual)}));
+    return table;
+}
+
+std::vector<PathNorms> path_norms_of_checkpoint(const NetworkSource& source, int points, std::int64_t paths,
+                                                std::uint64_t seed) {
+    const auto read = read_network(source);
+    if (!read.config.convolutional) {
+        auto dense = load_trained_network(source);
+        const auto held = held_out_points(*dense.data, points);
+        return sampled_path_norms(dense.network, held.x, held.annotations(), paths, seed);
+    }
+    return is_double(read, source) ? path_norms_of_images<double>(read, source, points, paths, seed)
+                                   : path_norms_of_images<float>(read, source, points, paths, seed);
+}
+
+Table path_norms_table(const std::vector<PathNorms>& lengths) {
+    Table table(path_norm_columns());
+    for (const auto& length : lengths)
+        table.add_row(path_norm_cells(length));
     return table;
 }
 

@@ -1,5 +1,6 @@
 #include "training/depth_columns.hpp"
 
+#include <cmath>
 #include <string>
 #include <variant>
 
@@ -138,6 +139,31 @@ std::vector<std::vector<Cell>> share_cells(const TrainingRecord& record) {
                         share_cell(output.centred.signed_shares, r),
                         share_cell(gradient.input.signed_shares, r)});
     return rows;
+}
+
+std::vector<Column> path_norm_columns() {
+    return {{"r", ColumnType::integer, "layers", "path length"},
+            {"log_paths", ColumnType::real, "1", "log of the number of paths of this length"},
+            {"sampled", ColumnType::integer, "1", "paths sampled"},
+            {"path_norm", ColumnType::real, "1",
+             "mean norm of the gradient by the inputs through one path (Veit, Wilber, Belongie 2016)"},
+            {"path_norm_error", ColumnType::real, "1", "its standard error; 0 where all paths were taken"},
+            {"log_count_norm", ColumnType::real, "1",
+             "log of the number of paths times that mean: what no cancellation would leave"},
+            {"log_incoherent_norm", ColumnType::real, "1",
+             "log of sqrt(number of paths times the mean square of that norm)"},
+            {"log_exact_norm", ColumnType::real, "1", "log of the norm of the sum over all paths"}};
+}
+
+std::vector<Cell> path_norm_cells(const PathNorms& length) {
+    return {std::int64_t{length.r},
+            length.log_paths,
+            length.sampled,
+            length.path_norm,
+            length.path_norm_error,
+            cell_or_empty(length.log_paths + std::log(length.path_norm)),
+            cell_or_empty(0.5 * (length.log_paths + std::log(length.path_power))),
+            cell_or_empty(std::log(length.exact_norm))};
 }
 
 }  // namespace glasscape

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "glasscape/network/sampled_paths.hpp"
 #include "glasscape/table/table.hpp"
 #include "glasscape/training/training_run.hpp"
 
@@ -16,6 +17,10 @@ std::vector<Cell> depth_mean_cells(const TrainingRecord& record);
 std::vector<Column> share_columns();
 /// One row for each length; the record must have an output spectrum.
 std::vector<std::vector<Cell>> share_cells(const TrainingRecord& record);
+
+/// Norms of gradients through single paths of a length, and through all of them.
+std::vector<Column> path_norm_columns();
+std::vector<Cell> path_norm_cells(const PathNorms& length);
 
 /// a followed by b.
 template <class T>

@@ -43,6 +43,7 @@ class ConvolutionalModel {
   public:
     ConvolutionalModel(const ConvolutionalOptions& options, std::uint64_t seed) : network_(options, seed) {}
 
+    ConvolutionalNetwork<T>& network() { return network_; }
     std::vector<Parameter<T>> parameters() { return network_.parameters(); }
     std::vector<Parameter<T>> buffers() { return network_.buffers(); }
 

@@ -56,10 +56,10 @@ ReadNetwork read_network(const NetworkSource& source) {
 TrainedNetwork load_trained_network(const NetworkSource& source) {
     auto read = read_network(source);
     if (read.config.convolutional)
-        throw std::invalid_argument(fmt::format(
-            "{}: is a convolutional network: single paths, lesions and Hessians are those of dense networks "
-            "(glasscape depth without --paths and --lesion tells its path lengths)",
-            source.weights));
+        throw std::invalid_argument(
+            fmt::format("{}: is a convolutional network: lesions and Hessians are those of dense networks "
+                        "(glasscape depth without --lesion tells its path lengths)",
+                        source.weights));
     auto data = open_data(read.config, read.seed);
     ResidualNetwork<double> network(read.config.network, read.seed);
     read_weights(read.bytes, source.weights, network.parameters(), network.buffers());

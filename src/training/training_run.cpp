@@ -133,6 +133,12 @@ ResidualNetwork<T>& TrainingRun<T>::network() {
 }
 
 template <class T>
+ConvolutionalNetwork<T>& TrainingRun<T>::convolutional_network() {
+    if (auto* model = std::get_if<ConvolutionalModel<T>>(&model_->of)) return model->network();
+    throw std::logic_error("a run of a dense network has no convolutional one");
+}
+
+template <class T>
 std::vector<Parameter<T>> TrainingRun<T>::parameters() {
     return std::visit([](auto& model) { return model.parameters(); }, model_->of);
 }

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "glasscape/network/sampled_paths.hpp"
 #include "glasscape/table/table.hpp"
 #include "glasscape/training/trained_network.hpp"
 
@@ -27,5 +28,12 @@ Table spectrum_table(const CheckpointSpectrum& spectrum);
 Table spectrum_summary(const CheckpointSpectrum& spectrum);
 /// The measured scales as a mixture spec, layers:b_2,...,b_p.
 std::string measured_spec(const OutputSpectrum& spectrum);
+
+/// Gradient norms through single paths (sampled_paths.hpp, convolution/image_paths.hpp) on `points` test points,
+/// those of the loss; `paths` of each length drawn by the seed.
+std::vector<PathNorms> path_norms_of_checkpoint(const NetworkSource& source, int points, std::int64_t paths,
+                                                std::uint64_t seed);
+/// One row a path length.
+Table path_norms_table(const std::vector<PathNorms>& lengths);
 
 }  // namespace glasscape

@@ -95,6 +95,8 @@ class TrainingRun {
     std::uint64_t seed() const { return seed_; }
     /// Of a dense network; throws std::logic_error otherwise.
     ResidualNetwork<T>& network();
+    /// Of a convolutional one; throws std::logic_error otherwise.
+    ConvolutionalNetwork<T>& convolutional_network();
     std::vector<Parameter<T>> parameters();
     std::vector<Parameter<T>> buffers();
     Optimiser<T>& optimiser() { return optimiser_; }

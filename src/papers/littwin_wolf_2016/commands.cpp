@@ -5,18 +5,20 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "glasscape/core/hash.hpp"
 #include "glasscape/core/parse.hpp"
 #include "glasscape/experiment/loss_hessian_spectrum.hpp"
 #include "glasscape/mixture/spec.hpp"
 #include "glasscape/papers/littwin_wolf_2016.hpp"
 
 #include "experiment/mixture_along_training.hpp"
+#include "experiment/path_laws.hpp"
 #include "experiment/saddles_near_training.hpp"
 #include "papers/littwin_wolf_2016/descent_commands.hpp"
 #include "papers/littwin_wolf_2016/lemmas_1_to_3.hpp"
 #include "papers/littwin_wolf_2016/mixture_statements.hpp"
 #include "papers/littwin_wolf_2016/theorems_3_and_4.hpp"
+#include "papers/littwin_wolf_2016/trained_commands.hpp"
+#include "papers/littwin_wolf_2016/trained_complexity.hpp"
 #include "papers/statement_command.hpp"
 
 namespace glasscape {
@@ -74,62 +76,6 @@ std::vector<RowCommand> statements() {
                            [](std::uint64_t) { return beta_scan_table(); }),
         without_parameters("mean-or-typical", "Whether mean counts are those of a typical sample",
                            [](std::uint64_t) { return typical_verdict_table(); })};
-}
-
-// Training that several tables share, by what it is made of.
-TrainedConfig trained(const TrainingConfig& config, int seeds, CommandRun& run) {
-    const auto key =
-        fmt::format("trained {} seeds {}+{}", to_text(hash_of(to_toml(config))), run.seed(), seeds);
-    return {config, run.shared().get<std::vector<SeedResult>>(key, [&] {
-                return train_seeds({config, run.seed(), seeds, "", false, false});
-            })};
-}
-
-struct TrainedArguments {
-    std::vector<std::string> configs;
-    int seeds = 4;
-};
-
-std::vector<TrainedConfig> all_trained(const TrainedArguments& options, CommandRun& run) {
-    std::vector<TrainedConfig> list;
-    for (const auto& name : options.configs)
-        list.push_back(trained(load_training_config(name), options.seeds, run));
-    return list;
-}
-
-// A table of trained configurations.
-RowCommand of_training(const std::string& name, const std::string& description,
-                       const std::vector<std::string>& standard,
-                       const std::function<Table(const std::vector<TrainedConfig>&)>& table) {
-    const auto make = [=] {
-        const auto options = std::make_shared<TrainedArguments>();
-        options->configs = standard;
-        CommandCall call;
-        call.parameters.add("config", options->configs,
-                            fmt::format("configurations, by name or FILE.toml; may be repeated; absent: {}",
-                                        fmt::join(standard, ", ")));
-        add_seeds(call.parameters, options->seeds);
-        call.check = [options](const CommandRun&) {
-            for (const auto& config : options->configs)
-                load_training_config(config);
-        };
-        call.run = [options, table](CommandRun& run) { return rows_of(table(all_trained(*options, run))); };
-        return call;
-    };
-    return statement_command(name, description, "--seeds 2", make);
-}
-
-CommandCall normalisations_call() {
-    const auto seeds = std::make_shared<int>(4);
-    CommandCall call;
-    add_seeds(call.parameters, *seeds);
-    call.run = [seeds](CommandRun& run) {
-        std::vector<TrainedConfig> list;
-        for (const auto& config : compared_normalisations())
-            list.push_back(trained(config, *seeds, run));
-        return rows_of(normalisations_compared(list));
-    };
-    return call;
 }
 
 CommandCall saddles_call() {
@@ -199,11 +145,21 @@ CommandCall hessian_call(std::vector<std::string> configs,
     return call;
 }
 
+// A table of trained configurations.
+RowCommand of_training(const std::string& name, const std::string& description,
+                       const std::vector<std::string>& standard, const TableOfTraining& table) {
+    return statement_command(name, description, "--seeds 2", [=] { return trained_call(standard, table); });
+}
+
 std::vector<RowCommand> measurements() {
     auto saddles =
         statement_command("saddles", "Critical points of the training loss near the path of training",
                           "--samples 2 --measured-on 50 --checkpoints 0,100", saddles_call);
     saddles.tables = {{"rows", ""}, {"by-checkpoint", "CSV file of the mean index from each checkpoint"}};
+    auto counted = statement_command(
+        "counted-paths", "Gradient norms by path length of real residual networks: exact, and paths counted",
+        "--config conv_r8 --data digits --steps 50", counted_paths_call);
+    counted.tables = {{"rows", ""}, {"depths", "CSV file of the mean lengths by both"}};
     auto limits = statement_command(
         "descent-limits", "The energies that gradient descent reaches at N = infinity, extrapolated in time",
         "pure:3 resnet:p=30,beta=1,field=drop --steps 300", descent_limits_call);
@@ -213,40 +169,47 @@ std::vector<RowCommand> measurements() {
         "resnet:p=30,beta=1,field=drop --sizes 30,100,1000 --disorders 20 --step 0.02",
         descent_fluctuations_call);
     fluctuations.tables = {{"rows", ""}, {"exponents", "CSV file of the exponents of N"}};
-    return {statement_command(
-                "descent-energies", "The energies that gradient descent reaches, against those of theory",
-                "pure:3 --sizes 10,14 --replicas 2 --disorders 4 --steps 50", descent_energies_call),
-            std::move(limits),
-            std::move(fluctuations),
-            of_training("scales", "Fig. 1(d): the scales of the layers along training", {"paper_bn"},
-                        scales_along_training),
-            of_training("norms", "Fig. 1(e): the norm of the weights along training", {"paper_nobn"},
-                        norms_along_training),
-            of_training("complexity-along-training", "Complexity of the measured mixture along training",
-                        {"paper_bn", "paper_nobn", "paper_bn_finite", "train_bn"}, complexity_along_training),
-            of_training("shares", "Shares of path lengths before and after training, and by both laws",
-                        {"paper_bn", "paper_bn_finite"}, shares_before_and_after),
-            of_training("depths", "Mean path length along training, and by both laws",
-                        {"paper_bn", "train_bn"}, depths_along_training),
-            of_training("depth-shifts", "Mean path length before and after training", dense_config_names(),
-                        depth_shifts),
-            statement_command("normalisations", "Six normalisations on the same task", "--seeds 1",
-                              normalisations_call),
-            std::move(saddles),
-            statement_command("hessian", "Ends of the spectrum of the loss's Hessian along training",
-                              "--config paper_bn --points 64 --lanczos-steps 10",
-                              [] {
-                                  return hessian_call(
-                                      {"paper_bn", "train_bn"}, [](const HessianRequest& request) {
-                                          return hessian_table(curvatures_along_training(request));
-                                      });
-                              }),
-            statement_command("hessian-density", "Density of the eigenvalues of the loss's Hessian",
-                              "--points 64 --lanczos-steps 10", [] {
-                                  return hessian_call({"paper_bn"}, [](const HessianRequest& request) {
-                                      return hessian_density_table(curvatures_at_the_ends(request));
+    return {
+        statement_command(
+            "descent-energies", "The energies that gradient descent reaches, against those of theory",
+            "pure:3 --sizes 10,14 --replicas 2 --disorders 4 --steps 50", descent_energies_call),
+        std::move(limits),
+        std::move(fluctuations),
+        of_training("scales", "Fig. 1(d): the scales of the layers along training", {"paper_bn"},
+                    scales_along_training),
+        of_training("norms", "Fig. 1(e): the norm of the weights along training", {"paper_nobn"},
+                    norms_along_training),
+        of_training("complexity-along-training", "Complexity of the measured mixture along training",
+                    {"paper_bn", "paper_nobn", "paper_bn_finite", "train_bn"}, complexity_along_training),
+        of_training("shares", "Shares of path lengths before and after training, and by both laws",
+                    {"paper_bn", "paper_bn_finite"}, shares_before_and_after),
+        of_training("depths", "Mean path length along training, and by both laws", {"paper_bn", "train_bn"},
+                    depths_along_training),
+        of_training("depth-shifts", "Mean path length before and after training", dense_config_names(),
+                    depth_shifts),
+        of_training("path-laws", "Whether paths add in power or in amplitude, along training",
+                    {"paper_bn", "train_bn"}, laws_along_training),
+        of_training("trained-complexity",
+                    "Mean and typical complexity of the mixture of path lengths, before and after training",
+                    {"paper_bn", "train_bn"}, trained_complexity),
+        statement_command("normalisations", "Six normalisations on the same task", "--seeds 1",
+                          normalisations_call),
+        std::move(saddles),
+        std::move(counted),
+        statement_command("hessian", "Ends of the spectrum of the loss's Hessian along training",
+                          "--config paper_bn --points 64 --lanczos-steps 10",
+                          [] {
+                              return hessian_call(
+                                  {"paper_bn", "train_bn"}, [](const HessianRequest& request) {
+                                      return hessian_table(curvatures_along_training(request));
                                   });
-                              })};
+                          }),
+        statement_command("hessian-density", "Density of the eigenvalues of the loss's Hessian",
+                          "--points 64 --lanczos-steps 10", [] {
+                              return hessian_call({"paper_bn"}, [](const HessianRequest& request) {
+                                  return hessian_density_table(curvatures_at_the_ends(request));
+                              });
+                          })};
 }
 
 }  // namespace

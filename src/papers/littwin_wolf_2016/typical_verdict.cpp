@@ -10,6 +10,7 @@
 #include "glasscape/mixture/resnet.hpp"
 
 #include "papers/littwin_wolf_2016/mixture_statements.hpp"
+#include "papers/littwin_wolf_2016/typical_curve.hpp"
 
 namespace glasscape {
 namespace {
@@ -17,56 +18,46 @@ namespace {
 constexpr int curve_points = 60;
 constexpr double equal = 1e-12;  // complexities
 
-struct CurveVerdict {
-    std::string name = "trivial";
-    double zero = std::numeric_limits<double>::quiet_NaN();
-    double gap = zero;
-    double gap_energy = zero;
-    double least_test = zero;
-    double empty_share = 0.0;
-};
+Cell finite_or_empty(double value) {
+    return std::isfinite(value) ? Cell{value} : Cell{std::monostate{}};
+}
 
-// Along the points that dominate at each energy between the zero of the typical curve and 0.
-CurveVerdict verdict_of_curve(const Mixture& mixture) {
-    CurveVerdict verdict;
+}  // namespace
+
+TypicalCurve typical_curve(const Mixture& mixture) {
+    TypicalCurve curve;
     const auto energies = typical_energies(mixture);
-    if (mixture.is_trivial()) return verdict;
+    if (mixture.is_trivial()) return curve;
     if (std::isnan(energies.zero)) {
-        verdict.name = "not found";
-        return verdict;
+        curve.verdict = "not found";
+        return curve;
     }
-    verdict.zero = energies.zero;
-    verdict.gap = 0.0;
-    verdict.least_test = std::numeric_limits<double>::infinity();
+    curve.zero = energies.zero;
+    curve.gap = 0.0;
+    curve.least_test = std::numeric_limits<double>::infinity();
     bool clusters = false;
     const TypicalComplexity typical(mixture);
     for (int i = 1; i <= curve_points; ++i) {
         const double u = energies.zero * (1.0 - (i - 0.5) / curve_points);
         const auto point = typical.density(IndexClass::total(), u);
         if (point.phase == TypicalPhase::empty) {
-            verdict.empty_share += 1.0 / curve_points;
+            curve.empty_share += 1.0 / curve_points;
             continue;
         }
         clusters = clusters || point.phase != TypicalPhase::rs;
-        if (std::isfinite(point.test)) verdict.least_test = std::min(verdict.least_test, point.test);
-        if (const double gap = point.annealed - point.value; gap > verdict.gap) {
-            verdict.gap = gap;
-            verdict.gap_energy = u;
+        if (std::isfinite(point.test)) curve.least_test = std::min(curve.least_test, point.test);
+        if (const double gap = point.annealed - point.value; gap > curve.gap) {
+            curve.gap = gap;
+            curve.gap_energy = u;
         }
     }
-    const bool lowered = verdict.gap > equal;
-    verdict.name = verdict.empty_share > 0.0 ? "rare samples"
-                   : clusters                ? "clusters"
-                   : lowered                 ? "lowered by the field"
-                                             : "mean is typical";
-    return verdict;
+    const bool lowered = curve.gap > equal;
+    curve.verdict = curve.empty_share > 0.0 ? "rare samples"
+                    : clusters              ? "clusters"
+                    : lowered               ? "lowered by the field"
+                                            : "mean is typical";
+    return curve;
 }
-
-Cell finite_or_empty(double value) {
-    return std::isfinite(value) ? Cell{value} : Cell{std::monostate{}};
-}
-
-}  // namespace
 
 Table typical_verdict_table() {
     Table table(
@@ -96,13 +87,13 @@ Table typical_verdict_table() {
                 throw_if_interrupted();
                 const double beta = std::pow(10.0, -1.5 + 0.25 * i);
                 const auto mixture = resnet_mixture("", p, beta, field);
-                const auto verdict = verdict_of_curve(mixture);
+                const auto curve = typical_curve(mixture);
                 const auto ends = clustered_band_ends(mixture);
                 const bool has_band = ends.size() >= 2;
                 table.add_row(
                     {static_cast<std::int64_t>(p), std::string(field == Field::drop ? "drop" : "keep"), beta,
-                     verdict.name, finite_or_empty(verdict.gap), finite_or_empty(verdict.gap_energy),
-                     finite_or_empty(verdict.least_test), verdict.empty_share, finite_or_empty(verdict.zero),
+                     curve.verdict, finite_or_empty(curve.gap), finite_or_empty(curve.gap_energy),
+                     finite_or_empty(curve.least_test), curve.empty_share, finite_or_empty(curve.zero),
                      has_band ? Cell{ends[0].u} : Cell{std::monostate{}},
                      has_band ? Cell{ends[1].u} : Cell{std::monostate{}}});
             }
