@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "glasscape/network/random_weight_law.hpp"
+
 namespace glasscape {
 namespace {
 
@@ -15,6 +17,11 @@ Cell share_cell(const std::vector<double>& shares, std::size_t r) {
 }
 
 }  // namespace
+
+std::vector<double> random_weight_gains(const TrainingConfig& config) {
+    if (config.convolutional) return {};
+    return random_weight_gains(config.network).value_or(std::vector<double>());
+}
 
 std::vector<Column> depth_mean_columns() {
     return {
@@ -30,11 +37,16 @@ std::vector<Column> depth_mean_columns() {
         {"beta_incoherent", ColumnType::real, "1", "the same of the incoherent law"},
         {"theory_depth_coherent", ColumnType::real, "layers",
          "mean path length predicted from the layers' beta"},
-        {"theory_depth_incoherent", ColumnType::real, "layers", "the same of the incoherent law"}};
+        {"theory_depth_incoherent", ColumnType::real, "layers", "the same of the incoherent law"},
+        {"theory_depth_normalised", ColumnType::real, "layers",
+         "mean under the inputs' gradient that random weights have, 1 + sum of c^2/(m + c^2), c^2 = pi/(pi - "
+         "1); "
+         "empty for normalisations without this law"}};
 }
 
-std::vector<Cell> depth_mean_cells(const TrainingRecord& record) {
-    std::vector<Cell> cells(9);
+std::vector<Cell> depth_mean_cells(const TrainingRecord& record, const std::vector<double>& gains) {
+    std::vector<Cell> cells(10);
+    if (!gains.empty()) cells[9] = mean_depth(law_shares(DepthLaw::incoherent, gains));
     if (record.gradient) {
         cells[2] = mean_cell(record.gradient->weight_shares);
         cells[3] = mean_cell(record.gradient->input_shares);
@@ -66,21 +78,25 @@ std::vector<Column> share_columns() {
          "weights"},
         {"input_gradient_share", ColumnType::real, "1", "the same of |dL/dx|^2"},
         {"theory_coherent", ColumnType::real, "1", "share predicted from the layers' beta, amplitudes add"},
-        {"theory_incoherent", ColumnType::real, "1", "the same, powers add"}};
+        {"theory_incoherent", ColumnType::real, "1", "the same, powers add"},
+        {"theory_normalised", ColumnType::real, "1",
+         "share under the inputs' gradient that random weights have; empty for normalisations without this "
+         "law"}};
 }
 
-std::vector<std::vector<Cell>> share_cells(const TrainingRecord& record) {
+std::vector<std::vector<Cell>> share_cells(const TrainingRecord& record, const std::vector<double>& gains) {
     const auto& output = *record.output;
     const auto betas = branch_betas(output);
     const auto coherent = law_shares(DepthLaw::coherent, betas);
     const auto incoherent = law_shares(DepthLaw::incoherent, betas);
+    const auto normalised = gains.empty() ? gains : law_shares(DepthLaw::incoherent, gains);
     std::vector<std::vector<Cell>> rows;
     for (std::size_t r = 0; r < output.shares.size(); ++r)
         rows.push_back({static_cast<std::int64_t>(r + 1), cell_or_empty(output.shares[r]),
                         cell_or_empty(output.signed_shares[r]),
                         record.gradient ? share_cell(record.gradient->weight_shares, r) : Cell(),
                         record.gradient ? share_cell(record.gradient->input_shares, r) : Cell(),
-                        cell_or_empty(coherent[r]), cell_or_empty(incoherent[r])});
+                        cell_or_empty(coherent[r]), cell_or_empty(incoherent[r]), share_cell(normalised, r)});
     return rows;
 }
 

@@ -71,7 +71,7 @@ TEST_CASE("a convolutional network learns stripes and logs its path lengths") {
         for (const double share : last.gradient->weight_shares)
             sum += share;
         CHECK(sum == doctest::Approx(1.0));
-        CHECK(depth_table("stripes", {result}).rows().size() == 9);
+        CHECK(depth_table(config, {result}).rows().size() == 9);
     }
 }
 
