@@ -16,6 +16,7 @@
 #include "papers/littwin_wolf_2016/descent_commands.hpp"
 #include "papers/littwin_wolf_2016/lemmas_1_to_3.hpp"
 #include "papers/littwin_wolf_2016/mixture_statements.hpp"
+#include "papers/littwin_wolf_2016/stack_commands.hpp"
 #include "papers/littwin_wolf_2016/theorems_3_and_4.hpp"
 
 namespace glasscape {
@@ -138,13 +139,27 @@ RowCommand of_training(const std::string& name, const std::string& description,
 }
 
 CommandCall normalisations_call() {
-    const auto seeds = std::make_shared<int>(4);
+    struct Options {
+        std::vector<std::string> kinds = compared_normalisations();
+        std::int64_t steps = 2000;
+        int seeds = 3;
+    };
+    const auto options = std::make_shared<Options>();
     CommandCall call;
-    add_seeds(call.parameters, *seeds);
-    call.run = [seeds](CommandRun& run) {
+    call.parameters.add("kind", options->kinds,
+                        "normalisations; may be repeated; absent: all that need no condition");
+    call.parameters.add("steps", options->steps, "training steps").within(1, 10'000'000).show_default();
+    add_seeds(call.parameters, options->seeds);
+    call.check = [options](const CommandRun&) {
+        for (const auto& kind : options->kinds)
+            if (is_conditional(norm_kind(kind)))
+                throw std::invalid_argument(
+                    fmt::format("--kind {}: takes conditions, and this task has none", kind));
+    };
+    call.run = [options](CommandRun& run) {
         std::vector<TrainedConfig> list;
-        for (const auto& config : compared_normalisations())
-            list.push_back(trained(config, *seeds, run));
+        for (const auto& config : configs_of_normalisations(options->kinds, options->steps))
+            list.push_back(trained(config, options->seeds, run));
         return rows(normalisations_compared(list));
     };
     return call;
@@ -230,37 +245,50 @@ std::vector<RowCommand> measurements() {
               "resnet:p=30,beta=1,field=drop --sizes 30,100,1000 --disorders 20 --step 0.02",
               descent_fluctuations_call);
     fluctuations.tables = {{"rows", ""}, {"exponents", "CSV file of the exponents of N"}};
-    return {named("descent-energies", "The energies that gradient descent reaches, against those of theory",
-                  "pure:3 --sizes 10,14 --replicas 2 --disorders 4 --steps 50", descent_energies_call),
-            std::move(limits),
-            std::move(fluctuations),
-            of_training("scales", "Fig. 1(d): the scales of the layers along training", {"paper_bn"},
-                        scales_along_training),
-            of_training("norms", "Fig. 1(e): the norm of the weights along training", {"paper_nobn"},
-                        norms_along_training),
-            of_training("complexity-along-training", "Complexity of the measured mixture along training",
-                        {"paper_bn", "paper_nobn", "paper_bn_finite", "train_bn"}, complexity_along_training),
-            of_training("shares", "Shares of path lengths before and after training, and by both laws",
-                        {"paper_bn", "paper_bn_finite"}, shares_before_and_after),
-            of_training("depths", "Mean path length along training, and by both laws",
-                        {"paper_bn", "train_bn"}, depths_along_training),
-            of_training("depth-shifts", "Mean path length before and after training", dense_config_names(),
-                        depth_shifts),
-            named("normalisations", "Six normalisations on the same task", "--seeds 1", normalisations_call),
-            std::move(saddles),
-            named("hessian", "Ends of the spectrum of the loss's Hessian along training",
-                  "--config paper_bn --points 64 --lanczos-steps 10",
-                  [] {
-                      return hessian_call({"paper_bn", "train_bn"}, [](const HessianRequest& request) {
-                          return hessian_table(curvatures_along_training(request));
-                      });
-                  }),
-            named("hessian-density", "Density of the eigenvalues of the loss's Hessian",
-                  "--points 64 --lanczos-steps 10", [] {
-                      return hessian_call({"paper_bn"}, [](const HessianRequest& request) {
-                          return hessian_density_table(curvatures_at_the_ends(request));
-                      });
-                  })};
+    auto single_paths = named("single-paths",
+                              "Path lengths of a deep normalised network by the norms of single paths, and "
+                              "what is left once paths cancel",
+                              "--depth 10 --seeds 2", single_paths_call);
+    single_paths.tables = {{"rows", ""}, {"means", "CSV file of the mean lengths"}};
+    return {
+        named("path-lengths",
+              "Path lengths of deep normalised networks against their law, and the complexity of the "
+              "measured mixture",
+              "--depths 5,10 --widths 50", path_lengths_call),
+        std::move(single_paths),
+        named("descent-energies", "The energies that gradient descent reaches, against those of theory",
+              "pure:3 --sizes 10,14 --replicas 2 --disorders 4 --steps 50", descent_energies_call),
+        std::move(limits),
+        std::move(fluctuations),
+        of_training("scales", "Fig. 1(d): the scales of the layers along training", {"paper_bn"},
+                    scales_along_training),
+        of_training("norms", "Fig. 1(e): the norm of the weights along training", {"paper_nobn"},
+                    norms_along_training),
+        of_training("complexity-along-training", "Complexity of the measured mixture along training",
+                    {"paper_bn", "paper_nobn", "paper_bn_finite", "train_bn"}, complexity_along_training),
+        of_training("shares", "Shares of path lengths before and after training, and by both laws",
+                    {"paper_bn", "paper_bn_finite"}, shares_before_and_after),
+        of_training("depths", "Mean path length along training, and by both laws", {"paper_bn", "train_bn"},
+                    depths_along_training),
+        of_training("depth-shifts", "Mean path length before and after training", dense_config_names(),
+                    depth_shifts),
+        named("normalisations",
+              "Path lengths before and after training by normalisation, with a fixed and a trained readout",
+              "--kind batch_norm --steps 100 --seeds 2", normalisations_call),
+        std::move(saddles),
+        named("hessian", "Ends of the spectrum of the loss's Hessian along training",
+              "--config paper_bn --points 64 --lanczos-steps 10",
+              [] {
+                  return hessian_call({"paper_bn", "train_bn"}, [](const HessianRequest& request) {
+                      return hessian_table(curvatures_along_training(request));
+                  });
+              }),
+        named("hessian-density", "Density of the eigenvalues of the loss's Hessian",
+              "--points 64 --lanczos-steps 10", [] {
+                  return hessian_call({"paper_bn"}, [](const HessianRequest& request) {
+                      return hessian_density_table(curvatures_at_the_ends(request));
+                  });
+              })};
 }
 
 }  // namespace
