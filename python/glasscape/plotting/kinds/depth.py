@@ -19,7 +19,7 @@ from .seeds import over_seeds
 LAWS = (("theory_coherent", "coherent law"), ("theory_incoherent", "incoherent law"))
 RESULTS = {
     *("step", "seeds", "r", "output_share", "output_share_sd", "signed_share", "weight_gradient_share"),
-    *("input_gradient_share", "theory_coherent", "theory_incoherent"),
+    *("input_gradient_share", "theory_coherent", "theory_incoherent", "theory_normalised"),
 }
 PLAN = Plan("r", ("output_share",), series=("config", "seed", "step"), references=LAWS)
 

@@ -35,7 +35,7 @@ SERIES = ("config", "seed")
 RESULTS = {
     *("step", "training_loss", "test_loss", "test_accuracy", "running_accuracy", "weight_norm", "effective_depth"),
     *("signed_depth", "weight_gradient_depth", "input_gradient_depth", "cross", "beta_coherent", "beta_incoherent"),
-    *("theory_depth_coherent", "theory_depth_incoherent"),
+    *("theory_depth_coherent", "theory_depth_incoherent", "theory_depth_normalised"),
 }
 
 
