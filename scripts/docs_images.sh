@@ -41,6 +41,8 @@ glasscape plot by_layers.csv --out "$images/dynamics-limits.png"
 glasscape paper descent-fluctuations resnet:p=100,beta=1,field=drop --sizes 50,100,200,400,1000,10000,1000000 --disorders 200 \
     --out sizes.csv
 glasscape plot sizes.csv --out "$images/dynamics-sizes.png"
+glasscape paper single-paths --depth 20 --out single.csv
+glasscape plot single.csv --out "$images/path-lengths-single.png" --x r --y share --series measure source
 glasscape pairs pure:3 --energy -1.650387227289 --out map.csv
 glasscape plot map.csv --out "$images/pairs-map.png"
 glasscape pairs pure:3 --energy -1.64 --size 12 --samples 4 --overlap=-0.98:0.98:0.02 --second=-2:1.8:0.04 --out overlaid.csv

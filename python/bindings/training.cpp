@@ -35,9 +35,9 @@ py::dict train(const std::string& config, const py::object& seeds, const py::obj
     if (!folder.empty()) std::filesystem::create_directories(folder);
     const auto results = interruptible([&] { return train_seeds(request); });
     py::dict tables;
-    tables["history"] = columns_of(history_table(request.config.name, results));
+    tables["history"] = columns_of(history_table(request.config, results));
     tables["layers"] = columns_of(layers_table(request.config.name, results));
-    tables["depth"] = columns_of(depth_table(request.config.name, results));
+    tables["depth"] = columns_of(depth_table(request.config, results));
     return tables;
 }
 

@@ -28,6 +28,8 @@ __all__ = [
     "theorem_5",
     "complexity_against_scale",
     "mean_or_typical",
+    "path_lengths",
+    "single_paths",
     "descent_energies",
     "descent_limits",
     "descent_fluctuations",
@@ -273,6 +275,74 @@ def mean_or_typical(
     )
 
 
+def path_lengths(
+    *,
+    depths: str | int | float | Sequence[str | int] | None = None,
+    widths: str | int | float | Sequence[str | int] | None = None,
+    seeds: int | None = None,
+    points: int | None = None,
+    steps: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Path lengths of deep normalised networks against their law, and the complexity of the measured mixture.
+
+    depths: numbers of layers p, ascending; default 5,10,20
+    widths: units of a layer, ascending; default 50,100
+    seeds: number of seeds, from --seed on; default 3
+    points: held-out points; default 128
+    steps: training steps before a second measurement; 0: random weights alone; default 0
+    """
+    return run(
+        "paper path-lengths",
+        depths=_joined(depths),
+        widths=_joined(widths),
+        seeds=seeds,
+        points=points,
+        steps=steps,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def single_paths(
+    *,
+    depth: int | None = None,
+    width: int | None = None,
+    paths: int | None = None,
+    seeds: int | None = None,
+    points: int | None = None,
+    steps: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Path lengths of a deep normalised network by the norms of single paths, and what is left once paths cancel.
+
+    depth: number of layers p; default 20
+    width: units of a layer; default 50
+    paths: paths sampled of each length; default 16
+    seeds: number of seeds, from --seed on; default 3
+    points: held-out points; default 128
+    steps: training steps before a second measurement; 0: random weights alone; default 0
+    table: rows, means; '' is the first
+    """
+    return run(
+        "paper single-paths",
+        depth=depth,
+        width=width,
+        paths=paths,
+        seeds=seeds,
+        points=points,
+        steps=steps,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
 def descent_energies(
     spec: str | Sequence[str],
     sizes: str | Sequence[str],
@@ -508,17 +578,23 @@ def depth_shifts(
 
 def normalisations(
     *,
+    kind: str | Sequence[str] | None = None,
+    steps: int | None = None,
     seeds: int | None = None,
     seed: int = 1,
     table: str = "",
     backend: str = "auto",
 ) -> Table:
-    """Six normalisations on the same task.
+    """Path lengths before and after training by normalisation, with a fixed and a trained readout.
 
-    seeds: number of seeds, from --seed on; default 4
+    kind: normalisations; may be repeated; absent: all that need no condition
+    steps: training steps; default 2000
+    seeds: number of seeds, from --seed on; default 3
     """
     return run(
         "paper normalisations",
+        kind=kind,
+        steps=steps,
         seeds=seeds,
         seed=seed,
         table=table,

@@ -313,8 +313,9 @@ def norms() -> Columns:
 
 
 def normalisations() -> Columns:
-    table = grid(normalisation=["batch_norm", "layer_norm", "none"], step=[0, 100, 2000])
-    return {**table, "seeds": 4, "depth": np.linspace(3, 4, 9), "std_error": 0.1, "cross": 1, "accuracy": 0.5}
+    table = grid(normalisation=["batch_norm", "layer_norm", "none"], readout=["fixed", "trained"])
+    change = np.linspace(-1, 1, 6)
+    return {**table, "seeds": 3, "before": 3, "after": 3 + change, "change": change, "accuracy": 0.5}
 
 
 def paired_differences() -> Columns:

@@ -121,7 +121,7 @@ RowCommand depth_command() {
     command.description = "The exact path-length spectrum of a trained network";
     command.notes =
         "Columns: r,output_share,signed_share,weight_gradient_share,input_gradient_share,theory_coherent,"
-        "theory_incoherent,\ncentred_share,centred_signed_share,signed_gradient_share.\n"
+        "theory_incoherent,\ncentred_share,centred_signed_share,signed_gradient_share,theory_normalised.\n"
         "Gates and factors are those of the test points; shares sum to 1, signed ones may be negative. "
         "Depths are in\n"
         "layers. The seed of the data is the checkpoint's.\n"

@@ -151,9 +151,9 @@ CommandResult make_train(const TrainArguments& options, CommandRun& run) {
         run);
     const int diverged = note_divergence(results, run);
     note_missing_spectra(results, run);
-    CommandResult result{{{"history", history_table(resolved.name, results)},
+    CommandResult result{{{"history", history_table(resolved, results)},
                           {"layers", layers_table(resolved.name, results)},
-                          {"depth", depth_table(resolved.name, results)}},
+                          {"depth", depth_table(resolved, results)}},
                          {{"config.toml", to_toml(resolved)}},
                          summary(resolved, results)};
     if (diverged == options.seeds) result.failure = "every seed diverged";

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "glasscape/complexity/complexity.hpp"
 #include "glasscape/complexity/typical.hpp"
@@ -35,20 +38,31 @@ Column seeds_column() {
     return {"seeds", ColumnType::integer, "1", "number of seeds"};
 }
 
-/// paper_bn with another normalisation; v0 is 0.3 where branches are centred (else logits grow too large).
-TrainingConfig with_normalisation(NormKind kind) {
-    auto config = load_training_config("paper_bn");
-    config.name = std::string(norm_name(kind));
-    config.network.norm = {};
-    config.network.norm.kind = kind;
-    if (kind == NormKind::paper_scale) config.network.norm.epsilon = 1e-10;
-    if (kind == NormKind::batch_norm || kind == NormKind::layer_norm || kind == NormKind::group_norm)
-        config.network.readout_scale = 0.3;
+/// paper_bn or train_bn with another normalisation. v0 of the fixed readout is 0.3 where branches are centred, 1 where
+/// they start from little (else logits grow too large, or learn nothing); without normalisation weights start at half
+/// the size, as in paper_nobn.
+TrainingConfig with_normalisation(NormKind kind, bool fixed_readout, std::int64_t steps) {
+    auto config = load_training_config(fixed_readout ? "paper_bn" : "train_bn");
+    const auto paper = config.network.norm;
+    config.name = fmt::format("{}, {} readout", norm_name(kind), fixed_readout ? "fixed" : "trained");
+    config.network = with_norm(config.network, kind);
+    config.network.norm = default_options(kind);
+    if (kind == NormKind::paper_scale || kind == NormKind::paper_scale_stopgrad)
+        config.network.norm.epsilon = paper.epsilon;
+    if (kind == NormKind::none) config.network.gain = 0.5;
     if (kind == NormKind::group_norm) {
-        config.network.norm.groups = 5;
+        config.network.norm.groups = fixed_readout ? 5 : 8;
         config.double_precision = true;  // long paths are huge there and cancel
     }
-    config.training.log_steps = {0, 100, config.training.steps};
+    if (fixed_readout) {
+        constexpr NormKind centred[] = {NormKind::batch_norm, NormKind::layer_norm, NormKind::group_norm,
+                                        NormKind::paper_scale_centred};
+        if (std::find(std::begin(centred), std::end(centred), kind) != std::end(centred))
+            config.network.readout_scale = 0.3;
+        if (kind == NormKind::skip_init || kind == NormKind::none) config.network.readout_scale = 1.0;
+    }
+    config.training.steps = steps;
+    config.training.log_steps = {0, steps};
     return config;
 }
 
@@ -258,33 +272,50 @@ Table depths_along_training(const std::vector<TrainedConfig>& trained) {
     return table;
 }
 
-std::vector<TrainingConfig> compared_normalisations() {
+std::vector<std::string> compared_normalisations() {
+    std::vector<std::string> kinds;
+    for (const auto name : norm_names())
+        if (!is_conditional(norm_kind(name))) kinds.emplace_back(name);
+    return kinds;
+}
+
+std::vector<TrainingConfig> configs_of_normalisations(const std::vector<std::string>& kinds,
+                                                      std::int64_t steps) {
     std::vector<TrainingConfig> configs;
-    for (const auto kind : {NormKind::batch_norm, NormKind::layer_norm, NormKind::group_norm,
-                            NormKind::rms_norm, NormKind::weight_norm, NormKind::paper_scale})
-        configs.push_back(with_normalisation(kind));
+    for (const auto& kind : kinds)
+        for (const bool fixed_readout : {true, false})
+            configs.push_back(with_normalisation(norm_kind(kind), fixed_readout, steps));
     return configs;
 }
 
 Table normalisations_compared(const std::vector<TrainedConfig>& trained) {
     Table table({text_column("normalisation", "its name in configurations"),
-                 step_column(),
+                 text_column("readout", "fixed: identity; trained"),
                  seeds_column(),
-                 {"depth", ColumnType::real, "layers", "effective depth, mean over seeds"},
-                 {"std_error", ColumnType::real, "layers", "its standard error"},
-                 {"cross", ColumnType::real, "1", "E|y|^2 over the sum of E|y_r|^2, mean"},
+                 {"before", ColumnType::real, "layers", "effective depth at the start, mean over seeds"},
+                 {"after", ColumnType::real, "layers", "the same after training"},
+                 {"change", ColumnType::real, "layers", "mean change of a seed"},
+                 {"std_error", ColumnType::real, "layers", "its standard error; empty for one seed"},
+                 {"cross", ColumnType::real, "1", "E|y|^2 over the sum of E|y_r|^2 after training, mean"},
                  {"scale_first", ColumnType::real, "1", "mean scale of layer 1"},
                  {"scale_rest", ColumnType::real, "1", "mean scale of layers 2..p"},
                  {"accuracy", ColumnType::real, "1", "test accuracy, mean"}});
     for (const auto& one : trained) {
-        const auto& config = one.config;
-        for (const auto step : config.training.log_steps) {
-            const auto means = depth_means(*one.results, step);
-            table.add_row({config.name, step, means.depth.count(), cell_or_empty(means.depth.mean()),
-                           cell_or_empty(means.depth.std_error()), cell_or_empty(means.cross.mean()),
-                           cell_or_empty(means.first_scale.mean()), cell_or_empty(means.scale.mean()),
-                           cell_or_empty(means.accuracy.mean())});
-        }
+        const auto before = depth_means(*one.results, 0);
+        const auto after = depth_means(*one.results, one.config.training.steps);
+        RunningMean change;
+        for (const auto& result : *one.results)
+            if (result.end == TrainingEnd::finished && result.records.front().output &&
+                result.records.back().output)
+                change.add(mean_depth(result.records.back().output->shares) -
+                           mean_depth(result.records.front().output->shares));
+        table.add_row({std::string(norm_name(one.config.network.norm.kind)),
+                       std::string(one.config.network.readout == Readout::identity ? "fixed" : "trained"),
+                       change.count(), cell_or_empty(before.depth.mean()), cell_or_empty(after.depth.mean()),
+                       cell_or_empty(change.mean()),
+                       change.count() < 2 ? Cell() : cell_or_empty(change.std_error()),
+                       cell_or_empty(after.cross.mean()), cell_or_empty(after.first_scale.mean()),
+                       cell_or_empty(after.scale.mean()), cell_or_empty(after.accuracy.mean())});
     }
     return table;
 }

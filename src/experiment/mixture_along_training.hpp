@@ -42,10 +42,14 @@ Table shares_before_and_after(const std::vector<TrainedConfig>& trained);
 /// measured scales.
 Table depths_along_training(const std::vector<TrainedConfig>& trained);
 
-/// The task of paper_bn with six normalisations.
-std::vector<TrainingConfig> compared_normalisations();
+/// Names of all kinds that need no condition.
+std::vector<std::string> compared_normalisations();
 
-/// Depth, scale and accuracy of each at the start, after 100 steps and at the end.
+/// The task of paper_bn with the fixed and of train_bn with the trained readout, for each kind.
+std::vector<TrainingConfig> configs_of_normalisations(const std::vector<std::string>& kinds,
+                                                      std::int64_t steps);
+
+/// Effective depth before and after training, changes paired by seed, with scale and accuracy at the end.
 Table normalisations_compared(const std::vector<TrainedConfig>& trained);
 
 /// Depths before and after training, changes paired by seed.

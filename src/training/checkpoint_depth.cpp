@@ -93,7 +93,7 @@ CheckpointSpectrum spectrum_of_checkpoint(const NetworkSource& source, int point
 
 Table spectrum_table(const CheckpointSpectrum& spectrum) {
     Table table(share_columns());
-    for (auto& row : share_cells(spectrum.record))
+    for (auto& row : share_cells(spectrum.record, random_weight_gains(spectrum.config)))
         table.add_row(std::move(row));
     return table;
 }
@@ -107,8 +107,9 @@ Table spectrum_summary(const CheckpointSpectrum& spectrum) {
         {{"residual", ColumnType::real, "1", "largest |sum of y_r - y| over the largest |y|: rounding"}}));
     const std::vector<Cell> first{spectrum.config.name, static_cast<std::int64_t>(spectrum.seed),
                                   spectrum.record.step};
-    table.add_row(joined<Cell>(joined(first, depth_mean_cells(spectrum.record)),
-                               {cell_or_empty(spectrum.record.output->residual)}));
+    table.add_row(
+        joined<Cell>(joined(first, depth_mean_cells(spectrum.record, random_weight_gains(spectrum.config))),
+                     {cell_or_empty(spectrum.record.output->residual)}));
     return table;
 }
 

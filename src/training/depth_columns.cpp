@@ -4,6 +4,8 @@
 #include <string>
 #include <variant>
 
+#include "glasscape/network/random_weight_law.hpp"
+
 namespace glasscape {
 namespace {
 
@@ -51,6 +53,11 @@ void add_law_cells(const LengthShares& of, bool counts_blocks, std::vector<Cell>
 
 }  // namespace
 
+std::vector<double> random_weight_gains(const TrainingConfig& config) {
+    if (config.convolutional) return {};
+    return random_weight_gains(config.network).value_or(std::vector<double>());
+}
+
 std::vector<Column> depth_mean_columns() {
     std::vector<Column> columns{
         {"effective_depth", ColumnType::real, "layers", "mean path length under the output shares"},
@@ -76,10 +83,13 @@ std::vector<Column> depth_mean_columns() {
          "out"}};
     add_law_columns("centred_", "centred outputs", columns);
     add_law_columns("gradient_", "inputs' gradient", columns);
+    columns.push_back({"theory_depth_normalised", ColumnType::real, "layers",
+                       "mean under the inputs' gradient that random weights have, 1 + sum of c^2/(m + c^2), "
+                       "c^2 = pi/(pi - 1); empty for normalisations without this law"});
     return columns;
 }
 
-std::vector<Cell> depth_mean_cells(const TrainingRecord& record) {
+std::vector<Cell> depth_mean_cells(const TrainingRecord& record, const std::vector<double>& gains) {
     const OutputSpectrum none;
     const auto& output = record.output ? *record.output : none;
     const auto gradient = record.gradient.value_or(GradientSpectrum{});
@@ -99,6 +109,7 @@ std::vector<Cell> depth_mean_cells(const TrainingRecord& record) {
                  {coherent.total_variation, incoherent.total_variation, mean_cell(output.centred.shares)});
     add_law_cells(output.centred, counts_blocks, cells);
     add_law_cells(gradient.input, counts_blocks, cells);
+    cells.push_back(gains.empty() ? Cell() : mean_cell(law_shares(DepthLaw::incoherent, gains)));
     return cells;
 }
 
@@ -117,10 +128,13 @@ std::vector<Column> share_columns() {
          "output_share of y_r less its mean over the test points: constants drop out"},
         {"centred_signed_share", ColumnType::real, "1", "signed_share of the same"},
         {"signed_gradient_share", ColumnType::real, "1",
-         "<g_r, g>/|g|^2 of the inputs' gradient; sums to 1, may be negative"}};
+         "<g_r, g>/|g|^2 of the inputs' gradient; sums to 1, may be negative"},
+        {"theory_normalised", ColumnType::real, "1",
+         "share under the inputs' gradient that random weights have; empty for normalisations without this "
+         "law"}};
 }
 
-std::vector<std::vector<Cell>> share_cells(const TrainingRecord& record) {
+std::vector<std::vector<Cell>> share_cells(const TrainingRecord& record, const std::vector<double>& gains) {
     const auto& output = *record.output;
     const auto gradient = record.gradient.value_or(GradientSpectrum{});
     std::vector<double> coherent;
@@ -130,6 +144,7 @@ std::vector<std::vector<Cell>> share_cells(const TrainingRecord& record) {
         coherent = law_shares(DepthLaw::coherent, betas);
         incoherent = law_shares(DepthLaw::incoherent, betas);
     }
+    const auto normalised = gains.empty() ? gains : law_shares(DepthLaw::incoherent, gains);
     std::vector<std::vector<Cell>> rows;
     for (std::size_t r = 0; r < output.shares.size(); ++r)
         rows.push_back({static_cast<std::int64_t>(r + 1), cell_or_empty(output.shares[r]),
@@ -137,7 +152,7 @@ std::vector<std::vector<Cell>> share_cells(const TrainingRecord& record) {
                         share_cell(gradient.input.shares, r), share_cell(coherent, r),
                         share_cell(incoherent, r), share_cell(output.centred.shares, r),
                         share_cell(output.centred.signed_shares, r),
-                        share_cell(gradient.input.signed_shares, r)});
+                        share_cell(gradient.input.signed_shares, r), share_cell(normalised, r)});
     return rows;
 }
 

@@ -185,7 +185,8 @@ double training_operations(const TrainingConfig& config) {
     return 3.0 * weights * config.training.batch * static_cast<double>(config.training.steps);
 }
 
-Table history_table(const std::string& name, const std::vector<SeedResult>& results) {
+Table history_table(const TrainingConfig& config, const std::vector<SeedResult>& results) {
+    const auto gains = random_weight_gains(config);
     Table table(joined<Column>(
         joined<Column>(
             run_columns(),
@@ -204,11 +205,11 @@ Table history_table(const std::string& name, const std::vector<SeedResult>& resu
     for (const auto& result : results)
         for (const auto& record : result.records)
             table.add_row(joined<Cell>(
-                joined<Cell>(run_cells(name, result, record),
+                joined<Cell>(run_cells(config.name, result, record),
                              {cell_or_empty(record.training_loss), cell_or_empty(record.test_loss),
                               cell_or_empty(record.test_accuracy), cell_or_empty(record.running_accuracy),
                               cell_or_empty(record.weight_norm)}),
-                depth_mean_cells(record)));
+                depth_mean_cells(record, gains)));
     return table;
 }
 
@@ -243,13 +244,14 @@ Table layers_table(const std::string& name, const std::vector<SeedResult>& resul
     return table;
 }
 
-Table depth_table(const std::string& name, const std::vector<SeedResult>& results) {
+Table depth_table(const TrainingConfig& config, const std::vector<SeedResult>& results) {
+    const auto gains = random_weight_gains(config);
     Table table(joined(run_columns(), share_columns()));
     for (const auto& result : results)
         for (const auto& record : result.records) {
             if (!record.output) continue;
-            for (const auto& row : share_cells(record))
-                table.add_row(joined(run_cells(name, result, record), row));
+            for (const auto& row : share_cells(record, gains))
+                table.add_row(joined(run_cells(config.name, result, record), row));
         }
     return table;
 }

@@ -22,7 +22,7 @@ TEST_CASE("histories are compared as the trainings that wrote them") {
         "test");
     const auto results = train_seeds({config, 1, 3, "", false});
     const auto trained = summarise_depth(config, results);
-    const auto table = texts_of(history_table(config.name, results));
+    const auto table = texts_of(history_table(config, results));
     const auto read = compare_histories(table, "history.csv");
     REQUIRE(read.size() == 1);
     CHECK(read[0].name == "small");

@@ -75,7 +75,7 @@ TEST_CASE("a convolutional network learns stripes and logs its path lengths") {
         REQUIRE(last.output->centred.shares.size() == 3);
         CHECK(mean_depth(last.output->centred.shares) > 1.0);
         CHECK(last.gradient->input.cross > 0.0);
-        CHECK(depth_table("stripes", {result}).rows().size() == 9);
+        CHECK(depth_table(config, {result}).rows().size() == 9);
     }
 }
 

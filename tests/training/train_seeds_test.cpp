@@ -108,9 +108,9 @@ TEST_CASE("seeds trained side by side leave the same bytes as one after the othe
     config.training.log_steps = {0, 10, 30};
     const TrainRequest request{config, 3, 3, "", false};
     set_thread_count(1);
-    const auto one = to_csv(depth_table("x", train_seeds(request)));
+    const auto one = to_csv(depth_table(request.config, train_seeds(request)));
     set_thread_count(2);
-    const auto two = to_csv(depth_table("x", train_seeds(request)));
+    const auto two = to_csv(depth_table(request.config, train_seeds(request)));
     set_thread_count(0);
     CHECK(one == two);
 }

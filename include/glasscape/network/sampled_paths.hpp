@@ -29,6 +29,11 @@ template <class T>
 std::vector<PathNorms> sampled_path_norms(ResidualNetwork<T>& network, const Panel<T>& x,
                                           const Annotations& known, std::int64_t paths, std::uint64_t seed);
 
+/// The exact norms alone, at [r - 1]. O(p^2) branch products, in the memory of p panels.
+template <class T>
+std::vector<double> exact_path_norms(ResidualNetwork<T>& network, const Panel<T>& x,
+                                     const Annotations& known);
+
 /// Loss of a network some of whose layers 2..p are taken out.
 struct LesionLoss {
     int deleted = 0;

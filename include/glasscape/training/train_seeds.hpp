@@ -39,10 +39,10 @@ std::vector<SeedResult> train_seeds(const TrainRequest& request);
 double training_operations(const TrainingConfig& config);
 
 /// One row a seed and logged step.
-Table history_table(const std::string& name, const std::vector<SeedResult>& results);
+Table history_table(const TrainingConfig& config, const std::vector<SeedResult>& results);
 /// One row a seed, logged step and layer.
 Table layers_table(const std::string& name, const std::vector<SeedResult>& results);
 /// One row a seed, logged step and path length.
-Table depth_table(const std::string& name, const std::vector<SeedResult>& results);
+Table depth_table(const TrainingConfig& config, const std::vector<SeedResult>& results);
 
 }  // namespace glasscape

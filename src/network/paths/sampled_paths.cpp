@@ -82,6 +82,14 @@ class Reverse {
 }  // namespace
 
 template <class T>
+std::vector<double> exact_path_norms(ResidualNetwork<T>& network, const Panel<T>& x,
+                                     const Annotations& known) {
+    SpectrumMemory<T> memory;
+    network.forward(x, known, NormMode::batch, memory.state);
+    return Reverse<T>(network, memory).exact_norms();
+}
+
+template <class T>
 std::vector<PathNorms> sampled_path_norms(ResidualNetwork<T>& network, const Panel<T>& x,
                                           const Annotations& known, std::int64_t paths, std::uint64_t seed) {
     SpectrumMemory<T> memory;
@@ -127,6 +135,10 @@ std::vector<LesionLoss> lesion_losses(ResidualNetwork<T>& network, const Panel<T
     return losses;
 }
 
+template std::vector<double> exact_path_norms<float>(ResidualNetwork<float>&, const Panel<float>&,
+                                                     const Annotations&);
+template std::vector<double> exact_path_norms<double>(ResidualNetwork<double>&, const Panel<double>&,
+                                                      const Annotations&);
 template std::vector<PathNorms> sampled_path_norms<float>(ResidualNetwork<float>&, const Panel<float>&,
                                                           const Annotations&, std::int64_t, std::uint64_t);
 template std::vector<PathNorms> sampled_path_norms<double>(ResidualNetwork<double>&, const Panel<double>&,

@@ -16,6 +16,7 @@
 #include "papers/littwin_wolf_2016/descent_commands.hpp"
 #include "papers/littwin_wolf_2016/lemmas_1_to_3.hpp"
 #include "papers/littwin_wolf_2016/mixture_statements.hpp"
+#include "papers/littwin_wolf_2016/stack_commands.hpp"
 #include "papers/littwin_wolf_2016/theorems_3_and_4.hpp"
 #include "papers/littwin_wolf_2016/trained_commands.hpp"
 #include "papers/littwin_wolf_2016/trained_complexity.hpp"
@@ -169,7 +170,19 @@ std::vector<RowCommand> measurements() {
         "resnet:p=30,beta=1,field=drop --sizes 30,100,1000 --disorders 20 --step 0.02",
         descent_fluctuations_call);
     fluctuations.tables = {{"rows", ""}, {"exponents", "CSV file of the exponents of N"}};
+    auto single_paths = statement_command(
+        "single-paths",
+        "Path lengths of a deep normalised network by the norms of single paths, and what is left once paths "
+        "cancel",
+        "--depth 10 --seeds 2", single_paths_call);
+    single_paths.tables = {{"rows", ""}, {"means", "CSV file of the mean lengths"}};
     return {
+        statement_command(
+            "path-lengths",
+            "Path lengths of deep normalised networks against their law, and the complexity of the "
+            "measured mixture",
+            "--depths 5,10 --widths 50", path_lengths_call),
+        std::move(single_paths),
         statement_command(
             "descent-energies", "The energies that gradient descent reaches, against those of theory",
             "pure:3 --sizes 10,14 --replicas 2 --disorders 4 --steps 50", descent_energies_call),
@@ -192,8 +205,10 @@ std::vector<RowCommand> measurements() {
         of_training("trained-complexity",
                     "Mean and typical complexity of the mixture of path lengths, before and after training",
                     {"paper_bn", "train_bn"}, trained_complexity),
-        statement_command("normalisations", "Six normalisations on the same task", "--seeds 1",
-                          normalisations_call),
+        statement_command(
+            "normalisations",
+            "Path lengths before and after training by normalisation, with a fixed and a trained readout",
+            "--kind batch_norm --steps 100 --seeds 2", normalisations_call),
         std::move(saddles),
         std::move(counted),
         statement_command("hessian", "Ends of the spectrum of the loss's Hessian along training",

@@ -2,11 +2,13 @@
 
 #include <memory>
 #include <optional>
+#include <stdexcept>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "glasscape/core/hash.hpp"
+#include "glasscape/network/normaliser.hpp"
 #include "glasscape/training/datasets.hpp"
 
 #include "experiment/counted_paths.hpp"
@@ -107,13 +109,27 @@ CommandCall counted_paths_call() {
 }
 
 CommandCall normalisations_call() {
-    const auto seeds = std::make_shared<int>(4);
+    struct Options {
+        std::vector<std::string> kinds = compared_normalisations();
+        std::int64_t steps = 2000;
+        int seeds = 3;
+    };
+    const auto options = std::make_shared<Options>();
     CommandCall call;
-    add_seeds(call.parameters, *seeds);
-    call.run = [seeds](CommandRun& run) {
+    call.parameters.add("kind", options->kinds,
+                        "normalisations; may be repeated; absent: all that need no condition");
+    call.parameters.add("steps", options->steps, "training steps").within(1, 10'000'000).show_default();
+    add_seeds(call.parameters, options->seeds);
+    call.check = [options](const CommandRun&) {
+        for (const auto& kind : options->kinds)
+            if (is_conditional(norm_kind(kind)))
+                throw std::invalid_argument(
+                    fmt::format("--kind {}: takes conditions, and this task has none", kind));
+    };
+    call.run = [options](CommandRun& run) {
         std::vector<TrainedConfig> list;
-        for (const auto& config : compared_normalisations())
-            list.push_back(trained(config, *seeds, run));
+        for (const auto& config : configs_of_normalisations(options->kinds, options->steps))
+            list.push_back(trained(config, options->seeds, run));
         return rows_of(normalisations_compared(list));
     };
     return call;

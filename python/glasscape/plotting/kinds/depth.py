@@ -20,7 +20,7 @@ LAWS = (("theory_coherent", "coherent law"), ("theory_incoherent", "incoherent l
 RESULTS = {
     *("step", "seeds", "r", "output_share", "output_share_sd", "signed_share", "weight_gradient_share"),
     *("input_gradient_share", "theory_coherent", "theory_incoherent"),
-    *("centred_share", "centred_signed_share", "signed_gradient_share"),
+    *("centred_share", "centred_signed_share", "signed_gradient_share", "theory_normalised"),
 }
 PLAN = Plan("r", ("output_share",), series=("config", "seed", "step"), references=LAWS)
 

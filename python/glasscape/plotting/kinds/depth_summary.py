@@ -24,6 +24,7 @@ DEPTHS = {
     "theory_depth_incoherent": "incoherent law",
 }
 OWN = {*DEPTHS, *(RESULTS - {"step"}), "residual"}
+MAY = {"theory_depth_normalised"}
 
 
 @kind(
@@ -39,7 +40,7 @@ def depth_summary(table: Table, frame: Frame) -> list[Axes]:
     if table.size == 1:
         numbers = np.array([table.numbers(column)[0] for column in shown])
         return dots(table, frame, [frame.word(DEPTHS[column]) for column in shown], numbers, title)
-    labels = row_labels(table, (*study_axes(table, OWN), "seed"), frame)
+    labels = row_labels(table, (*study_axes(table, OWN | MAY), "seed"), frame)
     sheet = Sheet(frame, height=1.2 + 0.3 * table.size)
     axes = sheet.panels[0]
     for column, look in zip(shown, style.nominal(frame.colours, len(shown))):

@@ -38,6 +38,7 @@ RESULTS = {
     *("signed_depth", "weight_gradient_depth", "input_gradient_depth", "cross", "beta_coherent", "beta_incoherent"),
     *("theory_depth_coherent", "theory_depth_incoherent", "tv_coherent", "tv_incoherent", "centred_depth"),
     *(f"{of}_{name}" for of in ("centred", "gradient") for name in ("cross", *LAW_FITS)),
+    "theory_depth_normalised",
 }
 
 

@@ -106,9 +106,9 @@ norms = _statement(
 )
 normalisations = _statement(
     "normalisations",
-    ("normalisation", "step", "depth", "accuracy"),
-    "mean path length along training by normalisation",
-    Plan("step", ("depth",), error=("std_error",), series=("normalisation",)),
+    ("normalisation", "readout", "change", "accuracy"),
+    "change of the mean path length by training, by normalisation and readout",
+    Plan("change", ("accuracy",), series=("normalisation",), facet=("readout",), line=False),
 )
 hessian_density = _statement(
     "hessian_density",

@@ -13,6 +13,7 @@ from ..frame import Frame
 from ..registry import Plan, kind
 from ..series import is_ordinal, study_axes
 from ..tables import Table
+from .depth_summary import MAY as MORE_DEPTHS
 from .depth_summary import OWN as DEPTHS
 
 
@@ -45,6 +46,7 @@ RESULTS = (
         frozenset({*DEPTHS, "config", "seed", "step"}),
         (),
         Plan("", ("effective_depth", "theory_depth_coherent", "theory_depth_incoherent")),
+        frozenset(MORE_DEPTHS),
     ),
 )
 
