@@ -1,6 +1,7 @@
 #include <limits>
 #include <optional>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "glasscape/complexity/pairs/second_moment.hpp"
@@ -19,6 +20,12 @@ double number_of(const py::object& value, const char* name) {
     const auto array = finite_array(value, name);
     if (array.ndim() != 0) throw std::invalid_argument(std::string(name) + ": give one number");
     return array.data()[0];
+}
+
+double within_sphere(double overlap) {
+    if (!(overlap > -1.0 && overlap < 1.0))
+        throw std::invalid_argument("overlap: two points lie at one between -1 and 1");
+    return overlap;
 }
 
 double or_nan(const std::optional<double>& value) {
@@ -61,7 +68,7 @@ py::dict second_moment_of(const Mixture& mixture, const py::object& size, const 
 py::object two_point_complexity(const Mixture& mixture, const py::object& reference,
                                 const py::object& overlap, const py::object& energy, bool typical) {
     const auto seen_from = reference_minimum(mixture, number_of(reference, "reference"));
-    const TwoPointComplexity points(mixture, seen_from, number_of(overlap, "overlap"));
+    const TwoPointComplexity points(mixture, seen_from, within_sphere(number_of(overlap, "overlap")));
     return for_each(finite_array(energy, "energy"), [&](double u) {
         const auto count = points.at(u);
         if (!typical) return count.complexity;
@@ -73,7 +80,7 @@ py::object two_point_complexity(const Mixture& mixture, const py::object& refere
 py::object lowest_energy_at(const Mixture& mixture, const py::object& reference, const py::object& overlap) {
     const auto seen_from = reference_minimum(mixture, number_of(reference, "reference"));
     return for_each(finite_array(overlap, "overlap"), [&](double q) {
-        const auto lowest = TwoPointComplexity(mixture, seen_from, q).lowest();
+        const auto lowest = TwoPointComplexity(mixture, seen_from, within_sphere(q)).lowest();
         return lowest ? lowest->energy : std::numeric_limits<double>::quiet_NaN();
     });
 }

@@ -188,8 +188,8 @@ def pairs(
     overlap: overlaps with the reference, LO:HI:STEP or one number; default 0.01:0.99:0.01
     second: energies per spin of the second point, LO:HI:STEP or one number; absent: 100 up to the threshold and
         half as far above
-    size: with --points: number of spins N of samples, e.g. 10 to 14
-    samples: with --points: number of disorders; default 10
+    size: number of spins N of samples whose points are laid over the map, e.g. 10 to 14
+    samples: with --size: number of disorders; default 10
     table: rows, lowest, barrier, points; '' is the first
     """
     return run(
@@ -418,6 +418,7 @@ def compare_counts(
     sharpness: float | None = None,
     samples: int | None = None,
     disorders: int | None = None,
+    matrices: int | None = None,
     seed: int = 1,
     table: str = "",
     backend: str = "auto",
@@ -436,7 +437,8 @@ def compare_counts(
     sharpness: kappa of softplus(kappa u)/kappa; default 1
     samples: networks counted, for each sharing; default 300
     disorders: assignments in the exact Kac-Rice estimate; default 30000
-    table: rows, profile; '' is the first
+    matrices: pairs of random matrices for --fluctuations; default 200000
+    table: rows, profile, fluctuations; '' is the first
     """
     return run(
         "compare counts",
@@ -451,6 +453,7 @@ def compare_counts(
         sharpness=sharpness,
         samples=samples,
         disorders=disorders,
+        matrices=matrices,
         seed=seed,
         table=table,
         backend=backend,

@@ -16,7 +16,8 @@ def test_typical_counts_end_at_the_ground_state_of_two_steps():
     assert curve["phase"] == ["empty", "1RSB", "RS"]
     assert np.isnan(curve["typical_complexity"][0])
     assert 0.0 < curve["typical_complexity"][1] < curve["complexity"][1]
-    assert curve["typical_complexity"][2] == curve["complexity"][2] == mixture.complexity(energy=-1.74)
+    assert curve["typical_complexity"][2] == pytest.approx(curve["complexity"][2], abs=1e-14)
+    assert curve["complexity"][2] == mixture.complexity(energy=-1.74)
     assert mixture.typical_complexity(energy=-1.76) == curve["typical_complexity"][1]
 
 
