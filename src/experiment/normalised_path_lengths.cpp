@@ -140,7 +140,7 @@ struct Measure {
     std::vector<double> law;
 };
 
-std::vector<Measure> measures_of(const LengthShares& one) {
+std::vector<Measure> measures_of(const CountedAndLeft& one) {
     const auto gains = *random_weight_gains(normalised_stack(static_cast<int>(one.left.size()), 1));
     return {{"number times norm", one.counted, one.counted_depths, count_norm_shares(gains)},
             {"what is left", one.left, one.left_depths, law_shares(DepthLaw::incoherent, gains)}};
@@ -187,8 +187,8 @@ Table stack_depths(const NormalisedStackRequest& request) {
     return table;
 }
 
-std::vector<LengthShares> counted_and_left(const NormalisedStackRequest& request) {
-    std::vector<LengthShares> shares(measurements(request));
+std::vector<CountedAndLeft> counted_and_left(const NormalisedStackRequest& request) {
+    std::vector<CountedAndLeft> shares(measurements(request));
     for (std::size_t at = 0; at < shares.size(); ++at) {
         shares[at].step = at == 0 ? 0 : request.steps;
         shares[at].seeds = request.seeds;
@@ -211,7 +211,7 @@ std::vector<LengthShares> counted_and_left(const NormalisedStackRequest& request
     return shares;
 }
 
-Table length_shares_table(const std::vector<LengthShares>& shares) {
+Table length_shares_table(const std::vector<CountedAndLeft>& shares) {
     Table table(
         {{"step", ColumnType::integer, "steps", "training steps made"},
          {"measure", ColumnType::text, "",
@@ -234,7 +234,7 @@ Table length_shares_table(const std::vector<LengthShares>& shares) {
     return table;
 }
 
-Table length_means_table(const std::vector<LengthShares>& shares) {
+Table length_means_table(const std::vector<CountedAndLeft>& shares) {
     Table table({{"step", ColumnType::integer, "steps", "training steps made"},
                  {"measure", ColumnType::text, "", "as in the other table"},
                  {"seeds", ColumnType::integer, "1", "number of seeds"},

@@ -24,7 +24,7 @@ struct NormalisedStackRequest {
 Table stack_depths(const NormalisedStackRequest& request);
 
 /// Shares of lengths of one stack, mean over seeds.
-struct LengthShares {
+struct CountedAndLeft {
     std::int64_t step = 0;
     std::int64_t seeds = 0;
     std::vector<double> counted;         ///< number of paths times mean norm of a path's gradient
@@ -34,11 +34,11 @@ struct LengthShares {
 };
 
 /// Of the first depth and width, with `paths` paths of each length, before and after training.
-std::vector<LengthShares> counted_and_left(const NormalisedStackRequest& request);
+std::vector<CountedAndLeft> counted_and_left(const NormalisedStackRequest& request);
 
 /// One row a step, measure and length, and at random weights of the law.
-Table length_shares_table(const std::vector<LengthShares>& shares);
+Table length_shares_table(const std::vector<CountedAndLeft>& shares);
 /// One row a step and measure: mean lengths, and what the law has.
-Table length_means_table(const std::vector<LengthShares>& shares);
+Table length_means_table(const std::vector<CountedAndLeft>& shares);
 
 }  // namespace glasscape

@@ -77,7 +77,7 @@ CommandCall single_paths_call() {
     call.run = [options](CommandRun& run) {
         auto request = *options;
         request.first_seed = run.seed();
-        const auto shares = run.shared().get<std::vector<LengthShares>>(
+        const auto shares = run.shared().get<std::vector<CountedAndLeft>>(
             fmt::format("lengths of {} layers of {}, {} paths, {} seeds from {}, {} points, {} steps",
                         request.depths.front(), request.widths.front(), request.paths, request.seeds,
                         request.first_seed, request.points, request.steps),
