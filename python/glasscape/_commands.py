@@ -224,6 +224,7 @@ def descend(
     batches: int | None = None,
     tolerance: float | None = None,
     hessian: bool = False,
+    critical_point: bool = False,
     couplings: str | int | float | Sequence[str | int] | None = None,
     precision: str | int | float | Sequence[str | int] | None = None,
     seed: int = 1,
@@ -249,6 +250,8 @@ def descend(
     batches: stochastic: landscapes of the noise, met in turn; absent: a new one at each step
     tolerance: a replica rests below this gradient norm; default 1e-06
     hessian: adds the ends of the Hessian's spectrum where each replica ended, and how many eigenvalues are negative
+    critical_point: adds the critical point nearby, of any index, that a search from where each replica ended leads
+        to
     couplings: auto, packed, generated or conditional; default auto
     precision: couplings that are kept or generated: half, single or double; absent: single
     """
@@ -269,6 +272,7 @@ def descend(
         batches=batches,
         tolerance=tolerance,
         hessian=hessian,
+        critical_point=critical_point,
         couplings=_joined(couplings),
         precision=_joined(precision),
         seed=seed,

@@ -39,14 +39,20 @@ __all__ = [
     "shares",
     "depths",
     "depth_shifts",
+    "path_laws",
+    "trained_complexity",
     "normalisations",
     "saddles",
+    "counted_paths",
     "hessian",
     "hessian_density",
     "micro_batches",
     "whitening",
     "whitening_cost",
     "questions",
+    "adversarial_branches",
+    "class_gradients",
+    "reconstruction",
 ]
 
 
@@ -438,6 +444,8 @@ def descent_fluctuations(
 def scales(
     *,
     config: str | Sequence[str] | None = None,
+    data: str | int | float | Sequence[str | int] | None = None,
+    steps: int | None = None,
     seeds: int | None = None,
     seed: int = 1,
     table: str = "",
@@ -446,11 +454,15 @@ def scales(
     """Fig. 1(d): the scales of the layers along training.
 
     config: configurations, by name or FILE.toml; may be repeated; absent: paper_bn
+    data: data of all of them, such as digits (default: their own)
+    steps: training steps (default: their own)
     seeds: number of seeds, from --seed on; default 4
     """
     return run(
         "paper scales",
         config=config,
+        data=_joined(data),
+        steps=steps,
         seeds=seeds,
         seed=seed,
         table=table,
@@ -461,6 +473,8 @@ def scales(
 def norms(
     *,
     config: str | Sequence[str] | None = None,
+    data: str | int | float | Sequence[str | int] | None = None,
+    steps: int | None = None,
     seeds: int | None = None,
     seed: int = 1,
     table: str = "",
@@ -469,11 +483,15 @@ def norms(
     """Fig. 1(e): the norm of the weights along training.
 
     config: configurations, by name or FILE.toml; may be repeated; absent: paper_nobn
+    data: data of all of them, such as digits (default: their own)
+    steps: training steps (default: their own)
     seeds: number of seeds, from --seed on; default 4
     """
     return run(
         "paper norms",
         config=config,
+        data=_joined(data),
+        steps=steps,
         seeds=seeds,
         seed=seed,
         table=table,
@@ -484,6 +502,8 @@ def norms(
 def complexity_along_training(
     *,
     config: str | Sequence[str] | None = None,
+    data: str | int | float | Sequence[str | int] | None = None,
+    steps: int | None = None,
     seeds: int | None = None,
     seed: int = 1,
     table: str = "",
@@ -493,11 +513,15 @@ def complexity_along_training(
 
     config: configurations, by name or FILE.toml; may be repeated; absent: paper_bn, paper_nobn, paper_bn_finite,
         train_bn
+    data: data of all of them, such as digits (default: their own)
+    steps: training steps (default: their own)
     seeds: number of seeds, from --seed on; default 4
     """
     return run(
         "paper complexity-along-training",
         config=config,
+        data=_joined(data),
+        steps=steps,
         seeds=seeds,
         seed=seed,
         table=table,
@@ -508,6 +532,8 @@ def complexity_along_training(
 def shares(
     *,
     config: str | Sequence[str] | None = None,
+    data: str | int | float | Sequence[str | int] | None = None,
+    steps: int | None = None,
     seeds: int | None = None,
     seed: int = 1,
     table: str = "",
@@ -516,11 +542,15 @@ def shares(
     """Shares of path lengths before and after training, and by both laws.
 
     config: configurations, by name or FILE.toml; may be repeated; absent: paper_bn, paper_bn_finite
+    data: data of all of them, such as digits (default: their own)
+    steps: training steps (default: their own)
     seeds: number of seeds, from --seed on; default 4
     """
     return run(
         "paper shares",
         config=config,
+        data=_joined(data),
+        steps=steps,
         seeds=seeds,
         seed=seed,
         table=table,
@@ -531,6 +561,8 @@ def shares(
 def depths(
     *,
     config: str | Sequence[str] | None = None,
+    data: str | int | float | Sequence[str | int] | None = None,
+    steps: int | None = None,
     seeds: int | None = None,
     seed: int = 1,
     table: str = "",
@@ -539,11 +571,15 @@ def depths(
     """Mean path length along training, and by both laws.
 
     config: configurations, by name or FILE.toml; may be repeated; absent: paper_bn, train_bn
+    data: data of all of them, such as digits (default: their own)
+    steps: training steps (default: their own)
     seeds: number of seeds, from --seed on; default 4
     """
     return run(
         "paper depths",
         config=config,
+        data=_joined(data),
+        steps=steps,
         seeds=seeds,
         seed=seed,
         table=table,
@@ -554,6 +590,8 @@ def depths(
 def depth_shifts(
     *,
     config: str | Sequence[str] | None = None,
+    data: str | int | float | Sequence[str | int] | None = None,
+    steps: int | None = None,
     seeds: int | None = None,
     seed: int = 1,
     table: str = "",
@@ -564,11 +602,73 @@ def depth_shifts(
     config: configurations, by name or FILE.toml; may be repeated; absent: paper_bn, paper_bn_finite, paper_bn_iso,
         paper_bn_lr01, paper_bn_p20, paper_bn_stop, paper_center, paper_nobn, paper_nobn_g1, paper_skip0, train_bn,
         train_bn_finite, train_center, train_nobn
+    data: data of all of them, such as digits (default: their own)
+    steps: training steps (default: their own)
     seeds: number of seeds, from --seed on; default 4
     """
     return run(
         "paper depth-shifts",
         config=config,
+        data=_joined(data),
+        steps=steps,
+        seeds=seeds,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def path_laws(
+    *,
+    config: str | Sequence[str] | None = None,
+    data: str | int | float | Sequence[str | int] | None = None,
+    steps: int | None = None,
+    seeds: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Whether paths add in power or in amplitude, along training.
+
+    config: configurations, by name or FILE.toml; may be repeated; absent: paper_bn, train_bn
+    data: data of all of them, such as digits (default: their own)
+    steps: training steps (default: their own)
+    seeds: number of seeds, from --seed on; default 4
+    """
+    return run(
+        "paper path-laws",
+        config=config,
+        data=_joined(data),
+        steps=steps,
+        seeds=seeds,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def trained_complexity(
+    *,
+    config: str | Sequence[str] | None = None,
+    data: str | int | float | Sequence[str | int] | None = None,
+    steps: int | None = None,
+    seeds: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Mean and typical complexity of the mixture of path lengths, before and after training.
+
+    config: configurations, by name or FILE.toml; may be repeated; absent: paper_bn, train_bn
+    data: data of all of them, such as digits (default: their own)
+    steps: training steps (default: their own)
+    seeds: number of seeds, from --seed on; default 4
+    """
+    return run(
+        "paper trained-complexity",
+        config=config,
+        data=_joined(data),
+        steps=steps,
         seeds=seeds,
         seed=seed,
         table=table,
@@ -623,6 +723,42 @@ def saddles(
         samples=samples,
         measured_on=measured_on,
         checkpoints=_joined(checkpoints),
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def counted_paths(
+    *,
+    config: str | Sequence[str] | None = None,
+    data: str | int | float | Sequence[str | int] | None = None,
+    steps: int | None = None,
+    seeds: int | None = None,
+    points: int | None = None,
+    path_samples: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Gradient norms by path length of real residual networks: exact, and paths counted.
+
+    config: configurations, by name or FILE.toml; may be repeated; absent: conv_orig_bn
+    data: data of all of them, such as digits (default: their own)
+    steps: training steps (default: their own)
+    seeds: number of seeds, from --seed on; default 1
+    points: test points of the gradient; default 8
+    path_samples: paths of each length; default 32
+    table: rows, depths; '' is the first
+    """
+    return run(
+        "paper counted-paths",
+        config=config,
+        data=_joined(data),
+        steps=steps,
+        seeds=seeds,
+        points=points,
+        path_samples=path_samples,
         seed=seed,
         table=table,
         backend=backend,
@@ -775,6 +911,77 @@ def questions(
         "paper questions",
         seeds=seeds,
         samples=samples,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def adversarial_branches(
+    *,
+    seeds: int | None = None,
+    steps: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Digits under attack: batch norm, and statistics of their own for attacked images.
+
+    seeds: number of seeds, from --seed on; default 4
+    steps: training steps; default 800
+    table: rows, statistics; '' is the first
+    """
+    return run(
+        "paper adversarial-branches",
+        seeds=seeds,
+        steps=steps,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def class_gradients(
+    *,
+    seeds: int | None = None,
+    steps: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Gradients of the classes in a conditional generator with Sandwich batch norm.
+
+    seeds: number of seeds, from --seed on; default 4
+    steps: training steps; default 2000
+    """
+    return run(
+        "paper class-gradients",
+        seeds=seeds,
+        steps=steps,
+        seed=seed,
+        table=table,
+        backend=backend,
+    )
+
+
+def reconstruction(
+    *,
+    seeds: int | None = None,
+    steps: int | None = None,
+    seed: int = 1,
+    table: str = "",
+    backend: str = "auto",
+) -> Table:
+    """Held-out digits rebuilt by generators with batch or weight normalisation.
+
+    seeds: number of seeds, from --seed on; default 4
+    steps: training steps; default 5000
+    table: rows, curves; '' is the first
+    """
+    return run(
+        "paper reconstruction",
+        seeds=seeds,
+        steps=steps,
         seed=seed,
         table=table,
         backend=backend,

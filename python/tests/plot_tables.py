@@ -344,7 +344,37 @@ def micro_batches() -> Columns:
 
 def whitening() -> Columns:
     table = grid(task=["digits", "gaussian"], placement=["before", "after"], arm=["batch_norm", "swbn_fro"])
-    return {**table, "learning_rate": 0.3, "seeds": 4, "steps": np.linspace(30, 100, 8), "steps_std_error": 2.0}
+    return {**table, "learning_rate": 0.3, "seeds": 4, "reached": 4, "steps": np.linspace(30, 100, 8), "steps_std_error": 2.0}
+
+
+def learning_rates() -> Columns:
+    table = grid(task=["digits", "gaussian"], arm=["batch_norm", "swbn_fro"], learning_rate=[0.1, 0.3, 1.0])
+    return {**table, "placement": "before", "seeds": 2, "steps": np.linspace(30, 100, 12), "steps_std_error": 2.0}
+
+
+def path_laws() -> Columns:
+    table = grid(config=["conv_r8", "conv_orig_bn"], quantity=["gradient", "centred output"], step=[0, 10, 100])
+    excess = np.linspace(-0.15, 0.1, 12)
+    distances = {"tv_coherent": 0.1, "tv_incoherent": 0.1 + excess, "excess": excess}
+    return {**table, "seeds": 4, **distances, "std_error": 0.01, "cross": 2.0, "cross_error": 0.1}
+
+
+def stack_depths() -> Columns:
+    table = grid(step=[0, 100], width=[50, 100], p=[5, 10, 20])
+    law = np.log(real(table["p"]))
+    relative = np.linspace(0.9, 1.1, 12)
+    return {**table, "depth": relative * law, "law": law, "relative": relative, "relative_error": 0.01}
+
+
+def single_paths() -> Columns:
+    table = grid(step=[0, 100], measure=["number times norm", "power of the sum"], source=["measured", "law"], r=[1, 2, 3])
+    return {**table, "share": np.linspace(0.1, 0.5, 24)}
+
+
+def trained_complexity() -> Columns:
+    table = grid(config=["paper_bn", "train_bn"], field=["drop", "keep"])
+    numbers = {"complexity_before": [0.5, 0.4, 0.6, 0.3], "complexity_after": [0.6, 0.3, 0.5, 0.2]}
+    return {**table, **numbers, "change": [0.1, -0.1, -0.1, -0.1], "std_error": 0.01, "gap": 1e-9}
 
 
 def whitening_cost() -> Columns:
@@ -561,7 +591,8 @@ TABLES = {
         ),
         *(path_moments, regression, mode_intervals, mode_ratio, mode_estimate, concentration, drift, ascent, beta_scan),
         *(mean_or_typical, paired_differences),
-        *(micro_batches, whitening, whitening_cost, questions),
+        *(micro_batches, whitening, learning_rates, whitening_cost, questions),
+        *(path_laws, stack_depths, single_paths, trained_complexity),
         *(training_complexity, network_fluctuations, depths, norms, normalisations, hessian, hessian_density, saddles, saddles_by_checkpoint),
         *(descent_energies, descent_limits, descent_curves, descent_fluctuations, path_norms, lesion, checkpoint_saddles, recorded),
         *(second_moments, count_products, pair_overlaps, pair_density),

@@ -542,7 +542,7 @@ COMMANDS = {
     "compare counts --unique 4 --samples 5 --disorders 50 --profile second.csv": "verdicts",
     "compare depth --config train_bn --seeds 2 --steps 20 --changes second.csv": "verdicts",
     "paper micro-batches --seeds 2 --steps 20": "micro_batches",
-    "paper whitening --seeds 2 --pilots 1 --steps 20": "whitening",
+    "paper whitening --seeds 2 --pilots 1 --steps 20 --rates second.csv": "whitening",
     "paper whitening-cost --repeats 3": "whitening_cost",
     "paper questions --seeds 2 --samples 256": "questions",
     "paper lemma-1": "path_groups",
@@ -566,12 +566,17 @@ COMMANDS = {
     "paper shares --seeds 2 --config paper_bn": "depth",
     "paper depths --seeds 2 --config paper_bn": "depths",
     "paper depth-shifts --seeds 2 --config paper_bn": "changes",
-    "paper normalisations --seeds 1": "normalisations",
+    "paper normalisations --kind batch_norm --kind none --steps 100 --seeds 1": "normalisations",
     "paper hessian --seeds 1 --config paper_bn": "hessian",
     "paper hessian-density --seeds 1 --config paper_bn": "hessian_density",
     "paper adversarial-branches --seeds 2 --steps 5": "paired_differences",
     "paper class-gradients --seeds 2 --steps 20": "paired_differences",
     "paper reconstruction --seeds 1 --steps 10": "paired_differences",
+    "paper path-laws --seeds 2 --config paper_bn": "path_laws",
+    "paper path-lengths --depths 5,10 --widths 50": "stack_depths",
+    "paper single-paths --depth 6 --seeds 2": "single_paths",
+    "paper trained-complexity --seeds 2 --config paper_bn": "trained_complexity",
+    "paper counted-paths --config conv_r8 --data digits --steps 50 --seeds 2": "path_norms",
     "paper saddles --samples 2 --measured-on 50 --checkpoints 0,10 --by-checkpoint second.csv": "saddles",
 }
 SECOND = {
@@ -584,6 +589,7 @@ SECOND = {
     "compare counts": "profile",
     "compare depth": "changes",
     "paper saddles": "saddles_by_checkpoint",
+    "paper whitening": "learning_rates",
     "paper descent-limits": "descent_curves",
 }
 

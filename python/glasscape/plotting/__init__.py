@@ -59,6 +59,7 @@ from .kinds.statements import (
     depths,
     drift,
     hessian_density,
+    learning_rates,
     mean_or_typical,
     micro_batches,
     mode_estimate,
@@ -66,16 +67,20 @@ from .kinds.statements import (
     network_fluctuations,
     normalisations,
     norms,
+    path_laws,
     questions,
     regression,
+    single_paths,
+    stack_depths,
+    trained_complexity,
     training_complexity,
-    whitening,
     whitening_cost,
 )
 from .kinds.study import study
 from .kinds.thresholds import thresholds
 from .kinds.values import values
 from .kinds.verdicts import verdicts
+from .kinds.whitening import whitening
 from .kinds.xy import xy
 from .registry import KINDS, Kind
 from .tables import Table, read
@@ -108,6 +113,7 @@ __all__ = [
     "hessian_density",
     "history",
     "layers",
+    "learning_rates",
     "lesion",
     "mean_or_typical",
     "micro_batches",
@@ -127,6 +133,7 @@ __all__ = [
     "pair_points",
     "paired_differences",
     "path_groups",
+    "path_laws",
     "path_moments",
     "path_norms",
     "plot",
@@ -141,9 +148,12 @@ __all__ = [
     "savefig",
     "scales",
     "second_moments",
+    "single_paths",
     "size_dependence",
+    "stack_depths",
     "study",
     "thresholds",
+    "trained_complexity",
     "training_complexity",
     "values",
     "verdicts",

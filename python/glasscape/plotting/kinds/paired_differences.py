@@ -22,7 +22,9 @@ def paired_differences(table: Table, frame: Frame) -> list[Axes]:
     arms, against, measures = table.texts("arm"), table.texts("against"), table.texts("measure")
     pairs = list(dict.fromkeys(zip(arms, against)))
     panels = list(dict.fromkeys(measures))
-    height = 1.0 + len(panels) * (0.75 + 0.24 * len(pairs))
+    labels = [f"{arm} − {other}" for arm, other in pairs]
+    row = 0.24 if max(map(len, labels)) < 25 else 0.48  # one line or two
+    height = 1.0 + len(panels) * (0.75 + row * len(pairs))
     sheet = Sheet(frame, len(panels), columns=1, height=height, share=(False, True))
     for axes, measure in zip(sheet.panels, panels):
         rows = [row for row in range(table.size) if measures[row] == measure]
@@ -31,7 +33,6 @@ def paired_differences(table: Table, frame: Frame) -> list[Axes]:
         colour = sheet.colours.palette[0]
         axes.errorbar(difference[rows], places, xerr=error[rows], fmt="o", color=colour, capsize=3, elinewidth=1.3)
         axes.grid(axis="y", visible=False)
-    labels = [f"{arm} − {other}" for arm, other in pairs]
     sheet.row_names(sheet.panels[0], list(range(len(pairs))), labels, 2.6)
     sheet.panels[0].set_ylim(len(pairs) - 0.4, -0.6)
     sheet.x_label(sheet.panels[-1], "difference, ± one standard error")

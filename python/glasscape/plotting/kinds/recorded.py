@@ -29,6 +29,7 @@ PANELS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     "recorded",
     ("step", "input_gradient_depth", "gradient_cross", "gradient_tv_coherent", "gradient_tv_incoherent"),
     summary="path lengths, cross terms and distance from both laws along training",
+    without=("training_loss", "residual"),
     plan=Plan("step", ("input_gradient_depth",)),
 )
 def recorded(table: Table, frame: Frame) -> list[Axes]:

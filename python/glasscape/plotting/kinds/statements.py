@@ -116,14 +116,38 @@ hessian_density = _statement(
     "density of the eigenvalues of the loss's Hessian",
     Plan("eigenvalue", ("density",), series=("step",), facet=("config",), log="y", floor=1e-6),
 )
+path_laws = _statement(
+    "path_laws",
+    ("config", "quantity", "step", "tv_coherent", "tv_incoherent", "excess", "std_error", "cross"),
+    "distance of path shares from the incoherent law less that from the coherent one, along training",
+    Plan("step", ("excess",), error=("std_error",), series=("config",), facet=("quantity",), levels=((0.0, "as near"),)),
+)
+stack_depths = _statement(
+    "stack_depths",
+    ("p", "width", "step", "depth", "law", "relative", "relative_error"),
+    "mean path length of normalised networks over its law, by depth and width",
+    Plan("p", ("relative",), error=("relative_error",), series=("width", "step"), log="x", levels=((1.0, "law"),)),
+)
+single_paths = _statement(
+    "single_paths",
+    ("step", "measure", "source", "r", "share"),
+    "shares of path lengths by the norms of single paths, and of what is left once paths cancel",
+    Plan("r", ("share",), series=("measure", "source"), facet=("step",)),
+)
+trained_complexity = _statement(
+    "trained_complexity",
+    ("config", "field", "complexity_before", "complexity_after", "change", "std_error", "gap"),
+    "complexity of the mixture of path lengths before and after training",
+    Plan("complexity_before", ("complexity_after",), series=("config",), facet=("field",), line=False),
+)
 micro_batches = _statement(
     "micro_batches",
     ("ghost", "arm", "training_loss", "loss_std_error"),
     "training loss against the size of ghost batches",
     Plan("ghost", ("training_loss",), error=("loss_std_error",), series=("arm",), log="xy"),
 )
-whitening = _statement(
-    "whitening",
+learning_rates = _statement(
+    "learning_rates",
     ("task", "placement", "arm", "learning_rate", "steps", "steps_std_error"),
     "steps to a training loss by learning rate",
     Plan(
