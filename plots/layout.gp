@@ -7,7 +7,7 @@ parts = 1
 cell_height = 0   # pixels of one panel with its axis; 0: as usual
 tic_letters = 5   # room for the numbers along y
 log_format = "10^{%L}"
-text_width(letters) = 0.6*type*letters
+text_width(letters) = 0.64*type*letters
 
 # Words of the axes, and those that the values of a point have.
 x_words = ""

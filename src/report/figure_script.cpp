@@ -145,7 +145,8 @@ std::string axis_label(const std::string& csv_path, const std::string& column) {
     const auto json = nlohmann::json::parse(read_file(sidecar), nullptr, false);
     if (!json.is_object() || !json.contains("columns")) return column;
     for (const auto& described : columns_of_json(json.at("columns").dump()))
-        if (described.name == column && !described.unit.empty() && described.unit != "1")
+        if (described.name == column && !described.unit.empty() && described.unit != "1" &&
+            described.unit != column)
             return fmt::format("{} ({})", column, described.unit);
     return column;
 }

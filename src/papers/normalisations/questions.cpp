@@ -132,14 +132,14 @@ std::vector<Column> crossover_columns() {
 }
 
 void add_crossover(Table& table, const std::string& batches, const Differences& differences) {
-    std::vector<double> sizes;
+    std::vector<double> log_sizes;
     for (const int batch : batch_sizes)
-        sizes.push_back(std::log2(batch));
+        log_sizes.push_back(std::log2(batch));
     const auto seeds = differences.front().size();
-    const double crossing = first_rise(sizes, means_without(differences, seeds));
+    const double crossing = first_rise(log_sizes, means_without(differences, seeds));
     std::vector<double> without;
     for (std::size_t seed = 0; seed < seeds && seeds > 1; ++seed)
-        without.push_back(first_rise(sizes, means_without(differences, seed)));
+        without.push_back(first_rise(log_sizes, means_without(differences, seed)));
     table.add_row({batches, static_cast<std::int64_t>(seeds), cell_or_empty(crossing),
                    cell_or_empty(jackknife_error(without)), cell_or_empty(std::exp2(crossing))});
 }
