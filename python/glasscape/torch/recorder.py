@@ -50,6 +50,7 @@ _HISTORY = (
             ("tv_incoherent", "total variation distance between that law and the shares of"),
         )
     ),
+    ("theory_depth_normalised", "real", "layers", "empty: the law of random weights is that of dense normalised stacks"),
 )
 
 
@@ -119,6 +120,7 @@ class Recorder:
             "weight_gradient_depth": float("nan"),
             "theory_depth_coherent": float(np.dot(lengths, spectrum.theory("coherent"))),
             "theory_depth_incoherent": float(np.dot(lengths, spectrum.theory("incoherent"))),
+            "theory_depth_normalised": float("nan"),
         }
         return {name: found[name] for name, *_ in _HISTORY}
 
