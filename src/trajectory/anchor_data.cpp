@@ -204,8 +204,10 @@ void AnchorData::append_rows(const PathView& view, const Matrix& b, const Matrix
     row_z_.conservativeResize(n);
     row_u_.bottomRows(kept) = functionals.topRows(d).transpose();
     row_c_.tail(kept) = functionals.row(d).transpose();
-    row_w_.bottomRows(kept) = view.w.transpose().replicate(kept, 1);
-    row_b_.bottomRows(kept) = (b * functionals.topRows(d)).transpose();
+    if (r > 0) {  // the first point of a whole basis has no direction with a gradient behind it
+        row_w_.bottomRows(kept) = view.w.transpose().replicate(kept, 1);
+        row_b_.bottomRows(kept) = (b * functionals.topRows(d)).transpose();
+    }
     row_factor_.bottomLeftCorner(kept, before) = factors;
     row_factor_.bottomRightCorner(kept, kept).diagonal() = deviations;
     row_z_.tail(kept) = z;
