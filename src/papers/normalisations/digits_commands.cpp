@@ -19,7 +19,7 @@ namespace {
 /// What every training here has to choose.
 template <class Request>
 std::shared_ptr<Request> with_seeds_and_steps(CommandCall& call) {
-    const auto request = std::make_shared<Request>();
+    auto request = std::make_shared<Request>();
     add_seeds(call.parameters, request->seeds);
     call.parameters.add("steps", request->steps, "training steps").within(1, 1'000'000).show_default();
     return request;
