@@ -4,6 +4,8 @@
 #include <string>
 #include <variant>
 
+#include <fmt/format.h>
+
 #include "glasscape/network/random_weight_law.hpp"
 
 namespace glasscape {
@@ -36,10 +38,11 @@ LawCells law_cells(DepthLaw law, const std::vector<double>& shares, bool counts_
 void add_law_columns(const std::string& prefix, const std::string& whole, std::vector<Column>& columns) {
     columns.push_back({prefix + "cross", ColumnType::real, "1", "cross of the " + whole});
     for (const std::string law : {"coherent", "incoherent"}) {
-        columns.push_back({prefix + "beta_" + law, ColumnType::real, "1",
-                           "the beta whose " + law + " law has the depth of the " + whole});
-        columns.push_back({prefix + "tv_" + law, ColumnType::real, "1",
-                           "total variation distance between the shares of the " + whole + " and that law"});
+        columns.push_back({fmt::format("{}beta_{}", prefix, law), ColumnType::real, "1",
+                           fmt::format("the beta whose {} law has the depth of the {}", law, whole)});
+        columns.push_back(
+            {fmt::format("{}tv_{}", prefix, law), ColumnType::real, "1",
+             fmt::format("total variation distance between the shares of the {} and that law", whole)});
     }
 }
 void add_law_cells(const LengthShares& of, bool counts_blocks, std::vector<Cell>& cells) {
