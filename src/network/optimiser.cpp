@@ -62,24 +62,28 @@ void Optimiser<T>::descend(std::size_t p, double rate) {
     const std::size_t count = numbers_in(parameters_[p]);
     T* w = parameters_[p].values;
     const T* g = parameters_[p].gradients;
-    T* m = first_.empty() ? nullptr : first_[p].data();
-    T* s = second_.empty() ? nullptr : second_[p].data();
     switch (options_.kind) {
-        case OptimiserKind::sgd:
+        case OptimiserKind::sgd: {
+            T* m = first_[p].data();
             for (std::size_t i = 0; i < count; ++i) {
                 m[i] = b1 * m[i] + g[i];
                 w[i] -= eta * m[i];
             }
             return;
-        case OptimiserKind::rmsprop:
+        }
+        case OptimiserKind::rmsprop: {
+            T* s = second_[p].data();
             for (std::size_t i = 0; i < count; ++i) {
                 s[i] = b2 * s[i] + (T{1} - b2) * g[i] * g[i];
                 w[i] -= eta * g[i] / (std::sqrt(s[i]) + small);
             }
             return;
+        }
         case OptimiserKind::adam:
             break;
     }
+    T* m = first_[p].data();
+    T* s = second_[p].data();
     const auto power = static_cast<double>(steps_);
     const T first_share = static_cast<T>(1.0 / (1.0 - std::pow(options_.momentum, power)));
     const T second_share = static_cast<T>(1.0 / (1.0 - std::pow(options_.second_momentum, power)));
