@@ -61,7 +61,7 @@ RowCommand saddles_command() {
         "of the\n"
         "checkpoint's mixture at the same energy.\n\n"
         "Example:\n"
-        "  glasscape saddles out/small/seed1.ckpt --points 64 --starts 2 --steps 8 --out saddles.csv";
+        "  glasscape saddles out/small/seed1.ckpt --points 64 --starts 1 --steps 8 --out saddles.csv";
     command.make = saddles_call;
     command.contents = contents_of_training_files();
     return command;
