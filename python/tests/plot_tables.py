@@ -333,7 +333,6 @@ def paired_differences() -> Columns:
         "against_std_error": 0.01,
         "difference": [0.01, -0.02, 0.03, 0.04],
         "difference_std_error": 0.01,
-        "detectable": 0.05,
     }
 
 
@@ -367,7 +366,7 @@ def stack_depths() -> Columns:
 
 
 def single_paths() -> Columns:
-    table = grid(step=[0, 100], measure=["number times norm", "power of the sum"], source=["measured", "law"], r=[1, 2, 3])
+    table = grid(when=["start", "end"], measure=["number times norm", "norm of the sum"], source=["measured", "law"], r=[1, 2, 3])
     return {**table, "share": np.linspace(0.1, 0.5, 24)}
 
 

@@ -116,7 +116,8 @@ RowCommand compare_counts_command() {
         "All claims share a family-wise error of 1%; undecided: the error could not tell a difference of "
         "10%.\n\n"
         "Example:\n"
-        "  glasscape compare counts --unique 6 --depth 3 --width 4 --inputs 12 --rho 0.5 --samples 300";
+        "  glasscape compare counts --unique 5 --depth 3 --width 4 --inputs 12 --rho 0.5 --samples 60 "
+        "--disorders 1000";
     command.tables = {
         {"rows", ""},
         {"profile", "CSV file of the counts by index"},

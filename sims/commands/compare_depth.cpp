@@ -79,7 +79,7 @@ RowCommand compare_depth_command() {
         "difference of 10%, or a\n"
         "sign.\nConfigurations: {}.\n\n"
         "Examples:\n"
-        "  glasscape compare depth --config paper_bn --config train_bn\n"
+        "  glasscape compare depth --config paper_bn --config train_bn --seeds 2\n"
         "  glasscape compare depth --history out/bn/history.csv",
         fmt::join(training_config_names(), ", "));
     command.tables = {{"rows", ""}, {"changes", "CSV file of the depths before and after"}};

@@ -224,9 +224,9 @@ RowCommand count_command() {
         "euler_ok,"
         "complete.\n\n"
         "Examples:\n"
-        "  glasscape count pure:3 --size 8 --samples 200\n"
+        "  glasscape count pure:3 --size 8 --samples 50\n"
         "  glasscape count resnet:p=5,beta=1 --size 4 --samples 20 --energy -2:2:0.5 --points points.csv\n"
-        "  glasscape count pure:3 --size 6 --samples 2000 --second-moment --overlaps overlaps.csv";
+        "  glasscape count pure:3 --size 6 --samples 200 --second-moment --overlaps overlaps.csv";
     command.tables = {{"rows", ""},
                       {"points", "CSV file for every point found"},
                       {"overlaps", "CSV file for overlaps of pairs, with --second-moment"}};

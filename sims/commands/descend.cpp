@@ -308,7 +308,7 @@ RowCommand descend_command() {
         "  glasscape descend resnet:p=10,beta=0.5 --size 200 --disorders 2 --steps 100\n"
         "  glasscape descend resnet:p=100,beta=1,field=drop --size inf --step 0.002 --steps 500\n"
         "  glasscape descend pure:3 --size inf --gradient-flow --step 0.05 --steps 200\n"
-        "  glasscape descend resnet:p=100,beta=1,field=drop --size 1000000 --disorders 2 "
+        "  glasscape descend resnet:p=100,beta=1,field=drop --size 100000 --disorders 2 "
         "--steps 100 --hessian\n"
         "  glasscape descend resnet:p=10,beta=0.5 --size 20 --couplings conditional --steps 100 "
         "--critical-point";

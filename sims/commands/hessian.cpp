@@ -53,9 +53,8 @@ RowCommand hessian_command() {
         "optimiser\n"
         "moved, by Lanczos; columns lowest and highest come with a distance within which an eigenvalue "
         "lies.\n\n"
-        "Examples:\n"
-        "  glasscape hessian out/bn/seed1.ckpt\n"
-        "  glasscape hessian out/bn/seed1.ckpt --density density.csv --out ends.csv";
+        "Example:\n"
+        "  glasscape hessian out/bn/seed1.ckpt --points 64 --density density.csv --out ends.csv";
     command.tables = {{"rows", ""}, {"density", "CSV file of the density of eigenvalues"}};
     command.make = hessian_call;
     command.contents = contents_of_training_files();

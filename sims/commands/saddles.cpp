@@ -60,9 +60,8 @@ RowCommand saddles_command() {
         "fraction "
         "of the\n"
         "checkpoint's mixture at the same energy.\n\n"
-        "Examples:\n"
-        "  glasscape saddles out/small/seed1.ckpt\n"
-        "  glasscape saddles out/small/seed1.ckpt --points 64 --starts 2 --steps 20 --out saddles.csv";
+        "Example:\n"
+        "  glasscape saddles out/small/seed1.ckpt --points 64 --starts 1 --steps 8 --out saddles.csv";
     command.make = saddles_call;
     command.contents = contents_of_training_files();
     return command;

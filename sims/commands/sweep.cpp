@@ -290,7 +290,7 @@ void add_run(const Parser& app, const CommandLine& command) {
             "the points\nare spread over the ranks, rank 0 writes.\n\n"
             "Examples:\n"
             "  glasscape sweep run complexity_vs_beta --quick\n"
-            "  mpirun -n 4 glasscape sweep run census --quick");
+            "  mpirun -n 4 glasscape sweep run finite_size --quick");
 }
 
 void add_show(const Parser& app) {

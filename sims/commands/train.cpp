@@ -199,7 +199,7 @@ RowCommand train_command() {
         "defaults.\nRates are per step, depths in layers. Without --config: a trained readout.\n\n"
         "Examples:\n"
         "  glasscape train --list\n"
-        "  glasscape train --config paper_bn --seeds 5 --out out/bn\n"
+        "  glasscape train --config paper_bn --seeds 3 --out out/bn\n"
         "  glasscape train --norm batch_norm --depth 6 --width 32 --steps 200 --out out/small\n"
         "  glasscape train --data digits --norm batch_norm --epochs 5 --lr 0.02 --out out/digits\n"
         "  glasscape train --data idx:IMAGES,LABELS --depth 20 --width 64 --norm batch_norm --epochs 3 --out "

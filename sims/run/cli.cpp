@@ -37,8 +37,9 @@ const std::vector<Group>& groups() {
     static const std::vector<Group> list{
         {"compare", "Network against theory, a verdict per claim: counts or depth",
          "Examples:\n"
-         "  glasscape compare counts --unique 6 --depth 3 --width 4 --inputs 12 --rho 0.5 --samples 300\n"
-         "  glasscape compare depth --config paper_bn --config train_bn"},
+         "  glasscape compare counts --unique 5 --depth 3 --width 4 --inputs 12 --rho 0.5 --samples 60 "
+         "--disorders 1000\n"
+         "  glasscape compare depth --config paper_bn --config train_bn --seeds 2"},
         {"paper", "Statements of Littwin & Wolf 2016 and of papers on normalisation: one table each",
          "'glasscape reproduce littwin-wolf-2016' and 'glasscape reproduce normalisations' run them all and "
          "judge them.\n\n"

@@ -26,29 +26,16 @@ void add_record(const TrainingRecord& record, bool before, DepthComparison& comp
     if (record.scales.size() > 1) put(comparison.scale, mean_above_first(record.scales));
 }
 
-RunningMean mean_of(const std::vector<double>& values) {
-    RunningMean mean;
-    for (const double value : values)
-        mean.add(value);
-    return mean;
-}
-
-RunningMean mean_difference(const std::vector<double>& a, const std::vector<double>& b) {
-    RunningMean mean;
-    for (std::size_t i = 0; i < a.size(); ++i)
-        mean.add(a[i] - b[i]);
-    return mean;
-}
-
 /// measured equals predicted, seed by seed.
 Claim equality(const std::string& claim, const std::vector<double>& predicted,
                const std::vector<double>& measured) {
+    const auto difference = mean_difference(measured, predicted);
     return {claim,
             Claim::Kind::difference,
             mean_of(predicted).mean(),
             mean_of(measured).mean(),
-            mean_difference(measured, predicted).std_error(),
-            static_cast<double>(measured.size()) - 1.0};
+            difference.std_error(),
+            static_cast<double>(difference.count()) - 1.0};
 }
 
 Claim positive(const std::string& claim, const RunningMean& difference) {

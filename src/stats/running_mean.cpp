@@ -1,6 +1,7 @@
 #include "glasscape/stats/running_mean.hpp"
 
 #include <cmath>
+#include <cstddef>
 
 namespace glasscape {
 
@@ -18,6 +19,20 @@ double RunningMean::variance() const {
 
 double RunningMean::std_error() const {
     return count_ > 1 ? std::sqrt(variance() / static_cast<double>(count_)) : 0.0;
+}
+
+RunningMean mean_of(std::span<const double> numbers) {
+    RunningMean mean;
+    for (const double number : numbers)
+        if (std::isfinite(number)) mean.add(number);
+    return mean;
+}
+
+RunningMean mean_difference(std::span<const double> a, std::span<const double> b) {
+    RunningMean mean;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        if (std::isfinite(a[i]) && std::isfinite(b[i])) mean.add(a[i] - b[i]);
+    return mean;
 }
 
 }  // namespace glasscape

@@ -9,6 +9,7 @@
 
 #include "glasscape/convolution/image_paths.hpp"
 
+#include "network/panel/samples.hpp"
 #include "training/checkpoint.hpp"
 #include "training/depth_columns.hpp"
 #include "training/read_network.hpp"
@@ -68,9 +69,8 @@ std::vector<PathNorms> path_norms_of_images(const ReadNetwork& read, const Netwo
     TrainingRun<T> run(config.choice(), config.training, data, read.seed);
     restore_run(read, source, run);
     const auto held = held_out_points(*data, points);
-    Panel<T> x(held.x.features(), held.x.samples());
-    for (int i = 0; i < x.features(); ++i)
-        std::copy_n(held.x.row(i), x.samples(), x.row(i));
+    Panel<T> x;
+    copy_samples(held.x, x);
     auto& network = run.convolutional_network();
     const auto cotangent = loss_cotangent(network, x, held.labels, FrozenStatistics::batch);
     return sampled_path_norms(network, x, cotangent, paths, seed);

@@ -11,6 +11,7 @@
 #include "glasscape/convolution/image_spectrum.hpp"
 
 #include "network/losses.hpp"
+#include "training/measured_parts.hpp"
 #include "training/trained_model.hpp"
 
 namespace glasscape {
@@ -19,23 +20,6 @@ namespace {
 constexpr double not_there = std::numeric_limits<double>::quiet_NaN();
 /// Test points are worked out so many at a time.
 constexpr int test_batch = 256;
-
-/// Samples [first, first + count) of a batch.
-template <class T>
-Panel<T> samples_of(const Batch& batch, int first, int count) {
-    Panel<T> x(batch.x.features(), count);
-    for (int i = 0; i < x.features(); ++i)
-        std::copy_n(batch.x.row(i) + first, count, x.row(i));
-    return x;
-}
-
-template <class T>
-double squared_norm_of(const Parameter<T>& parameter) {
-    double sum = 0.0;
-    for (std::ptrdiff_t i = 0; i < std::ptrdiff_t{parameter.rows} * parameter.columns; ++i)
-        sum += static_cast<double>(parameter.values[i]) * static_cast<double>(parameter.values[i]);
-    return sum;
-}
 
 template <class T>
 OutputSpectrum dense_terms(ConvolutionalNetwork<T>& network, const Panel<T>& x,
@@ -67,9 +51,8 @@ void ConvolutionalModel<T>::measure_losses(const Batch& test, TrainingRecord& re
     for (int first = 0; first < test.x.samples(); first += test_batch) {
         const int count = std::min(test_batch, test.x.samples() - first);
         const double share = static_cast<double>(count) / test.x.samples();
-        const auto x = samples_of<T>(test, first, count);
-        const auto labels =
-            std::span(test.labels).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
+        Panel<T> x;
+        const auto labels = part_of(test, first, count, x).labels;
         record.test_loss += share * network_.forward(x, labels, NormMode::batch, state_);
         record.test_accuracy += share * accuracy(Loss::cross_entropy, state_.outputs(), labels);
         network_.forward(x, labels, NormMode::evaluate, state_);
@@ -87,7 +70,7 @@ void ConvolutionalModel<T>::measure_weights(TrainingRecord& record) {
         if (parameter.name.starts_with("head.")) continue;
         const std::size_t layer =
             parameter.name.starts_with("stem.") ? 0 : std::stoul(parameter.name.substr(7)) + 1;
-        if (parameter.is_weight) squares[layer] += squared_norm_of(parameter);
+        if (parameter.is_weight) squares[layer] += squared_norm(parameter);
         if (!parameter.name.ends_with(".alpha")) continue;
         scales[layer] = static_cast<double>(parameter.values[0]);
         scaled = true;
@@ -112,17 +95,16 @@ void ConvolutionalModel<T>::measure(const Batch& test, const TrainingOptions& op
                                     const ImageDepthOptions& image, TrainingRecord& record) {
     measure_losses(test, record);
     measure_weights(record);
-    if (options.spectrum_points > 0)
-        record.output =
-            dense_terms(network_, samples_of<T>(test, 0, std::min(options.spectrum_points, test.x.samples())),
-                        image.spectrum);
+    Panel<T> x;
+    if (options.spectrum_points > 0) {
+        head_of(test, options.spectrum_points, x);
+        record.output = dense_terms(network_, x, image.spectrum);
+    }
     if (options.gradient_points > 0) {
-        const int count = std::min(options.gradient_points, test.x.samples());
-        const auto x = samples_of<T>(test, 0, count);
-        const auto labels = std::span(test.labels).first(static_cast<std::size_t>(count));
+        const auto labels = head_of(test, options.gradient_points, x).labels;
         const auto cotangent =
             image.cotangent == Cotangent::random
-                ? random_cotangent<T>(network_.options().classes, count, image.spectrum.seed)
+                ? random_cotangent<T>(network_.options().classes, x.samples(), image.spectrum.seed)
                 : loss_cotangent(network_, x, labels, image.spectrum.statistics);
         auto spectrum = gradient_spectrum(network_, x, cotangent, image.weight_gradients, image.spectrum);
         record.gradient = GradientSpectrum{std::move(spectrum.weight_shares), std::move(spectrum.input)};

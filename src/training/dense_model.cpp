@@ -1,33 +1,12 @@
 // Losses, norms, scales and spectra of a dense network.
-#include <algorithm>
 #include <cmath>
 
 #include "network/losses.hpp"
+#include "training/measured_parts.hpp"
 #include "training/trained_model.hpp"
 
 namespace glasscape {
 namespace {
-
-/// The first `samples` samples of a batch; what is known of them views the batch.
-template <class T>
-Annotations head(const Batch& batch, int samples, Panel<T>& x) {
-    samples = std::min(samples, batch.x.samples());
-    x.resize(batch.x.features(), samples);
-    for (int i = 0; i < x.features(); ++i)
-        std::copy_n(batch.x.row(i), samples, x.row(i));
-    const std::span<const Condition> conditions(batch.conditions);
-    const auto count = static_cast<std::size_t>(samples);
-    return {std::span(batch.labels).first(count), conditions.empty() ? conditions : conditions.first(count)};
-}
-
-template <class T>
-double squared_norm(const Parameter<T>& parameter) {
-    double sum = 0.0;
-    const auto count = std::ptrdiff_t{parameter.rows} * parameter.stride;
-    for (std::ptrdiff_t i = 0; i < count; ++i)
-        sum += static_cast<double>(parameter.values[i]) * static_cast<double>(parameter.values[i]);
-    return sum;
-}
 
 template <class T>
 double mean_of(const Parameter<T>& parameter) {
@@ -62,7 +41,7 @@ double DenseModel<T>::add_gradients(const Panel<T>& x, const Annotations& known)
 
 template <class T>
 void DenseModel<T>::measure(const Batch& test, const TrainingOptions& options, TrainingRecord& record) {
-    const auto known = head(test, test.x.samples(), x_);
+    const auto known = head_of(test, test.x.samples(), x_);
     record.test_loss = network_.evaluate(x_, known, NormMode::batch, test_);
     record.test_accuracy = accuracy(network_.options().loss, test_.outputs, known.labels);
     network_.evaluate(x_, known, NormMode::evaluate, test_);
@@ -76,11 +55,11 @@ void DenseModel<T>::measure(const Batch& test, const TrainingOptions& options, T
     record.weight_norm = std::sqrt(record.weight_norm);
     record.scales = scales_of(network_);
     if (options.spectrum_points > 0) {
-        const auto first = head(test, options.spectrum_points, x_);
+        const auto first = head_of(test, options.spectrum_points, x_);
         record.output = output_spectrum(network_, x_, first, output_);
     }
     if (options.gradient_points > 0) {
-        const auto first = head(test, options.gradient_points, x_);
+        const auto first = head_of(test, options.gradient_points, x_);
         record.gradient = gradient_spectrum(network_, x_, first, gradient_);
     }
 }

@@ -1,6 +1,5 @@
 #include "glasscape/training/trained_network.hpp"
 
-#include <algorithm>
 #include <filesystem>
 #include <stdexcept>
 #include <utility>
@@ -10,6 +9,7 @@
 #include "glasscape/table/csv.hpp"
 #include "glasscape/training/datasets.hpp"
 
+#include "network/panel/samples.hpp"
 #include "training/checkpoint.hpp"
 #include "training/read_network.hpp"
 
@@ -69,9 +69,8 @@ TrainedNetwork load_trained_network(const NetworkSource& source) {
 HeldOutPoints held_out_points(const Dataset& data, int points) {
     Batch batch;
     data.test_batch(points, batch);
-    HeldOutPoints held{Panel<double>(batch.x.features(), batch.x.samples()), batch.labels, batch.conditions};
-    for (int i = 0; i < held.x.features(); ++i)
-        std::copy_n(batch.x.row(i), held.x.samples(), held.x.row(i));
+    HeldOutPoints held{{}, batch.labels, batch.conditions};
+    copy_samples(batch.x, held.x);
     return held;
 }
 

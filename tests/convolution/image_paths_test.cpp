@@ -7,8 +7,7 @@
 
 #include <doctest/doctest.h>
 
-#include "glasscape/stats/running_mean.hpp"
-
+#include "network/all_and_some_paths.hpp"
 #include "tolerances.hpp"
 
 namespace glasscape {
@@ -57,24 +56,9 @@ TEST_CASE("sampled paths of images tell what all of them say") {
     const auto x = random_cotangent<double>(16, 5, 3);
     const auto cotangent = random_cotangent<double>(3, 5, 4);
     ConvolutionalNetwork<double> network(small_network(BlockKind::original, 4), 5);
-    const auto all = sampled_path_norms(network, x, cotangent, 1000, 1);
-    // Few paths carry most of the power, so that one sample's error says little: the scatter over seeds does.
-    constexpr std::uint64_t seeds = 30;
-    std::vector<RunningMean> norms(all.size());
-    std::vector<RunningMean> powers(all.size());
-    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-        const auto some = sampled_path_norms(network, x, cotangent, 40, seed);
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            norms[i].add(some[i].path_norm);
-            powers[i].add(some[i].path_power);
-            CHECK((some[i].path_norm_error == 0.0) == (some[i].sampled < 40));
-        }
-    }
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const double slack = tolerance::long_sum * all[i].path_norm;  // where all paths are taken
-        CHECK(std::abs(norms[i].mean() - all[i].path_norm) < 4.0 * norms[i].std_error() + slack);
-        CHECK(std::abs(powers[i].mean() - all[i].path_power) < 4.0 * powers[i].std_error() + slack);
-    }
+    testing::check_some_against_all(40, 1000, [&](std::int64_t paths, std::uint64_t seed) {
+        return sampled_path_norms(network, x, cotangent, paths, seed);
+    });
 }
 
 TEST_SUITE_END();

@@ -77,16 +77,6 @@ TEST_CASE("against a linear classifier of two classes the attack ends in the wor
         }
 }
 
-TEST_CASE("paired differences by hand: error, and what they could detect") {
-    const std::vector<double> values{3.0, 5.0, 4.0};
-    const std::vector<double> reference{2.0, 3.0, 1.0};
-    const auto pair = paired_difference(values, reference);
-    CHECK(pair.mean == doctest::Approx(2.0).epsilon(tolerance::few_roundings));
-    CHECK(pair.std_error == doctest::Approx(std::sqrt(1.0 / 3.0)).epsilon(tolerance::few_roundings));
-    // t(2) at 0.995 and 0.8, from tables: 9.92484, 1.06066
-    CHECK(pair.detectable == doctest::Approx((9.92484 + 1.06066) * std::sqrt(1.0 / 3.0)).epsilon(1e-6));
-}
-
 TEST_CASE("adversarial training is the same whatever the threads, and tells the branches apart") {
     AdversarialRequest request;
     request.norms = {NormKind::batch_norm, NormKind::sandwich_aux_bn};

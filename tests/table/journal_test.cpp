@@ -2,6 +2,7 @@
 #include "glasscape/table/journal.hpp"
 
 #include <algorithm>
+#include <fstream>
 #include <numeric>
 #include <span>
 #include <stdexcept>
@@ -70,7 +71,7 @@ TEST_CASE("a journal that was cut anywhere, or damaged, has the whole blocks bef
         auto damaged = bytes;
         damaged[size] = static_cast<char>(damaged[size] ^ 1);
         for (const auto& text : {bytes.substr(0, size), damaged}) {
-            write_whole_file(path, text);
+            std::ofstream(path, std::ios::binary) << text;
             Journal journal(path, "this run");
             CHECK(journal.resume() == (size < first ? 0 : 1));
             append_block(journal, 7.0, 2);

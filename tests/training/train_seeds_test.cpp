@@ -156,6 +156,8 @@ void check_at_chance(TrainingConfig config) {
     config.training.steps = 60;
     config.training.log_steps = {0, 60};
     config.training.test_points = 4000;
+    config.training.spectrum_points = 0;  // accuracies alone are asked for
+    config.training.gradient_points = 0;
     const auto results = train_seeds({config, 1, 2, "", false});
     for (const auto& result : results) {
         const double chance = 1.0 / config.task.classes;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 namespace glasscape {
 
@@ -23,5 +24,10 @@ class RunningMean {
     double centre_ = 0.0;
     double squares_ = 0.0;
 };
+
+/// Of the finite numbers.
+RunningMean mean_of(std::span<const double> numbers);
+/// Of a[i] - b[i], paired by seed say, where both are finite; both of one length.
+RunningMean mean_difference(std::span<const double> a, std::span<const double> b);
 
 }  // namespace glasscape

@@ -7,8 +7,6 @@
 #include <string>
 #include <utility>
 
-#include "glasscape/core/progress.hpp"
-#include "glasscape/core/threads.hpp"
 #include "glasscape/network/optimiser.hpp"
 #include "glasscape/stats/running_mean.hpp"
 
@@ -123,25 +121,26 @@ std::vector<BranchStatistics> branch_statistics(DenseStack<float>& network, Norm
 
 AdversarialResult adversarial_training(const AdversarialRequest& request) {
     const DigitImages images;
-    const auto seeds = static_cast<std::size_t>(request.seeds);
-    const auto runs = request.norms.size() * seeds;
+    struct Run {
+        SeedMeasures accuracies;
+        std::vector<BranchStatistics> branches;
+    };
+    const auto runs = by_arm_and_seed<Run>(
+        "adversarial training, runs", request.norms.size(), seeds_from(request.first_seed, request.seeds),
+        [&](std::size_t arm, std::uint64_t seed) {
+            const auto kind = request.norms[arm];
+            auto network = classifier(kind, request, seed);
+            train_on_attacks(network, images, request, seed);
+            return Run{{std::string(norm_name(kind)), seed,
+                        branch_accuracies(network, images.held_out, request, seed)},
+                       branch_statistics(network, kind, seed)};
+        });
     AdversarialResult result;
-    result.accuracies.resize(runs);
-    std::vector<std::vector<BranchStatistics>> branches(runs);
-    Progress progress("adversarial training, runs", static_cast<std::int64_t>(runs));
-    parallel_for(static_cast<std::int64_t>(runs), [&](std::int64_t i) {
-        const auto run = static_cast<std::size_t>(i);
-        const auto kind = request.norms[run / seeds];
-        const auto seed = request.first_seed + run % seeds;
-        auto network = classifier(kind, request, seed);
-        train_on_attacks(network, images, request, seed);
-        result.accuracies[run] = {std::string(norm_name(kind)), seed,
-                                  branch_accuracies(network, images.held_out, request, seed)};
-        branches[run] = branch_statistics(network, kind, seed);
-        progress.advance();
-    });
-    for (auto& list : branches)
-        result.branches.insert(result.branches.end(), list.begin(), list.end());
+    for (const auto& of_arm : runs)
+        for (const auto& run : of_arm) {
+            result.accuracies.push_back(run.accuracies);
+            result.branches.insert(result.branches.end(), run.branches.begin(), run.branches.end());
+        }
     return result;
 }
 

@@ -5,8 +5,7 @@
 #include <cstddef>
 #include <string>
 
-#include "glasscape/core/progress.hpp"
-#include "glasscape/core/threads.hpp"
+#include "glasscape/sphere/sphere.hpp"
 #include "glasscape/stats/running_mean.hpp"
 
 #include "experiment/digits/digit_features.hpp"
@@ -40,13 +39,6 @@ std::vector<double> shared_gradient(DenseStack<float>& generator) {
                     parameter.gradients[std::ptrdiff_t{i} * parameter.stride + std::ptrdiff_t{j}]));
     }
     return list;
-}
-
-double dot_product(const std::vector<double>& a, const std::vector<double>& b) {
-    double sum = 0.0;
-    for (std::size_t i = 0; i < a.size(); ++i)
-        sum += a[i] * b[i];
-    return sum;
 }
 
 /// What a training leaves: means of the gradients' measures, and images of all classes.
@@ -95,39 +87,36 @@ ClassGradients class_gradients(GenerativePair& pair, int per_class, std::uint64_
         pair.generator().zero_gradients();
         pair.add_generator_gradient(noise, labels, k);
         gradients.push_back(shared_gradient(pair.generator()));
-        norms.add(std::sqrt(dot_product(gradients.back(), gradients.back())));
+        norms.add(std::sqrt(dot(gradients.back(), gradients.back())));
     }
     pair.generator().zero_gradients();
     RunningMean cosines;
     for (std::size_t i = 0; i < gradients.size(); ++i)
         for (std::size_t j = 0; j < i; ++j)
-            cosines.add(
-                dot_product(gradients[i], gradients[j]) /
-                std::sqrt(dot_product(gradients[i], gradients[i]) * dot_product(gradients[j], gradients[j])));
+            cosines.add(dot(gradients[i], gradients[j]) /
+                        std::sqrt(dot(gradients[i], gradients[i]) * dot(gradients[j], gradients[j])));
     return {std::sqrt(norms.variance()) / norms.mean(), cosines.mean()};
 }
 
 std::vector<SeedMeasures> class_balance(const ClassGradientRequest& request) {
     const DigitImages images;
-    const auto seeds = static_cast<std::size_t>(request.seeds);
-    std::vector<TrainedPair> pairs(request.norms.size() * seeds);
-    Progress progress("generators with classes, runs", static_cast<std::int64_t>(pairs.size()));
-    parallel_for(static_cast<std::int64_t>(pairs.size()), [&](std::int64_t i) {
-        const auto run = static_cast<std::size_t>(i);
-        pairs[run] =
-            trained_pair(request, request.norms[run / seeds], request.first_seed + run % seeds, images);
-        progress.advance();
-    });
+    const auto seeds = seeds_from(request.first_seed, request.seeds);
+    const auto pairs =
+        by_arm_and_seed<TrainedPair>("generators with classes, runs", request.norms.size(), seeds,
+                                     [&](std::size_t arm, std::uint64_t seed) {
+                                         return trained_pair(request, request.norms[arm], seed, images);
+                                     });
     DigitFeatures features(images);
     const auto real = features.of(batch_of(images.training).x);
     std::vector<SeedMeasures> runs;
-    for (std::size_t run = 0; run < pairs.size(); ++run) {
-        const auto& [gradients, generated] = pairs[run];
-        runs.push_back(
-            {std::string(norm_name(request.norms[run / seeds])),
-             request.first_seed + run % seeds,
-             {gradients.variation, gradients.cosine, frechet_distance(features.of(generated), real)}});
-    }
+    for (std::size_t arm = 0; arm < pairs.size(); ++arm)
+        for (std::size_t i = 0; i < seeds.size(); ++i) {
+            const auto& [gradients, generated] = pairs[arm][i];
+            runs.push_back(
+                {std::string(norm_name(request.norms[arm])),
+                 seeds[i],
+                 {gradients.variation, gradients.cosine, frechet_distance(features.of(generated), real)}});
+        }
     return runs;
 }
 

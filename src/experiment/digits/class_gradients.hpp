@@ -12,7 +12,7 @@
 #include "glasscape/table/table.hpp"
 
 #include "experiment/digits/generative_pair.hpp"
-#include "experiment/digits/paired_measures.hpp"
+#include "experiment/paired_seeds.hpp"
 
 namespace glasscape {
 

@@ -3,15 +3,16 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <string>
+#include <utility>
 
-#include "glasscape/core/progress.hpp"
-#include "glasscape/core/threads.hpp"
 #include "glasscape/network/optimiser.hpp"
 #include "glasscape/stats/running_mean.hpp"
 
 #include "experiment/digits/digit_images.hpp"
 #include "experiment/digits/generative_pair.hpp"
+#include "network/panel/samples.hpp"
 
 namespace glasscape {
 namespace {
@@ -26,13 +27,6 @@ OptimiserOptions rmsprop(double rate) {
 
 constexpr double latent_rate = 0.01;
 
-Panel<float> first_images(const Panel<float>& images, int samples) {
-    Panel<float> first(images.features(), std::min(samples, images.samples()));
-    for (int i = 0; i < images.features(); ++i)
-        std::copy_n(images.row(i), first.samples(), first.row(i));
-    return first;
-}
-
 ReconstructionRun reconstruction_run(const ReconstructionRequest& request, const GeneratorArm& arm,
                                      std::uint64_t seed, const DigitImages& images) {
     GenerativeOptions options;
@@ -42,7 +36,9 @@ ReconstructionRun reconstruction_run(const ReconstructionRequest& request, const
     options.optimiser = rmsprop(arm.learning_rate);
     GenerativePair pair(options, seed);
     ReconstructionRun run{arm.name, seed, {}, {}, 0.0};
-    const auto rebuilt = first_images(images.held_out.x, request.images);
+    const auto& held_out = images.held_out.x;
+    Panel<float> rebuilt;
+    copy_samples(held_out, 0, std::min(request.images, held_out.samples()), rebuilt);
     Batch batch;
     const int apart = std::max(1, request.steps / request.moments);
     for (int step = 1; step <= request.steps; ++step) {
@@ -98,15 +94,14 @@ double reconstruction_error(DenseStack<float>& generator, const Panel<float>& im
 
 std::vector<ReconstructionRun> reconstruction_along_training(const ReconstructionRequest& request) {
     const DigitImages images;
-    const auto seeds = static_cast<std::size_t>(request.seeds);
-    std::vector<ReconstructionRun> runs(request.arms.size() * seeds);
-    Progress progress("generators and reconstruction, runs", static_cast<std::int64_t>(runs.size()));
-    parallel_for(static_cast<std::int64_t>(runs.size()), [&](std::int64_t i) {
-        const auto run = static_cast<std::size_t>(i);
-        runs[run] =
-            reconstruction_run(request, request.arms[run / seeds], request.first_seed + run % seeds, images);
-        progress.advance();
-    });
+    auto by_arm = by_arm_and_seed<ReconstructionRun>(
+        "generators and reconstruction, runs", request.arms.size(),
+        seeds_from(request.first_seed, request.seeds), [&](std::size_t arm, std::uint64_t seed) {
+            return reconstruction_run(request, request.arms[arm], seed, images);
+        });
+    std::vector<ReconstructionRun> runs;
+    for (auto& of_arm : by_arm)
+        std::move(of_arm.begin(), of_arm.end(), std::back_inserter(runs));
     return runs;
 }
 

@@ -11,7 +11,7 @@
 #include "glasscape/network/normaliser.hpp"
 #include "glasscape/table/table.hpp"
 
-#include "experiment/digits/paired_measures.hpp"
+#include "experiment/paired_seeds.hpp"
 #include "network/dense_stack.hpp"
 
 namespace glasscape {

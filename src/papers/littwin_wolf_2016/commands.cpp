@@ -149,7 +149,8 @@ CommandCall hessian_call(std::vector<std::string> configs,
 // A table of trained configurations.
 RowCommand of_training(const std::string& name, const std::string& description,
                        const std::vector<std::string>& standard, const TableOfTraining& table) {
-    return statement_command(name, description, "--seeds 2", [=] { return trained_call(standard, table); });
+    return statement_command(name, description, "--seeds 2 --steps 200",
+                             [=] { return trained_call(standard, table); });
 }
 
 std::vector<RowCommand> measurements() {

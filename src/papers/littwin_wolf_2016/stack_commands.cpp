@@ -9,7 +9,9 @@
 
 #include "glasscape/core/parse.hpp"
 
+#include "experiment/counted_paths.hpp"
 #include "experiment/normalised_path_lengths.hpp"
+#include "papers/littwin_wolf_2016/trained_commands.hpp"
 
 namespace glasscape {
 namespace {
@@ -40,10 +42,10 @@ NormalisedStackRequest request_of(const StackArguments& options, std::uint64_t s
     return request;
 }
 
-void add_training(CommandParameters& take, NormalisedStackRequest& request) {
-    take.add("seeds", request.seeds, "number of seeds, from --seed on").within(2, 100'000).show_default();
-    take.add("points", request.points, "held-out points").within(2, 100'000).show_default();
-    take.add("steps", request.steps, "training steps before a second measurement; 0: random weights alone")
+void add_training(CommandParameters& take, int& seeds, int& points, std::int64_t& steps) {
+    take.add("seeds", seeds, "number of seeds, from --seed on").within(2, 100'000).show_default();
+    take.add("points", points, "held-out points").within(2, 100'000).show_default();
+    take.add("steps", steps, "training steps before a second measurement; 0: random weights alone")
         .within(0, 10'000'000)
         .show_default();
 }
@@ -56,7 +58,8 @@ CommandCall path_lengths_call() {
     auto& take = call.parameters;
     take.add("depths", options->depths, "numbers of layers p, ascending").show_default();
     take.add("widths", options->widths, "units of a layer, ascending").show_default();
-    add_training(take, options->request);
+    auto& request = options->request;
+    add_training(take, request.seeds, request.points, request.steps);
     call.check = [options](const CommandRun& run) { request_of(*options, run.seed()); };
     call.run = [options](CommandRun& run) {
         return CommandResult{{{"rows", stack_depths(request_of(*options, run.seed()))}}};
@@ -65,25 +68,27 @@ CommandCall path_lengths_call() {
 }
 
 CommandCall single_paths_call() {
-    const auto options = std::make_shared<NormalisedStackRequest>();
-    options->depths = {20};
-    options->widths = {50};
+    struct Options {
+        int depth = 20;
+        int width = 50;
+        std::int64_t steps = 0;
+        CountedPathsRequest request{1, 3, 128, 16};
+    };
+    const auto options = std::make_shared<Options>();
     CommandCall call;
     auto& take = call.parameters;
-    take.add("depth", options->depths.front(), "number of layers p").within(2, 1000).show_default();
-    take.add("width", options->widths.front(), "units of a layer").within(2, 10'000).show_default();
-    take.add("paths", options->paths, "paths sampled of each length").within(2, 1'000'000).show_default();
-    add_training(take, *options);
+    auto& request = options->request;
+    take.add("depth", options->depth, "number of layers p").within(2, 1000).show_default();
+    take.add("width", options->width, "units of a layer").within(2, 10'000).show_default();
+    take.add("paths", request.paths, "paths sampled of each length").within(2, 1'000'000).show_default();
+    add_training(take, request.seeds, request.points, options->steps);
     call.run = [options](CommandRun& run) {
-        auto request = *options;
-        request.first_seed = run.seed();
-        const auto shares = run.shared().get<std::vector<CountedAndLeft>>(
-            fmt::format("lengths of {} layers of {}, {} paths, {} seeds from {}, {} points, {} steps",
-                        request.depths.front(), request.widths.front(), request.paths, request.seeds,
-                        request.first_seed, request.points, request.steps),
-            [&] { return counted_and_left(request); });
-        CommandResult result{{{"rows", length_shares_table(*shares)}}};
-        if (run.wants("means")) result.tables.push_back({"means", length_means_table(*shares)});
+        auto counting = options->request;
+        counting.trained = options->steps > 0;
+        const std::vector<CountedPaths> counted{count_paths_once(
+            normalised_stack(options->depth, options->width, options->steps), counting, run)};
+        CommandResult result{{{"rows", counted_shares_table(counted)}}};
+        if (run.wants("means")) result.tables.push_back({"means", counted_means_table(counted)});
         return result;
     };
     return call;

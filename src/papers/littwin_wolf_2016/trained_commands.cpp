@@ -11,7 +11,6 @@
 #include "glasscape/network/normaliser.hpp"
 #include "glasscape/training/datasets.hpp"
 
-#include "experiment/counted_paths.hpp"
 #include "papers/statement_command.hpp"
 
 namespace glasscape {
@@ -73,6 +72,14 @@ CommandCall trained_call(const std::vector<std::string>& standard, const TableOf
     return call;
 }
 
+CountedPaths count_paths_once(const TrainingConfig& config, CountedPathsRequest request, CommandRun& run) {
+    request.first_seed = run.seed();
+    const auto key = fmt::format("paths {} seeds {}+{} points {} paths {}{}",
+                                 to_text(hash_of(to_toml(config))), request.first_seed, request.seeds,
+                                 request.points, request.paths, request.trained ? " trained" : "");
+    return *run.shared().get<CountedPaths>(key, [&] { return count_paths(config, request); });
+}
+
 CommandCall counted_paths_call() {
     struct Options {
         TrainedArguments trained{{"conv_orig_bn"}, "", std::nullopt, 1};
@@ -91,18 +98,12 @@ CommandCall counted_paths_call() {
     call.check = [options](const CommandRun&) { configs_of(options->trained); };
     call.run = [options](CommandRun& run) {
         auto request = options->request;
-        request.first_seed = run.seed();
         request.seeds = options->trained.seeds;
         std::vector<CountedPaths> list;
-        for (const auto& config : configs_of(options->trained)) {
-            const auto key =
-                fmt::format("paths {} seeds {}+{} points {} paths {}", to_text(hash_of(to_toml(config))),
-                            run.seed(), request.seeds, request.points, request.paths);
-            list.push_back(
-                *run.shared().get<CountedPaths>(key, [&] { return count_paths(config, request); }));
-        }
-        CommandResult result{{{"rows", counted_paths_table(list)}}};
-        if (run.wants("depths")) result.tables.push_back({"depths", counted_depths_table(list)});
+        for (const auto& config : configs_of(options->trained))
+            list.push_back(count_paths_once(config, request, run));
+        CommandResult result{{{"rows", counted_norms_table(list)}}};
+        if (run.wants("depths")) result.tables.push_back({"depths", counted_means_table(list)});
         return result;
     };
     return call;

@@ -7,6 +7,7 @@
 
 #include "glasscape/table/row_command.hpp"
 
+#include "experiment/counted_paths.hpp"
 #include "experiment/mixture_along_training.hpp"
 
 namespace glasscape {
@@ -17,6 +18,9 @@ using TableOfTraining = std::function<Table(const std::vector<TrainedConfig>&)>;
 CommandCall trained_call(const std::vector<std::string>& standard, const TableOfTraining& table);
 
 CommandCall normalisations_call();
+
+/// The paths of a configuration, measured once for all of a caller's commands, from the run's seed on.
+CountedPaths count_paths_once(const TrainingConfig& config, CountedPathsRequest request, CommandRun& run);
 
 /// Norms of gradients through single paths; tables rows and depths.
 CommandCall counted_paths_call();

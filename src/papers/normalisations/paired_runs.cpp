@@ -6,8 +6,6 @@
 #include <numeric>
 
 #include "glasscape/core/interrupt.hpp"
-#include "glasscape/core/progress.hpp"
-#include "glasscape/core/threads.hpp"
 #include "glasscape/training/datasets.hpp"
 
 namespace glasscape {
@@ -57,29 +55,14 @@ std::shared_ptr<const Dataset> digits_of(std::uint64_t seed) {
     return open_dataset(parse_data_source("digits"), seed);
 }
 
-std::vector<std::uint64_t> seeds_from(std::uint64_t first, int count) {
-    std::vector<std::uint64_t> seeds(static_cast<std::size_t>(count));
-    std::iota(seeds.begin(), seeds.end(), first);
-    return seeds;
-}
-
 std::vector<std::vector<ArmRun>> train_arms(const std::vector<Arm>& arms, const PairedPlan& plan) {
     for (const auto& arm : arms) {
         require_sensible(arm.network);
         require_sensible(arm.training, arm.network);
     }
-    const auto seeds = plan.seeds.size();
-    std::vector<std::vector<ArmRun>> runs(arms.size(), std::vector<ArmRun>(seeds));
-    const auto count = static_cast<std::int64_t>(arms.size() * seeds);
-    Progress progress(plan.title, count);
-    parallel_for(count, [&](std::int64_t i) {
-        const auto arm = static_cast<std::size_t>(i) / seeds;
-        const auto seed = static_cast<std::size_t>(i) % seeds;
-        runs[arm][seed] = train_arm(arms[arm], plan.seeds[seed], plan);
-        progress.advance();
-    });
-    throw_if_interrupted();
-    return runs;
+    return by_arm_and_seed<ArmRun>(
+        plan.title, arms.size(), plan.seeds,
+        [&](std::size_t arm, std::uint64_t seed) { return train_arm(arms[arm], seed, plan); });
 }
 
 double final_loss(const ArmRun& run, std::int64_t steps, std::int64_t last) {
@@ -95,20 +78,6 @@ std::vector<double> numbers_of(const std::vector<ArmRun>& runs,
     for (const auto& run : runs)
         numbers.push_back(number(run));
     return numbers;
-}
-
-RunningMean mean_of(std::span<const double> numbers) {
-    RunningMean mean;
-    for (const double number : numbers)
-        if (std::isfinite(number)) mean.add(number);
-    return mean;
-}
-
-RunningMean mean_difference(std::span<const double> a, std::span<const double> b) {
-    RunningMean mean;
-    for (std::size_t i = 0; i < a.size(); ++i)
-        if (std::isfinite(a[i]) && std::isfinite(b[i])) mean.add(a[i] - b[i]);
-    return mean;
 }
 
 }  // namespace glasscape

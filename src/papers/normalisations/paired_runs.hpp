@@ -12,6 +12,8 @@
 #include "glasscape/stats/running_mean.hpp"
 #include "glasscape/training/training_run.hpp"
 
+#include "experiment/paired_seeds.hpp"
+
 namespace glasscape {
 
 struct Arm {
@@ -40,9 +42,6 @@ struct PairedPlan {
 /// The digits, in the order of the seed.
 std::shared_ptr<const Dataset> digits_of(std::uint64_t seed);
 
-/// `count` seeds from `first` on.
-std::vector<std::uint64_t> seeds_from(std::uint64_t first, int count);
-
 /// By arm, then by seed; over the threads. Throws std::invalid_argument for an arm that makes no sense, Interrupted.
 std::vector<std::vector<ArmRun>> train_arms(const std::vector<Arm>& arms, const PairedPlan& plan);
 
@@ -52,10 +51,5 @@ double final_loss(const ArmRun& run, std::int64_t steps, std::int64_t last = 30)
 /// One number a run.
 std::vector<double> numbers_of(const std::vector<ArmRun>& runs,
                                const std::function<double(const ArmRun&)>& number);
-
-/// Of the finite numbers.
-RunningMean mean_of(std::span<const double> numbers);
-/// Of a[i] - b[i] where both are finite.
-RunningMean mean_difference(std::span<const double> a, std::span<const double> b);
 
 }  // namespace glasscape

@@ -130,9 +130,9 @@ stack_depths = _statement(
 )
 single_paths = _statement(
     "single_paths",
-    ("step", "measure", "source", "r", "share"),
-    "shares of path lengths by the norms of single paths, and of what is left once paths cancel",
-    Plan("r", ("share",), series=("measure", "source"), facet=("step",)),
+    ("when", "measure", "source", "r", "share"),
+    "shares of path lengths by the norms of single paths, and by what is left once paths cancel",
+    Plan("r", ("share",), series=("measure", "source"), facet=("when",)),
 )
 trained_complexity = _statement(
     "trained_complexity",

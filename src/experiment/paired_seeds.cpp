@@ -1,9 +1,6 @@
-#include "experiment/digits/paired_measures.hpp"
+#include "experiment/paired_seeds.hpp"
 
-#include <cstddef>
-#include <limits>
-
-#include <boost/math/distributions/students_t.hpp>
+#include <numeric>
 
 #include "glasscape/stats/running_mean.hpp"
 
@@ -18,24 +15,12 @@ std::vector<double> values_of(const std::vector<SeedMeasures>& runs, const std::
     return list;
 }
 
-RunningMean mean_over_seeds(std::span<const double> values) {
-    RunningMean mean;
-    for (const double value : values)
-        mean.add(value);
-    return mean;
-}
-
 }  // namespace
 
-PairedDifference paired_difference(std::span<const double> values, std::span<const double> reference) {
-    RunningMean differences;
-    for (std::size_t i = 0; i < values.size(); ++i)
-        differences.add(values[i] - reference[i]);
-    if (differences.count() < 2) return {differences.mean(), 0.0, std::numeric_limits<double>::infinity()};
-    const boost::math::students_t student(static_cast<double>(differences.count() - 1));
-    const double reach =
-        boost::math::quantile(boost::math::complement(student, 0.005)) + boost::math::quantile(student, 0.8);
-    return {differences.mean(), differences.std_error(), reach * differences.std_error()};
+std::vector<std::uint64_t> seeds_from(std::uint64_t first, int count) {
+    std::vector<std::uint64_t> seeds(static_cast<std::size_t>(count));
+    std::iota(seeds.begin(), seeds.end(), first);
+    return seeds;
 }
 
 std::vector<Comparison> compared_with_those_before(const std::vector<std::string>& systems) {
@@ -65,19 +50,16 @@ Table paired_table(const std::vector<std::string>& measures, const std::vector<S
                  {"against_mean", ColumnType::real, "1", "mean of that arm"},
                  {"against_std_error", ColumnType::real, "1", "its standard error"},
                  {"difference", ColumnType::real, "1", "mean difference from that arm"},
-                 {"difference_std_error", ColumnType::real, "1", "standard error of the mean difference"},
-                 {"detectable", ColumnType::real, "1",
-                  "smallest true difference that a two-sided test at 1% finds with probability 0.8"}});
+                 {"difference_std_error", ColumnType::real, "1", "standard error of the mean difference"}});
     for (std::size_t m = 0; m < measures.size(); ++m)
         for (const auto& [system, against] : comparisons) {
             const auto values = values_of(runs, system, m);
             const auto reference = values_of(runs, against, m);
-            const auto mean = mean_over_seeds(values);
-            const auto other = mean_over_seeds(reference);
-            const auto difference = paired_difference(values, reference);
+            const auto mean = mean_of(values);
+            const auto other = mean_of(reference);
+            const auto difference = mean_difference(values, reference);
             table.add_row({measures[m], system, mean.count(), mean.mean(), mean.std_error(), against,
-                           other.mean(), other.std_error(), difference.mean, difference.std_error,
-                           difference.detectable});
+                           other.mean(), other.std_error(), difference.mean(), difference.std_error()});
         }
     return table;
 }
