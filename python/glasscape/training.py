@@ -52,7 +52,7 @@ def train(
     Returns the tables 'history', 'layers' and 'depth', one row per seed and logged step (and layer, or path length)."""
 
     def run(data: str, *, check: bool = False) -> dict[str, Table]:
-        return _core._train(
+        tables: dict[str, Table] = _core._train(
             config,
             data=data,
             steps=steps,
@@ -66,6 +66,7 @@ def train(
             overwrite=overwrite,
             check=check,
         )
+        return tables
 
     arrays = _arrays(images, labels, test_images, test_labels)
     if not arrays:
