@@ -54,6 +54,7 @@ glasscape plot real/conv-depth.csv real/conv-depth-deep.csv --x step --y depth -
     --where quantity=gradient --template xy --out "$images/real-networks-depth.png"
 glasscape plot real/conv-laws.csv real/conv-laws-deep.csv --x step --y excess --error std_error --series config \
     --where quantity=gradient --template xy --out "$images/real-networks-laws.png"
+glasscape plot real/conv-laws.csv --where quantity=gradient --out "$images/real-networks-variations.png"
 glasscape plot real/conv-lambda.csv --out "$images/real-networks-lambda.png"
 glasscape plot real/conv-from-zero.csv --x step --y depth --error depth_sd --series config --where quantity=gradient \
     --template xy --out "$images/real-networks-zero.png"

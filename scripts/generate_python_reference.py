@@ -100,6 +100,9 @@ def annotation(node: ast.expr) -> str:
         "_Couplings": "'auto' | 'packed' | 'generated'",
         "_core.Hamiltonian": "Hamiltonian",
         "Inputs": "Tensor | Mapping[str, Any]",
+        "_Statistics": "'batch' | 'running' | 'centred'",
+        "_LengthCount": "'blocks' | 'layers'",
+        "_Cotangent": "'loss' | 'random'",
         "Loss": "Callable[[Any], Tensor]",
         "Pairs": "Iterable[tuple[str, str]]",
     }
@@ -283,11 +286,13 @@ def page() -> str:
     core = Source("_core", Bindings())
     table, landscape, commands = Source("table", None), Source("landscape", None), Source("_commands", None)
     sweep, paper, progress = Source("sweep", None), Source("paper", None), Source("_progress", None)
+    training = Source("training", None)
     parts = [
         HEAD,
         core.classes(names, "##"),
         "\n## Functions\n",
         core.functions(names, "###"),
+        training.functions(names, "###"),
         progress.functions(names, "###"),
         "\n## Tables\n",
         table.classes(names, "###"),

@@ -53,6 +53,10 @@ void set_keywords(CommandCall& call, const py::kwargs& keywords) {
         }
         if (value.is_none()) continue;
         const auto& parameter = call.parameters.list()[static_cast<std::size_t>(found - known.begin())];
+        // A flag that is not set, as on the command line: set to no it would still exclude others.
+        const bool unset_flag =
+            parameter.is_flag() && py::isinstance<py::bool_>(value) && !value.cast<bool>();
+        if (unset_flag) continue;
         call.parameters.set(parameter.name, texts_of(value));
     }
 }

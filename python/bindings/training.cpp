@@ -1,5 +1,7 @@
 #include <cmath>
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -9,6 +11,7 @@
 #include "glasscape/network/depth_spectrum.hpp"
 #include "glasscape/training/checkpoint_depth.hpp"
 #include "glasscape/training/train_seeds.hpp"
+#include "glasscape/training/training_changes.hpp"
 
 #include "bindings.hpp"
 
@@ -22,16 +25,41 @@ TrainingConfig config_of(const std::string& config) {
                                                   : parse_training_config(config, "config");
 }
 
-py::dict train(const std::string& config, const py::object& seeds, const py::object& first_seed,
-               const std::string& folder, bool resume, bool overwrite) {
+// A whole number that may be None.
+std::optional<std::int64_t> number_or_none(const py::object& value, const char* name, std::int64_t highest) {
+    if (value.is_none()) return {};
+    return whole_number(value, name, 1, highest);
+}
+
+TrainingConfig changed(TrainingConfig config, const std::string& data, const py::object& steps,
+                       const py::object& epochs, const py::object& batch, std::optional<double> rate) {
+    if (!steps.is_none() && !epochs.is_none())
+        throw std::invalid_argument("steps and epochs exclude each other: give one of them");
+    TrainingChanges changes;
+    changes.data = data;
+    changes.steps = number_or_none(steps, "steps", 1'000'000'000'000);
+    changes.epochs = number_or_none(epochs, "epochs", 1'000'000'000);
+    changes.learning_rate = rate;
+    if (const auto samples = number_or_none(batch, "batch", 10'000'000))
+        changes.batch = static_cast<int>(*samples);
+    apply(changes, config);
+    return config;
+}
+
+// A training as Python asks for it: `check` alone, or done.
+py::object train(const std::string& config, const std::string& data, const py::object& steps,
+                 const py::object& epochs, const py::object& batch, std::optional<double> lr,
+                 const py::object& seeds, const py::object& first_seed, const std::string& folder,
+                 bool resume, bool overwrite, bool check) {
     constexpr std::int64_t most_seeds = 1'000'000;
-    TrainRequest request{config_of(config),
+    TrainRequest request{changed(config_of(config), data, steps, epochs, batch, lr),
                          seed_of(first_seed, "first_seed"),
                          static_cast<int>(whole_number(seeds, "seeds", 1, most_seeds)),
                          folder,
                          resume,
                          overwrite};
-    open_data(request.config, request.first_seed);
+    request.config = trainable_config(request);
+    if (check) return py::none();
     if (!folder.empty()) std::filesystem::create_directories(folder);
     const auto results = interruptible([&] { return train_seeds(request); });
     py::dict tables;
@@ -42,15 +70,30 @@ py::dict train(const std::string& config, const py::object& seeds, const py::obj
 }
 
 py::dict depth_spectrum(const std::string& checkpoint, const py::object& points,
-                        const py::object& gradient_points) {
+                        const py::object& gradient_points, const std::string& statistics,
+                        const std::string& count, const std::string& cotangent, const py::object& paths,
+                        const py::object& lesion, const py::object& seed) {
+    const NetworkSource source{checkpoint};
     const auto output_points = static_cast<int>(whole_number(points, "points", 2, 1'000'000));
     const auto gradients = static_cast<int>(whole_number(gradient_points, "gradient_points", 2, 100'000));
+    const auto sampled = whole_number(paths, "paths", 0, 1'000'000);
+    const auto draws = whole_number(lesion, "lesion", 0, 1'000'000);
+    const auto drawn_by = seed_of(seed);
+    auto image = image_depth_options(statistics, count, cotangent);
+    image.spectrum.seed = drawn_by;
     const auto spectrum =
-        interruptible([&] { return spectrum_of_checkpoint({checkpoint}, output_points, gradients); });
+        interruptible([&] { return spectrum_of_checkpoint(source, output_points, gradients, image); });
     py::dict tables;
     tables["shares"] = columns_of(spectrum_table(spectrum));
     tables["summary"] = columns_of(spectrum_summary(spectrum));
     tables["spec"] = measured_spec(*spectrum.record.output);
+    if (sampled > 0)
+        tables["paths"] = columns_of(path_norms_table(interruptible([&] {
+            return path_norms_of_checkpoint(source, gradients, sampled, drawn_by, image.cotangent);
+        })));
+    if (draws > 0)
+        tables["lesion"] = columns_of(lesion_table(
+            interruptible([&] { return lesions_of_checkpoint(source, output_points, draws, drawn_by); })));
     return tables;
 }
 
@@ -91,21 +134,29 @@ void bind_training(py::module_& module) {
     module.def(
         "training_config", [](const std::string& config) { return to_toml(config_of(config)); },
         py::arg("config"), "A configuration as TOML text with every key, to change and to train.");
+    module.def("_train", &train, py::arg("config"), py::kw_only(), py::arg("data"), py::arg("steps"),
+               py::arg("epochs"), py::arg("batch"), py::arg("lr"), py::arg("seeds"), py::arg("first_seed"),
+               py::arg("folder"), py::arg("resume"), py::arg("overwrite"), py::arg("check"));
     module.def(
-        "train", &train, py::arg("config") = "paper_bn", py::kw_only(), py::arg("seeds") = 1,
-        py::arg("first_seed") = 1, py::arg("folder") = "", py::arg("resume") = false,
-        py::arg("overwrite") = false,
-        "Trains residual networks, one per seed.\n\n"
-        "config: a name of training_configs(), a .toml file, or TOML text.\n"
-        "folder: for checkpoints seedK.ckpt; '' writes none. Checkpoints that are there are continued "
-        "(resume) or\n"
-        "dropped (overwrite), else refused.\n"
-        "Returns the tables 'history', 'layers' and 'depth' as dicts of columns, one row per seed and\n"
-        "logged step (and layer, or path length): what pandas.DataFrame takes.");
-    module.def("depth_spectrum", &depth_spectrum, py::arg("checkpoint"), py::kw_only(),
-               py::arg("points") = 2000, py::arg("gradient_points") = 512,
-               "Exact spectrum of path lengths of a checkpoint: 'shares' by length, 'summary', and 'spec', "
-               "the measured mixture.");
+        "depth_spectrum", &depth_spectrum, py::arg("checkpoint"), py::kw_only(), py::arg("points") = 2000,
+        py::arg("gradient_points") = 512, py::arg("statistics") = "batch", py::arg("count") = "blocks",
+        py::arg("cotangent") = "loss", py::arg("paths") = 0, py::arg("lesion") = 0, py::arg("seed") = 1,
+        "Exact spectrum of path lengths of a checkpoint: 'shares' by length, 'summary', and 'spec', "
+        "the measured mixture.\n\n"
+        "paths: so many single paths of each length, drawn by the seed, in the table 'paths'.\n"
+        "lesion: so many choices of the layers that are taken out of a dense network, in the table "
+        "'lesion'.\n"
+        "statistics: of the batch normalisation of a convolutional network: 'batch', those of the test "
+        "points; "
+        "'running',\n"
+        "means being constants, for the gradient of the network in use; 'centred', with the means of the "
+        "test "
+        "points, for its\n"
+        "outputs.\n"
+        "count: lengths of a convolutional network in 'blocks', or in 'layers', two a branch and one a "
+        "projection.\n"
+        "cotangent: where its gradients start, at the gradient of the 'loss' or at 'random' logits, N(0, "
+        "1).");
     module.def(
         "law_shares", &law_shares_of, py::arg("law"), py::arg("b"),
         "Shares of path lengths 1..len(b) + 1 where the skippable layers have scales b (Littwin, Wolf "

@@ -34,7 +34,6 @@ from ._core import (
     parameters,
     run,
     set_threads,
-    train,
     training_config,
     training_configs,
 )
@@ -51,6 +50,7 @@ from .landscape import (
     tangent_spectrum,
 )
 from .table import Column, Table
+from .training import train
 
 __all__ = [
     "Census",

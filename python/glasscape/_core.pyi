@@ -15,6 +15,9 @@ _Index = Union[int, str]
 _Indices = Union[list[_Index], tuple[_Index, ...]]
 _Count = Literal["density", "below"]
 _Precision = Literal["half", "single", "double"]
+_Statistics = Literal["batch", "running", "centred"]
+_LengthCount = Literal["blocks", "layers"]
+_Cotangent = Literal["loss", "random"]
 _Couplings = Literal["auto", "packed", "generated"]
 
 class Mixture:
@@ -152,16 +155,33 @@ def census(landscape: Hamiltonian | Landscape, *, seed: int = ..., sample: int =
 def set_threads(threads: int) -> None: ...
 def training_configs() -> list[str]: ...
 def training_config(config: str) -> str: ...
-def train(
-    config: str = ...,
+def _train(
+    config: str,
     *,
-    seeds: int = ...,
-    first_seed: int = ...,
-    folder: str = ...,
-    resume: bool = ...,
-    overwrite: bool = ...,
-) -> dict[str, Table]: ...
-def depth_spectrum(checkpoint: str, *, points: int = ..., gradient_points: int = ...) -> dict[str, Any]: ...
+    data: str,
+    steps: int | None,
+    epochs: int | None,
+    batch: int | None,
+    lr: float | None,
+    seeds: int,
+    first_seed: int,
+    folder: str,
+    resume: bool,
+    overwrite: bool,
+    check: bool,
+) -> Any: ...
+def depth_spectrum(
+    checkpoint: str,
+    *,
+    points: int = ...,
+    gradient_points: int = ...,
+    statistics: _Statistics = ...,
+    count: _LengthCount = ...,
+    cotangent: _Cotangent = ...,
+    paths: int = ...,
+    lesion: int = ...,
+    seed: int = ...,
+) -> dict[str, Any]: ...
 def law_shares(law: str, b: npt.ArrayLike) -> _Floats: ...
 def fitted_beta(law: str, p: int, depth: float) -> float: ...
 def mean_depth(shares: npt.ArrayLike) -> float: ...

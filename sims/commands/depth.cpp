@@ -27,35 +27,17 @@ struct DepthArguments {
     std::string cotangent = "loss";
 
     ImageDepthOptions image(std::uint64_t seed) const {
-        ImageDepthOptions options;
-        options.spectrum.statistics = statistics == "batch"     ? FrozenStatistics::batch
-                                      : statistics == "running" ? FrozenStatistics::running
-                                                                : FrozenStatistics::centred;
-        options.spectrum.count = count == "blocks" ? LengthCount::blocks : LengthCount::layers;
+        auto options = image_depth_options(statistics, count, cotangent);
         options.spectrum.seed = seed;
-        options.cotangent = cotangent == "loss" ? Cotangent::loss : Cotangent::random;
         return options;
     }
 };
 
-Table lesion_table(const std::vector<LesionLoss>& losses) {
-    Table table(
-        {{"deleted", ColumnType::integer, "layers", "layers 2..p taken out at random"},
-         {"draws", ColumnType::integer, "1", "choices of them"},
-         {"loss", ColumnType::real, "1", "mean loss of the held-out points, on running statistics"},
-         {"loss_error", ColumnType::real, "1", "its standard error over choices; 0 where all were taken"},
-         {"accuracy", ColumnType::real, "1", "share of them classified right"},
-         {"accuracy_error", ColumnType::real, "1", "its standard error over choices"}});
-    for (const auto& l : losses)
-        table.add_row({std::int64_t{l.deleted}, l.draws, l.loss, l.loss_error, l.accuracy, l.accuracy_error});
-    return table;
-}
-
 CommandResult make_depth(const DepthArguments& options, CommandRun& run) {
     auto source = options.source;
     source.seed = run.seed();
-    const auto spectrum =
-        spectrum_of_checkpoint(source, options.points, options.gradient_points, options.image(run.seed()));
+    const auto image = options.image(run.seed());
+    const auto spectrum = spectrum_of_checkpoint(source, options.points, options.gradient_points, image);
     CommandResult result;
     if (options.spec) {
         result.text = measured_spec(*spectrum.record.output) + "\n";
@@ -64,15 +46,12 @@ CommandResult make_depth(const DepthArguments& options, CommandRun& run) {
     result.tables.push_back(
         {"rows", options.summary ? spectrum_summary(spectrum) : spectrum_table(spectrum)});
     if (run.wants("paths"))
-        result.tables.push_back({"paths", path_norms_table(path_norms_of_checkpoint(
-                                              source, options.gradient_points, options.paths, run.seed()))});
-    if (run.wants("lesion")) {
-        auto network = load_trained_network(source);
-        const auto points = held_out_points(*network.data, options.points);
         result.tables.push_back(
-            {"lesion", lesion_table(lesion_losses(network.network, points.x, points.annotations(),
-                                                  NormMode::evaluate, options.draws, run.seed()))});
-    }
+            {"paths", path_norms_table(path_norms_of_checkpoint(
+                          source, options.gradient_points, options.paths, run.seed(), image.cotangent))});
+    if (run.wants("lesion"))
+        result.tables.push_back({"lesion", lesion_table(lesions_of_checkpoint(source, options.points,
+                                                                              options.draws, run.seed()))});
     return result;
 }
 

@@ -123,11 +123,7 @@ int note_divergence(const std::vector<SeedResult>& results, CommandRun& run) {
 TrainArguments::Prepared prepared(const TrainArguments& options, std::uint64_t seed) {
     auto config = config_of(options);
     const auto data = open_data(config, seed);
-    if (config.convolutional)
-        require_sensible(*config.convolutional);
-    else
-        require_sensible(config.network);
-    require_sensible(config.training, config.choice());
+    require_sensible(config);
     return {std::move(config), data->test_points() > 0 ? data->description() : ""};
 }
 

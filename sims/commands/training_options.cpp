@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
-#include <stdexcept>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -12,6 +11,7 @@
 #include "glasscape/core/hash.hpp"
 #include "glasscape/core/parse.hpp"
 #include "glasscape/training/datasets.hpp"
+#include "glasscape/training/training_config.hpp"
 
 namespace glasscape::cli {
 namespace {
@@ -76,30 +76,6 @@ void add_training_changes(CommandParameters& take, TrainingChanges& changes) {
     take.add("steps", changes.steps, "training steps").within(1, 1'000'000'000'000).exclude("epochs");
     take.add("lr", changes.learning_rate, "learning rate");
     take.add("batch", changes.batch, "samples of a training batch").within(1, 10'000'000);
-}
-
-void apply(const TrainingChanges& changes, TrainingConfig& config) {
-    if (!changes.data.empty()) config.data = changes.data;
-    if (config.convolutional && (changes.depth || changes.width || !changes.norm.empty()))
-        throw std::invalid_argument(fmt::format(
-            "{} is a convolutional network: --depth, --width and --norm are those of dense ones; change its "
-            "[convolutional] in a file of your own",
-            config.name));
-    if (changes.depth) config.network.depth = *changes.depth;
-    if (changes.width) config.network.width = *changes.width;
-    if (!changes.norm.empty()) config.network = with_norm(config.network, norm_kind(changes.norm));
-    if (!changes.placement.empty())
-        config.network.placement =
-            changes.placement == "before" ? Placement::before_gate : Placement::after_gate;
-    if (changes.ghost) config.network.norm = with_ghost(config.network.norm, *changes.ghost);
-    if (changes.learning_rate) config.training.optimiser.learning_rate = *changes.learning_rate;
-    if (changes.batch) config.training.batch = *changes.batch;
-    if (changes.epochs) config.epochs = *changes.epochs;
-    if (changes.steps) {
-        config.epochs = 0;
-        config.training.steps = *changes.steps;
-        config.training.log_steps = default_log_steps(*changes.steps);
-    }
 }
 
 std::function<ParameterTexts(const ParameterTexts&)> contents_of_training_files() {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -33,6 +34,7 @@ void require_sensible(const ConvolutionalOptions& options) {
         throw std::invalid_argument(
             fmt::format("images of {} channels, {} x {} pixels: each must be at least 1", image.channels,
                         image.height, image.width));
+    const int longest = std::max(image.height, image.width);
     if (options.widths.empty() || options.blocks_per_stage < 1 || options.classes < 1)
         throw std::invalid_argument(
             fmt::format("a network of {} stages of {} blocks and {} classes: each must be at least 1",
@@ -49,6 +51,13 @@ void require_sensible(const ConvolutionalOptions& options) {
                             "others groups of 8 channels",
                             width, width < 16 ? 2 : 8));
     }
+    const auto halvings = static_cast<int>(std::bit_width(static_cast<unsigned>(longest - 1)));
+    if (static_cast<int>(options.widths.size()) - 1 > halvings)
+        throw std::invalid_argument(
+            fmt::format("{} stages: every stage but the first halves height and width, rounded up, and "
+                        "images of {} are a "
+                        "single pixel after {}: give at most {} widths",
+                        options.widths.size(), to_text(image), halvings + 1, halvings + 1));
     if (options.norm == BranchNorm::fixup && options.block != BlockKind::original)
         throw std::invalid_argument("fixup is defined for original blocks: give block = \"original\"");
 }

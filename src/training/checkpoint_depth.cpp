@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <span>
 #include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -63,7 +66,7 @@ void require_convolutional(const ReadNetwork& read, const NetworkSource& source,
 
 template <class T>
 std::vector<PathNorms> path_norms_of_images(const ReadNetwork& read, const NetworkSource& source, int points,
-                                            std::int64_t paths, std::uint64_t seed) {
+                                            std::int64_t paths, std::uint64_t seed, Cotangent from) {
     auto config = read.config;
     const auto data = open_data(config, read.seed);
     TrainingRun<T> run(config.choice(), config.training, data, read.seed);
@@ -72,8 +75,22 @@ std::vector<PathNorms> path_norms_of_images(const ReadNetwork& read, const Netwo
     Panel<T> x;
     copy_samples(held.x, x);
     auto& network = run.convolutional_network();
-    const auto cotangent = loss_cotangent(network, x, held.labels, FrozenStatistics::batch);
+    const auto cotangent =
+        from == Cotangent::random
+            ? random_cotangent<T>(network.options().classes, x.samples(), seed)
+            : loss_cotangent(network, x, std::span<const int>(held.labels), FrozenStatistics::batch);
     return sampled_path_norms(network, x, cotangent, paths, seed);
+}
+
+template <class Value, std::size_t Count>
+Value named(const char* what, std::string_view word,
+            const std::pair<std::string_view, Value> (&choices)[Count]) {
+    std::vector<std::string_view> words;
+    for (const auto& [name, value] : choices) {
+        if (name == word) return value;
+        words.push_back(name);
+    }
+    throw std::invalid_argument(fmt::format("{}: '{}' is none of {}", what, word, fmt::join(words, ", ")));
 }
 
 bool is_double(const ReadNetwork& read, const NetworkSource& source) {
@@ -81,6 +98,20 @@ bool is_double(const ReadNetwork& read, const NetworkSource& source) {
 }
 
 }  // namespace
+
+ImageDepthOptions image_depth_options(std::string_view statistics, std::string_view count,
+                                      std::string_view cotangent) {
+    ImageDepthOptions options;
+    options.spectrum.statistics = named<FrozenStatistics>("statistics", statistics,
+                                                          {{"batch", FrozenStatistics::batch},
+                                                           {"running", FrozenStatistics::running},
+                                                           {"centred", FrozenStatistics::centred}});
+    options.spectrum.count = named<LengthCount>(
+        "count", count, {{"blocks", LengthCount::blocks}, {"layers", LengthCount::layers}});
+    options.cotangent =
+        named<Cotangent>("cotangent", cotangent, {{"loss", Cotangent::loss}, {"random", Cotangent::random}});
+    return options;
+}
 
 CheckpointSpectrum spectrum_of_checkpoint(const NetworkSource& source, int points, int gradient_points,
                                           const ImageDepthOptions& image) {
@@ -114,21 +145,45 @@ Table spectrum_summary(const CheckpointSpectrum& spectrum) {
 }
 
 std::vector<PathNorms> path_norms_of_checkpoint(const NetworkSource& source, int points, std::int64_t paths,
-                                                std::uint64_t seed) {
+                                                std::uint64_t seed, Cotangent cotangent) {
     const auto read = read_network(source);
+    ImageDepthOptions image;
+    image.cotangent = cotangent;
+    require_convolutional(read, source, image);
     if (!read.config.convolutional) {
         auto dense = load_trained_network(source);
         const auto held = held_out_points(*dense.data, points);
         return sampled_path_norms(dense.network, held.x, held.annotations(), paths, seed);
     }
-    return is_double(read, source) ? path_norms_of_images<double>(read, source, points, paths, seed)
-                                   : path_norms_of_images<float>(read, source, points, paths, seed);
+    return is_double(read, source)
+               ? path_norms_of_images<double>(read, source, points, paths, seed, cotangent)
+               : path_norms_of_images<float>(read, source, points, paths, seed, cotangent);
 }
 
 Table path_norms_table(const std::vector<PathNorms>& lengths) {
     Table table(path_norm_columns());
     for (const auto& length : lengths)
         table.add_row(path_norm_cells(length));
+    return table;
+}
+
+std::vector<LesionLoss> lesions_of_checkpoint(const NetworkSource& source, int points, std::int64_t draws,
+                                              std::uint64_t seed) {
+    auto dense = load_trained_network(source);
+    const auto held = held_out_points(*dense.data, points);
+    return lesion_losses(dense.network, held.x, held.annotations(), NormMode::evaluate, draws, seed);
+}
+
+Table lesion_table(const std::vector<LesionLoss>& losses) {
+    Table table(
+        {{"deleted", ColumnType::integer, "layers", "layers 2..p taken out at random"},
+         {"draws", ColumnType::integer, "1", "choices of them"},
+         {"loss", ColumnType::real, "1", "mean loss of the held-out points, on running statistics"},
+         {"loss_error", ColumnType::real, "1", "its standard error over choices; 0 where all were taken"},
+         {"accuracy", ColumnType::real, "1", "share of them classified right"},
+         {"accuracy_error", ColumnType::real, "1", "its standard error over choices"}});
+    for (const auto& l : losses)
+        table.add_row({std::int64_t{l.deleted}, l.draws, l.loss, l.loss_error, l.accuracy, l.accuracy_error});
     return table;
 }
 

@@ -60,14 +60,14 @@ Fingerprint fingerprint_there(const CheckpointHead& head, const std::string& pat
     return list;
 }
 
-/// Restores the run from its checkpoint, if there is one.
-template <class T>
-void resume(const TrainRequest& request, const TrainingConfig& config, TrainingRun<T>& run) {
-    const auto path = checkpoint_path(request, run.seed());
-    if (!request.resume || !std::filesystem::exists(path)) return;
-    const auto bytes = read_file(path);
+/// The checkpoint that a seed goes on from; empty: it begins anew. Throws where one was made by another run.
+std::string earlier_checkpoint(const TrainRequest& request, const TrainingConfig& config,
+                               std::uint64_t seed) {
+    const auto path = checkpoint_path(request, seed);
+    if (!request.resume || !std::filesystem::exists(path)) return {};
+    auto bytes = read_file(path);
     const auto head = checkpoint_head(bytes, path);
-    const auto difference = first_difference(fingerprint_there(head, path), fingerprint(config, run.seed()));
+    const auto difference = first_difference(fingerprint_there(head, path), fingerprint(config, seed));
     if (!difference.empty())
         throw std::invalid_argument(fmt::format(
             "{}: was made by another run: {}; give what it was made with, or another --out, or drop it with "
@@ -75,14 +75,18 @@ void resume(const TrainRequest& request, const TrainingConfig& config, TrainingR
             path, difference));
     require_extensible(path, head.step, parse_training_config(head.origin.config, path).training,
                        config.training);
-    decode_checkpoint(bytes, path, run);
+    return bytes;
+}
+
+std::uint64_t seed_number(const TrainRequest& request, std::int64_t i) {
+    return request.first_seed + static_cast<std::uint64_t>(i);
 }
 
 // Throws if checkpoints of these seeds would be lost.
 void require_free(const TrainRequest& request) {
     if (request.folder.empty() || request.resume || request.overwrite) return;
     for (int i = 0; i < request.seeds; ++i) {
-        const auto path = checkpoint_path(request, request.first_seed + static_cast<std::uint64_t>(i));
+        const auto path = checkpoint_path(request, seed_number(request, i));
         if (std::filesystem::exists(path))
             throw std::invalid_argument(fmt::format(
                 "'{}' holds the checkpoint of an earlier run: continue it with --resume, drop it with "
@@ -104,7 +108,8 @@ SeedResult train_one(const TrainRequest& request, std::uint64_t seed, Progress& 
     auto config = request.config;
     const auto data = open_data(config, seed);
     TrainingRun<T> run(config.choice(), config.training, data, seed);
-    resume(request, config, run);
+    if (const auto bytes = earlier_checkpoint(request, config, seed); !bytes.empty())
+        decode_checkpoint(bytes, checkpoint_path(request, seed), run);
     progress.advance(run.step());
     const auto& logged = config.training.log_steps;
     const auto origin = request.folder.empty() ? CheckpointOrigin() : origin_of(config, request.folder);
@@ -155,19 +160,27 @@ std::vector<Cell> run_cells(const std::string& name, const SeedResult& result, c
 
 }  // namespace
 
-std::vector<SeedResult> train_seeds(const TrainRequest& request) {
+TrainingConfig trainable_config(const TrainRequest& request) {
     if (request.first_seed >
         std::numeric_limits<std::uint64_t>::max() - static_cast<std::uint64_t>(request.seeds - 1))
         throw std::invalid_argument(
             fmt::format("seeds {} and the {} after it go beyond 2^64 - 1: give a smaller --seed",
                         request.first_seed, request.seeds - 1));
     require_free(request);
-    std::vector<SeedResult> results(static_cast<std::size_t>(request.seeds));
     auto config = request.config;
     open_data(config, request.first_seed);
+    require_sensible(config);
+    for (int i = 0; i < request.seeds; ++i)
+        earlier_checkpoint(request, config, seed_number(request, i));
+    return config;
+}
+
+std::vector<SeedResult> train_seeds(const TrainRequest& request) {
+    const auto config = trainable_config(request);
+    std::vector<SeedResult> results(static_cast<std::size_t>(request.seeds));
     Progress progress("training " + config.name, config.training.steps * request.seeds);
     parallel_for(request.seeds, [&](std::int64_t i) {
-        const auto seed = request.first_seed + static_cast<std::uint64_t>(i);
+        const auto seed = seed_number(request, i);
         results[static_cast<std::size_t>(i)] = config.double_precision
                                                    ? train_one<double>(request, seed, progress)
                                                    : train_one<float>(request, seed, progress);
@@ -196,8 +209,9 @@ Table history_table(const TrainingConfig& config, const std::vector<SeedResult>&
              {"test_accuracy", ColumnType::real, "1",
               "share of test points classified right, by the statistics of their own batch"},
              {"running_accuracy", ColumnType::real, "1",
-              "the same by the running statistics of the training batches, as a deployed network is used; "
-              "the same where a normalisation has none"},
+              "the same by the running statistics of the training batches, as a deployed network is used, at "
+              "step 0 "
+              "means 0 and variances 1; the same where a normalisation has none"},
              {"weight_norm", ColumnType::real, "1",
               "square root of the sum of |W_l|_F^2, readout left out; 0 where a normalisation holds the "
               "weights"}}),

@@ -292,6 +292,14 @@ std::string to_toml(const TrainingConfig& config) {
     return out;
 }
 
+void require_sensible(const TrainingConfig& config) {
+    if (config.convolutional)
+        require_sensible(*config.convolutional);
+    else
+        require_sensible(config.network);
+    require_sensible(config.training, config.choice());
+}
+
 Fingerprint fingerprint(const TrainingConfig& config, std::uint64_t seed) {
     // Labels, and what may change when a training is extended.
     const std::set<std::string, std::less<>> left_out{"name",  "about",  "source",

@@ -10,6 +10,7 @@
 #include "glasscape/training/checkpoint_depth.hpp"
 #include "glasscape/training/datasets.hpp"
 #include "glasscape/training/train_seeds.hpp"
+#include "glasscape/training/training_changes.hpp"
 
 #include "scratch.hpp"
 #include "tolerances.hpp"
@@ -143,6 +144,45 @@ TEST_CASE("lengths of a checkpoint are counted in layers and on running statisti
     }
 }
 
+TEST_CASE("single paths start at the logits that are asked for, and words of the options are read") {
+    testing::ScratchFolder folder;
+    write_stripes(folder.file("stripes.csv"), 120);
+    const auto text = configuration(folder.file("stripes.csv"), "precision = \"double\"");
+    train_seeds({parse_training_config(text, "stripes"), 1, 1, folder.path(), false});
+    const NetworkSource source{folder.file("seed1.ckpt")};
+    auto options = image_depth_options("batch", "blocks", "random");
+    options.spectrum.seed = 7;
+    const auto shares = spectrum_of_checkpoint(source, 16, 16, options).record.gradient->input.shares;
+    const auto paths = path_norms_of_checkpoint(source, 16, 8, 7, Cotangent::random);
+    REQUIRE(paths.size() == shares.size());
+    double sum = 0.0;
+    for (const auto& length : paths)
+        sum += length.exact_norm * length.exact_norm;
+    for (std::size_t r = 0; r < paths.size(); ++r)
+        CHECK(paths[r].exact_norm * paths[r].exact_norm / sum ==
+              doctest::Approx(shares[r]).epsilon(testing::tolerance::long_sum));
+    CHECK(path_norms_of_checkpoint(source, 16, 8, 7).front().exact_norm != paths.front().exact_norm);
+
+    CHECK(image_depth_options("centred", "layers", "loss").spectrum.statistics == FrozenStatistics::centred);
+    CHECK_THROWS_WITH_AS(image_depth_options("bach", "blocks", "loss"),
+                         "statistics: 'bach' is none of batch, running, centred", std::invalid_argument);
+    CHECK_THROWS_WITH_AS(lesions_of_checkpoint(source, 16, 3, 1), doctest::Contains("dense networks"),
+                         std::invalid_argument);
+}
+
+TEST_CASE("changes for dense networks are refused where a convolutional one is trained") {
+    auto config = parse_training_config("[convolutional]\nblocks = 1", "mine.toml");
+    TrainingChanges changes;
+    changes.steps = 40;
+    changes.batch = 16;
+    apply(changes, config);
+    CHECK(config.training.log_steps == default_log_steps(40));
+    CHECK(config.training.batch == 16);
+    changes.ghost = 8;
+    CHECK_THROWS_WITH_AS(apply(changes, config), doctest::Contains("is a convolutional network"),
+                         std::invalid_argument);
+}
+
 TEST_CASE("questions that dense networks do not answer are refused by name") {
     testing::ScratchFolder folder;
     auto config = load_training_config("paper_bn");
@@ -197,6 +237,16 @@ TEST_CASE("faults of a convolutional configuration are named") {
     refused("[convolutional]\nnormalisation = \"layer_norm\"", "no normalisation 'layer_norm' of images");
     refused("[convolutional]\nwidht = 1", "unknown key 'widht'");
     refused("[data]\nimage = [8, 8]", "channels, height and width");
+    const auto refused_network = [](const std::string& keys, const char* why) {
+        auto config = parse_training_config(
+            "[data]\nsource = \"digits\"\n[convolutional]\n" + keys + "\n[training]\nsteps = 1", "mine.toml");
+        open_data(config, 1);
+        CHECK_THROWS_WITH_AS(require_sensible(config), doctest::Contains(why), std::invalid_argument);
+    };
+    refused_network("widths = [8, 8, 8, 8, 8]",
+                    "images of 1 x 8 x 8 are a single pixel after 4: give at most 4 widths");
+    refused_network("normalisation = \"group_norm\"\nwidths = [8, 20]", "20 channels are not divided by 8");
+    refused_network("widths = [16, 8]", "not fall from stage to stage");
     const auto refused_move = [](const std::string& text, const char* why) {
         auto config = parse_training_config(text, "mine.toml");
         const auto data = open_data(config, 1);

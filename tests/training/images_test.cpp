@@ -107,7 +107,8 @@ TEST_CASE("IDX files are read, plain and gzip, and every fault is named") {
     refused(idx_bytes({4, 2, 2}, std::string(16, 'x')), "3 labels for the 4 images");
     refused(idx_bytes({3}, "abc"), "one dimension");
     refused("PNG, not IDX", "not an IDX file");
-    refused(std::string("\0\0\x0d\x01\0\0\0\x01", 8), "only unsigned bytes");
+    refused(std::string("\0\0\x0e\x01\0\0\0\x01", 8),
+            "IDX type 0x0e: only unsigned bytes (0x08) and single-precision numbers (0x0d) are read here");
     refused(std::string("\0\0\x08\x03\0\0", 6), "cut short in its header");
     CHECK_THROWS_WITH_AS(read_idx(folder.file("absent"), labels), doctest::Contains("cannot be read"),
                          std::invalid_argument);
@@ -120,6 +121,44 @@ TEST_CASE("IDX files are read, plain and gzip, and every fault is named") {
         cut.assign(std::istreambuf_iterator<char>(stream), {});
     }
     refused(cut.substr(0, cut.size() - 9), "");
+}
+
+TEST_CASE("IDX files hold single-precision images and whole labels of four bytes") {
+    const testing::ScratchFolder folder;
+    const auto images = folder.file("images");
+    const auto labels = folder.file("labels");
+    const auto words = [](char type, const std::vector<std::uint32_t>& sizes,
+                          const std::vector<std::uint32_t>& numbers) {
+        auto bytes = idx_bytes(sizes, "");
+        bytes[2] = type;
+        for (const auto number : numbers)
+            bytes += big_endian(number);
+        return bytes;
+    };
+    const std::vector<float> values{0.5F, -3.25F, 1e30F, 0.0F};
+    std::vector<std::uint32_t> patterns;
+    for (const float value : values)
+        patterns.push_back(std::bit_cast<std::uint32_t>(value));
+    write_bytes(images, words('\x0d', {2, 1, 2}, patterns));
+    write_bytes(labels, words('\x0c', {2}, {70000, 3}));
+    const auto points = read_idx(images, labels);
+    CHECK(points.values == values);
+    CHECK(points.image == ImageShape{1, 1, 2});
+    CHECK(points.labels == std::vector<int>{70000, 3});
+    CHECK(points.classes == 70001);
+
+    const auto refused = [&](const char* why) {
+        CHECK_THROWS_WITH_AS(read_idx(images, labels), doctest::Contains(why), std::invalid_argument);
+    };
+    write_bytes(labels, words('\x0c', {2}, {1, 0xffffffffU}));
+    refused("label 1 is -1: classes are 0 to 999999");
+    write_bytes(labels, words('\x0d', {2}, {1, 2}));
+    refused("only unsigned bytes (0x08) and whole numbers of four bytes (0x0c)");
+    write_bytes(images, words('\x0d', {2, 1, 2}, {1, 2, 3}));
+    refused("claims 2 x 1 x 2 x 4 = 16 bytes of data but holds 12");
+    write_bytes(images, words('\x0d', {2, 1, 2}, {1, 0x7f800000U, 3, 4}));
+    write_bytes(labels, words('\x0c', {2}, {0, 1}));
+    refused("number 1 is not finite");
 }
 
 TEST_CASE("CIFAR-10 batches are read and checked") {

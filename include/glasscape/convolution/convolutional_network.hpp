@@ -1,6 +1,6 @@
 // Residual networks of convolutions for small images (He et al. 2016, sections 4.2; pre-activation: He et al.
 // 2016b): a 3x3 convolution, stages of residual blocks of two 3x3 convolutions, the mean over pixels, a linear
-// readout with a bias. The first block of every stage but the first has stride 2.
+// readout with a bias. The first block of every stage but the first has stride 2, which rounds odd sizes up.
 //
 //     original:        h_l = ReLU(S_l(h_(l-1)) + N(W2 * ReLU(N(W1 * h_(l-1)))))
 //     preactivation:   h_l = S_l(h_(l-1)) + W2 * ReLU(N(W1 * ReLU(N(h_(l-1)))))
@@ -66,7 +66,7 @@ struct ConvolutionalOptions {
 };
 
 /// Throws std::invalid_argument for what does not fit: widths that fall (pad), groups that do not divide the
-/// channels, fixup with pre-activation.
+/// channels, more stages than halve the images to a single pixel, fixup with pre-activation.
 void require_sensible(const ConvolutionalOptions& options);
 
 /// What a forward pass leaves, to be reused by the next of the same size.

@@ -70,9 +70,11 @@ struct StoredPoints {
 };
 
 /// MNIST's format, plain or gzip. Throws std::invalid_argument naming the file and what is wrong: no IDX
-/// header, sizes that the file does not hold (checked before anything is allocated), a type other than
-/// unsigned bytes, numbers of images and labels that differ. Dimensions after the number of points are height,
-/// width, or channels, height, width; points of any other number of dimensions are vectors.
+/// header, sizes that the file does not hold (checked before anything is allocated), a type that is not read,
+/// numbers of images and labels that differ. Images are unsigned bytes, which count as parts of 255, or
+/// single-precision numbers, finite ones; labels unsigned bytes or whole numbers of four bytes, below 1,000,000.
+/// Dimensions after the number of points are height, width, or channels, height, width; points of any other number
+/// of dimensions are vectors.
 StoredPoints read_idx(const std::string& images, const std::string& labels);
 /// CIFAR-10 binary batches: records of one label byte and 3072 pixels.
 StoredPoints read_cifar10(const std::vector<std::string>& files);

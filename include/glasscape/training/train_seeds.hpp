@@ -28,11 +28,15 @@ struct TrainRequest {
     bool overwrite = false;  ///< drop them
 };
 
+/// The configuration with what its data decide. Throws std::invalid_argument for data or a configuration that
+/// cannot be trained; if there are checkpoints and neither resume nor overwrite is set; if one to resume from was
+/// made by other parameters or data (the first that differs is named), has made more steps than are asked for, or
+/// cannot be extended since its schedule depends on the number of steps. Reads data and checkpoints, writes
+/// nothing.
+TrainingConfig trainable_config(const TrainRequest& request);
+
 /// Trains the seeds, over the threads, with a checkpoint at every logged step and about once a minute. On
-/// interruption writes checkpoints and throws Interrupted. Throws std::invalid_argument if there are
-/// checkpoints and neither resume nor overwrite is set, or one to resume from was made by other parameters or
-/// data (the first that differs is named), has made more steps than are asked for, or cannot be extended
-/// since its schedule depends on the number of steps.
+/// interruption writes checkpoints and throws Interrupted. Throws as trainable_config does, before the first step.
 std::vector<SeedResult> train_seeds(const TrainRequest& request);
 
 /// Multiply-adds of the training steps of one seed, roughly.

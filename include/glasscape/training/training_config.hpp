@@ -47,6 +47,9 @@ std::vector<std::string> dense_config_names();
 /// TOML text that reads back to the same configuration, all keys written out.
 std::string to_toml(const TrainingConfig& config);
 
+/// Of a configuration that knows its data: throws std::invalid_argument for a network or a training that cannot be.
+void require_sensible(const TrainingConfig& config);
+
 /// What shapes the training of a seed but for its length: every key that matters, and the content of the data
 /// rather than their name. Reads the data files.
 Fingerprint fingerprint(const TrainingConfig& config, std::uint64_t seed);

@@ -10,6 +10,7 @@
 #include "glasscape/core/hash.hpp"
 #include "glasscape/network/normaliser.hpp"
 #include "glasscape/training/datasets.hpp"
+#include "glasscape/training/training_changes.hpp"
 
 #include "papers/statement_command.hpp"
 
@@ -36,11 +37,10 @@ std::vector<TrainingConfig> configs_of(const TrainedArguments& options) {
     std::vector<TrainingConfig> configs;
     for (const auto& name : options.configs) {
         auto& config = configs.emplace_back(load_training_config(name));
-        if (!options.data.empty()) config.data = to_text(parse_data_source(options.data));
-        if (!options.steps) continue;
-        config.epochs = 0;
-        config.training.steps = *options.steps;
-        config.training.log_steps = default_log_steps(*options.steps);
+        TrainingChanges changes;
+        if (!options.data.empty()) changes.data = to_text(parse_data_source(options.data));
+        changes.steps = options.steps;
+        apply(changes, config);
     }
     return configs;
 }

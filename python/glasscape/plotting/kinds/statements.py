@@ -119,8 +119,8 @@ hessian_density = _statement(
 path_laws = _statement(
     "path_laws",
     ("config", "quantity", "step", "tv_coherent", "tv_incoherent", "excess", "std_error", "cross"),
-    "distance of path shares from the incoherent law less that from the coherent one, along training",
-    Plan("step", ("excess",), error=("std_error",), series=("config",), facet=("quantity",), levels=((0.0, "as near"),)),
+    "distance of path shares from the coherent and from the incoherent law, along training",
+    Plan("step", ("tv_coherent", "tv_incoherent"), series=("config",), facet=("quantity",)),
 )
 stack_depths = _statement(
     "stack_depths",
