@@ -20,12 +20,12 @@ Panel<T> difference(const Panel<T>& result, Panel<T> v) {
 
 template <class T>
 FrozenNetwork<T>::FrozenNetwork(ConvolutionalNetwork<T>& network, const Panel<T>& x,
-                                const ImageSpectrumOptions& options)
+                                const ImageSpectrumOptions& options, std::span<const int> labels)
     : body_(network.body()), x_(x), count_(options.count) {
     pass_.mode = options.statistics == FrozenStatistics::batch ? NormMode::batch : NormMode::evaluate;
     pass_.centred = options.statistics != FrozenStatistics::running;
-    const std::vector<int> labels(static_cast<std::size_t>(x.samples()));  // outputs do not depend on them
-    network.forward(x, labels, pass_.mode, state_);
+    const std::vector<int> first(labels.empty() ? static_cast<std::size_t>(x.samples()) : 0);
+    network.forward(x, labels.empty() ? std::span<const int>(first) : labels, pass_.mode, state_);
 }
 
 template <class T>
@@ -53,6 +53,17 @@ template <class T>
 void FrozenNetwork<T>::branch_transposed(std::size_t block, Panel<T>& v) {
     const auto& layers = body_.blocks[block].branch;
     layers.linear_transposed(0, layers.size(), state_.blocks[block].branch, pass_, v, spare_);
+}
+
+template <class T>
+void FrozenNetwork<T>::add_branch(std::size_t block, const Panel<T>& v, Panel<T>& to) {
+    body_.blocks[block].branch.add_linear(state_.blocks[block].branch, pass_, v, to, of_branch_, spare_);
+}
+
+template <class T>
+void FrozenNetwork<T>::add_branch_transposed(std::size_t block, const Panel<T>& v, Panel<T>& to) {
+    body_.blocks[block].branch.add_linear_transposed(state_.blocks[block].branch, pass_, v, to, of_branch_,
+                                                     spare_);
 }
 
 template <class T>

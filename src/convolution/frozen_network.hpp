@@ -1,6 +1,7 @@
 // A convolutional network with gates and statistics frozen on a batch: affine maps, block by block.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,9 @@ namespace glasscape {
 template <class T>
 class FrozenNetwork {
   public:
-    /// Runs the network on x. Both must outlive this.
-    FrozenNetwork(ConvolutionalNetwork<T>& network, const Panel<T>& x, const ImageSpectrumOptions& options);
+    /// Runs the network on x. Both must outlive this. Labels matter to the loss alone; empty: all the first.
+    FrozenNetwork(ConvolutionalNetwork<T>& network, const Panel<T>& x, const ImageSpectrumOptions& options,
+                  std::span<const int> labels = {});
 
     std::size_t blocks() const { return body_.blocks.size(); }
     /// Lengths that the branch and the shortcut of a block add.
@@ -25,12 +27,17 @@ class FrozenNetwork {
     int longest() const;
 
     const Panel<T>& x() const { return x_; }
+    /// The gradient of the mean cross entropy by the logits.
+    const Panel<T>& loss_gradient() const { return state_.output_gradient; }
     const Panel<T>& outputs() const { return state_.outputs(); }
     const Panel<T>& stem_out() const { return body_.stem_out(state_); }
     const Panel<T>& input_of(std::size_t block) const { return body_.input_of_block(block, state_); }
 
     void branch(std::size_t block, Panel<T>& v);
     void branch_transposed(std::size_t block, Panel<T>& v);
+    /// to += the branch's image of v, or to = it where `to` has no samples.
+    void add_branch(std::size_t block, const Panel<T>& v, Panel<T>& to);
+    void add_branch_transposed(std::size_t block, const Panel<T>& v, Panel<T>& to);
     void skip(std::size_t block, Panel<T>& v);
     void skip_transposed(std::size_t block, Panel<T>& v);
     /// P_l, its own transpose.
@@ -58,11 +65,16 @@ class FrozenNetwork {
     ImageActivations<T> state_;
     LayerPass<T> pass_;
     Panel<T> spare_;
+    Panel<T> of_branch_;
 };
 
 /// to += from, or to = from where `to` has no samples yet; `from` may be taken.
 template <class T>
 void add_or_take(Panel<T>& from, Panel<T>& to);
+
+/// weight_gradients_by_length on a network frozen already (kernel_gradients.cpp).
+template <class T>
+std::vector<KernelGradients<T>> kernel_gradients(FrozenNetwork<T>& network, const Panel<T>& cotangent);
 
 extern template class FrozenNetwork<float>;
 extern template class FrozenNetwork<double>;

@@ -46,30 +46,40 @@ void fill_zero_parts(int features, int samples, Parts<T>& parts) {
         part.resize(features, samples);
 }
 
+template <class T>
+bool is_zero(const Panel<T>& part) {
+    return part.samples() == 0;
+}
+
+/// Parts become those of their image, t^skip S + t^branch A: from the longest down, each in the place of one
+/// that is not read again. map_skip works in place, add_branch(v, to) adds.
+template <class T, class MapSkip, class AddBranch>
+void map_parts(std::size_t branch, std::size_t skip, const MapSkip& map_skip, const AddBranch& add_branch,
+               Parts<T>& parts) {
+    parts.resize(parts.size() + std::max(branch, skip));
+    for (std::size_t r = parts.size(); r-- > 0;) {
+        if (skip > 0) parts[r] = r >= skip ? parts[r - skip] : Panel<T>();
+        if (!is_zero(parts[r])) map_skip(parts[r]);
+        if (r >= branch && !is_zero(parts[r - branch])) add_branch(parts[r - branch], parts[r]);
+    }
+}
+
 /// H_l from H_(l-1). of_constant(block, c_l) before it is taken.
 template <class T, class OfConstant>
 void climb_block(FrozenNetwork<T>& network, std::size_t block, Parts<T>& parts,
                  const OfConstant& of_constant) {
     const auto branch = static_cast<std::size_t>(network.branch_length(block));
     const auto skip = static_cast<std::size_t>(network.skip_length(block));
-    Parts<T> next(parts.size() + std::max(branch, skip));
-    Panel<T> v;
-    for (std::size_t r = 0; r < parts.size(); ++r) {
-        if (parts[r].samples() == 0) continue;
-        v = parts[r];
-        network.branch(block, v);
-        add_or_take(v, next[r + branch]);
-        network.skip(block, parts[r]);
-        add_or_take(parts[r], next[r + skip]);
-    }
+    map_parts(
+        branch, skip, [&](Panel<T>& v) { network.skip(block, v); },
+        [&](const Panel<T>& v, Panel<T>& to) { network.add_branch(block, v, to); }, parts);
     auto constant = network.branch_constant(block);
     of_constant(block, constant);
-    add_or_take(constant, next[branch]);
+    add_or_take(constant, parts[branch]);
     constant = network.skip_constant(block);
-    add_or_take(constant, next[skip]);
-    for (auto& part : next)
-        if (part.samples() > 0) network.gate(block, part);
-    parts = std::move(next);
+    add_or_take(constant, parts[skip]);
+    for (auto& part : parts)
+        if (!is_zero(part)) network.gate(block, part);
 }
 
 template <class T, class OfConstant>
@@ -78,7 +88,7 @@ Parts<T> output_parts(FrozenNetwork<T>& network, const OfConstant& of_constant) 
     for (std::size_t l = 0; l < network.blocks(); ++l)
         climb_block(network, l, parts, of_constant);
     for (auto& part : parts)
-        if (part.samples() > 0) network.read_out(part);
+        if (!is_zero(part)) network.read_out(part);
     auto constant = network.head_constant();
     add_or_take(constant, parts[0]);
     fill_zero_parts(network.outputs().features(), network.outputs().samples(), parts);
@@ -89,24 +99,17 @@ template <class T>
 Parts<T> input_gradient_parts(FrozenNetwork<T>& network, const Panel<T>& cotangent) {
     Parts<T> parts{cotangent};
     network.read_back(parts[0]);
-    Panel<T> v;
     for (std::size_t l = network.blocks(); l-- > 0;) {
-        const auto branch = static_cast<std::size_t>(network.branch_length(l));
-        const auto skip = static_cast<std::size_t>(network.skip_length(l));
-        Parts<T> next(parts.size() + std::max(branch, skip));
-        for (std::size_t r = 0; r < parts.size(); ++r) {
-            if (parts[r].samples() == 0) continue;
-            network.gate(l, parts[r]);
-            v = parts[r];
-            network.branch_transposed(l, v);
-            add_or_take(v, next[r + branch]);
-            network.skip_transposed(l, parts[r]);
-            add_or_take(parts[r], next[r + skip]);
-        }
-        parts = std::move(next);
+        for (auto& part : parts)
+            if (!is_zero(part)) network.gate(l, part);
+        map_parts(
+            static_cast<std::size_t>(network.branch_length(l)),
+            static_cast<std::size_t>(network.skip_length(l)),
+            [&](Panel<T>& v) { network.skip_transposed(l, v); },
+            [&](const Panel<T>& v, Panel<T>& to) { network.add_branch_transposed(l, v, to); }, parts);
     }
     for (auto& part : parts)
-        if (part.samples() > 0) network.stem_transposed(part);
+        if (!is_zero(part)) network.stem_transposed(part);
     fill_zero_parts(network.x().features(), network.x().samples(), parts);
     return parts;
 }
@@ -148,6 +151,49 @@ BlockScale scale_of_block(FrozenNetwork<T>& network, std::size_t block, const Pa
             branch > 0.0 ? image_norm(constant) / branch : 0.0, openness_of(layers, state.branch)};
 }
 
+template <class T>
+ImageOutputSpectrum output_spectrum_of(FrozenNetwork<T>& frozen, std::uint64_t seed) {
+    ImageOutputSpectrum spectrum;
+    auto parts = output_parts(frozen, [&](std::size_t block, const Panel<T>& constant) {
+        spectrum.blocks.push_back(scale_of_block(frozen, block, constant, seed));
+    });
+    spectrum.outputs = shares_of_parts(parts);
+    const auto sum = sum_of_parts(parts);
+    double gap = 0.0;
+    double largest = 0.0;
+    for (std::size_t i = 0; i < sum.size(); ++i) {
+        const auto output = static_cast<double>(frozen.outputs().data()[i]);
+        gap = std::max(gap, std::abs(static_cast<double>(sum.data()[i]) - output));
+        largest = std::max(largest, std::abs(output));
+    }
+    spectrum.residual = largest > 0.0 ? gap / largest : 0.0;
+    for (auto& part : parts)
+        centre_samples(part);
+    spectrum.centred = shares_of_parts(parts);
+    return spectrum;
+}
+
+template <class T>
+ImageGradientSpectrum gradient_spectrum_of(FrozenNetwork<T>& frozen, const Panel<T>& cotangent,
+                                           bool with_weights) {
+    ImageGradientSpectrum spectrum;
+    spectrum.input = shares_of_parts(input_gradient_parts(frozen, cotangent));
+    if (!with_weights) return spectrum;
+    double sum = 0.0;
+    for (const auto& kernel : kernel_gradients(frozen, cotangent)) {
+        spectrum.weight_shares.resize(kernel.by_length.size());
+        for (std::size_t r = 0; r < kernel.by_length.size(); ++r)
+            for (const T value : kernel.by_length[r]) {
+                const double square = static_cast<double>(value) * static_cast<double>(value);
+                spectrum.weight_shares[r] += square;
+                sum += square;
+            }
+    }
+    for (double& share : spectrum.weight_shares)
+        share /= sum;
+    return spectrum;
+}
+
 }  // namespace
 
 template <class T>
@@ -169,46 +215,26 @@ template <class T>
 ImageOutputSpectrum output_spectrum(ConvolutionalNetwork<T>& network, const Panel<T>& x,
                                     const ImageSpectrumOptions& options) {
     FrozenNetwork<T> frozen(network, x, options);
-    ImageOutputSpectrum spectrum;
-    auto parts = output_parts(frozen, [&](std::size_t block, const Panel<T>& constant) {
-        spectrum.blocks.push_back(scale_of_block(frozen, block, constant, options.seed));
-    });
-    spectrum.outputs = shares_of_parts(parts);
-    const auto sum = sum_of_parts(parts);
-    double gap = 0.0;
-    double largest = 0.0;
-    for (std::size_t i = 0; i < sum.size(); ++i) {
-        const auto output = static_cast<double>(frozen.outputs().data()[i]);
-        gap = std::max(gap, std::abs(static_cast<double>(sum.data()[i]) - output));
-        largest = std::max(largest, std::abs(output));
-    }
-    spectrum.residual = largest > 0.0 ? gap / largest : 0.0;
-    for (auto& part : parts)
-        centre_samples(part);
-    spectrum.centred = shares_of_parts(parts);
-    return spectrum;
+    return output_spectrum_of(frozen, options.seed);
 }
 
 template <class T>
 ImageGradientSpectrum gradient_spectrum(ConvolutionalNetwork<T>& network, const Panel<T>& x,
                                         const Panel<T>& cotangent, bool with_weights,
                                         const ImageSpectrumOptions& options) {
-    ImageGradientSpectrum spectrum;
-    spectrum.input = shares_of_parts(input_gradients_by_length(network, x, cotangent, options));
-    if (!with_weights) return spectrum;
-    double sum = 0.0;
-    for (const auto& kernel : weight_gradients_by_length(network, x, cotangent, options)) {
-        spectrum.weight_shares.resize(kernel.by_length.size());
-        for (std::size_t r = 0; r < kernel.by_length.size(); ++r)
-            for (const T value : kernel.by_length[r]) {
-                const double square = static_cast<double>(value) * static_cast<double>(value);
-                spectrum.weight_shares[r] += square;
-                sum += square;
-            }
-    }
-    for (double& share : spectrum.weight_shares)
-        share /= sum;
-    return spectrum;
+    FrozenNetwork<T> frozen(network, x, options);
+    return gradient_spectrum_of(frozen, cotangent, with_weights);
+}
+
+template <class T>
+ImageSpectra image_spectra(ConvolutionalNetwork<T>& network, const Panel<T>& x, std::span<const int> labels,
+                           Cotangent cotangent, bool with_weights, const ImageSpectrumOptions& options) {
+    FrozenNetwork<T> frozen(network, x, options, labels);
+    auto output = output_spectrum_of(frozen, options.seed);
+    const auto from = cotangent == Cotangent::loss
+                          ? frozen.loss_gradient()
+                          : random_cotangent<T>(network.options().classes, x.samples(), options.seed);
+    return {std::move(output), gradient_spectrum_of(frozen, from, with_weights)};
 }
 
 template <class T>
@@ -249,6 +275,10 @@ template ImageGradientSpectrum gradient_spectrum(ConvolutionalNetwork<float>&, c
                                                  const Panel<float>&, bool, const ImageSpectrumOptions&);
 template ImageGradientSpectrum gradient_spectrum(ConvolutionalNetwork<double>&, const Panel<double>&,
                                                  const Panel<double>&, bool, const ImageSpectrumOptions&);
+template ImageSpectra image_spectra(ConvolutionalNetwork<float>&, const Panel<float>&, std::span<const int>,
+                                    Cotangent, bool, const ImageSpectrumOptions&);
+template ImageSpectra image_spectra(ConvolutionalNetwork<double>&, const Panel<double>&, std::span<const int>,
+                                    Cotangent, bool, const ImageSpectrumOptions&);
 template Panel<float> loss_cotangent(ConvolutionalNetwork<float>&, const Panel<float>&, std::span<const int>,
                                      FrozenStatistics);
 template Panel<double> loss_cotangent(ConvolutionalNetwork<double>&, const Panel<double>&,

@@ -216,6 +216,12 @@ std::vector<KernelGradients<T>> weight_gradients_by_length(ConvolutionalNetwork<
                                                            const Panel<T>& x, const Panel<T>& cotangent,
                                                            const ImageSpectrumOptions& options) {
     FrozenNetwork<T> frozen(network, x, options);
+    return kernel_gradients(frozen, cotangent);
+}
+
+template <class T>
+std::vector<KernelGradients<T>> kernel_gradients(FrozenNetwork<T>& frozen, const Panel<T>& cotangent) {
+    const Panel<T>& x = frozen.x();
     const int lengths = frozen.longest() + 1;
     std::vector<KernelGradients<T>> result;
     const auto& state = frozen.state();
@@ -250,6 +256,8 @@ std::vector<KernelGradients<T>> weight_gradients_by_length(ConvolutionalNetwork<
     return result;
 }
 
+template std::vector<KernelGradients<float>> kernel_gradients(FrozenNetwork<float>&, const Panel<float>&);
+template std::vector<KernelGradients<double>> kernel_gradients(FrozenNetwork<double>&, const Panel<double>&);
 template std::vector<KernelGradients<float>> weight_gradients_by_length(ConvolutionalNetwork<float>&,
                                                                         const Panel<float>&,
                                                                         const Panel<float>&,

@@ -37,10 +37,7 @@ double squared_norm_of(const Parameter<T>& parameter) {
     return sum;
 }
 
-template <class T>
-OutputSpectrum dense_terms(ConvolutionalNetwork<T>& network, const Panel<T>& x,
-                           const ImageSpectrumOptions& options) {
-    auto spectrum = output_spectrum(network, x, options);
+OutputSpectrum dense_terms(ImageOutputSpectrum spectrum) {
     OutputSpectrum output;
     output.shares = std::move(spectrum.outputs.shares);
     output.signed_shares = std::move(spectrum.outputs.signed_shares);
@@ -51,6 +48,10 @@ OutputSpectrum dense_terms(ConvolutionalNetwork<T>& network, const Panel<T>& x,
     for (const auto& block : spectrum.blocks)
         output.layers.push_back({not_there, block.openness, not_there, block.gain, block.white_gain});
     return output;
+}
+
+GradientSpectrum dense_terms(ImageGradientSpectrum spectrum) {
+    return {std::move(spectrum.weight_shares), std::move(spectrum.input)};
 }
 
 }  // namespace
@@ -112,21 +113,27 @@ void ConvolutionalModel<T>::measure(const Batch& test, const TrainingOptions& op
                                     const ImageDepthOptions& image, TrainingRecord& record) {
     measure_losses(test, record);
     measure_weights(record);
-    if (options.spectrum_points > 0)
-        record.output =
-            dense_terms(network_, samples_of<T>(test, 0, std::min(options.spectrum_points, test.x.samples())),
-                        image.spectrum);
-    if (options.gradient_points > 0) {
-        const int count = std::min(options.gradient_points, test.x.samples());
-        const auto x = samples_of<T>(test, 0, count);
-        const auto labels = std::span(test.labels).first(static_cast<std::size_t>(count));
-        const auto cotangent =
-            image.cotangent == Cotangent::random
-                ? random_cotangent<T>(network_.options().classes, count, image.spectrum.seed)
-                : loss_cotangent(network_, x, labels, image.spectrum.statistics);
-        auto spectrum = gradient_spectrum(network_, x, cotangent, image.weight_gradients, image.spectrum);
-        record.gradient = GradientSpectrum{std::move(spectrum.weight_shares), std::move(spectrum.input)};
+    const int points = std::min(options.spectrum_points, test.x.samples());
+    const int gradient_points = std::min(options.gradient_points, test.x.samples());
+    const auto labels = std::span(test.labels).first(static_cast<std::size_t>(gradient_points));
+    if (points > 0 && points == gradient_points) {
+        auto spectra = image_spectra(network_, samples_of<T>(test, 0, points), labels, image.cotangent,
+                                     image.weight_gradients, image.spectrum);
+        record.output = dense_terms(std::move(spectra.output));
+        record.gradient = dense_terms(std::move(spectra.gradient));
+        return;
     }
+    if (points > 0)
+        record.output =
+            dense_terms(output_spectrum(network_, samples_of<T>(test, 0, points), image.spectrum));
+    if (gradient_points == 0) return;
+    const auto x = samples_of<T>(test, 0, gradient_points);
+    const auto cotangent =
+        image.cotangent == Cotangent::random
+            ? random_cotangent<T>(network_.options().classes, gradient_points, image.spectrum.seed)
+            : loss_cotangent(network_, x, labels, image.spectrum.statistics);
+    record.gradient =
+        dense_terms(gradient_spectrum(network_, x, cotangent, image.weight_gradients, image.spectrum));
 }
 
 template class ConvolutionalModel<float>;
