@@ -7,6 +7,7 @@
 
 #include "glasscape/convolution/image_spectrum.hpp"
 
+#include "convolution/frozen_memory.hpp"
 #include "convolution/layers/image_body.hpp"
 
 namespace glasscape {
@@ -15,9 +16,9 @@ namespace glasscape {
 template <class T>
 class FrozenNetwork {
   public:
-    /// Runs the network on x. Both must outlive this. Labels matter to the loss alone; empty: all the first.
+    /// Runs the network on x. All three must outlive this. Labels matter to the loss alone; empty: all the first.
     FrozenNetwork(ConvolutionalNetwork<T>& network, const Panel<T>& x, const ImageSpectrumOptions& options,
-                  std::span<const int> labels = {});
+                  FrozenMemory<T>& memory, std::span<const int> labels = {});
 
     std::size_t blocks() const { return body_.blocks.size(); }
     /// Lengths that the branch and the shortcut of a block add.
@@ -28,10 +29,10 @@ class FrozenNetwork {
 
     const Panel<T>& x() const { return x_; }
     /// The gradient of the mean cross entropy by the logits.
-    const Panel<T>& loss_gradient() const { return state_.output_gradient; }
-    const Panel<T>& outputs() const { return state_.outputs(); }
-    const Panel<T>& stem_out() const { return body_.stem_out(state_); }
-    const Panel<T>& input_of(std::size_t block) const { return body_.input_of_block(block, state_); }
+    const Panel<T>& loss_gradient() const { return memory_.state.output_gradient; }
+    const Panel<T>& outputs() const { return state().outputs(); }
+    const Panel<T>& stem_out() const { return body_.stem_out(state()); }
+    const Panel<T>& input_of(std::size_t block) const { return body_.input_of_block(block, state()); }
 
     void branch(std::size_t block, Panel<T>& v);
     void branch_transposed(std::size_t block, Panel<T>& v);
@@ -54,27 +55,22 @@ class FrozenNetwork {
     LayerSequence<T>& branch_layers(std::size_t block) { return body_.blocks[block].branch; }
     LayerSequence<T>& skip_layers(std::size_t block) { return body_.blocks[block].shortcut; }
     LayerSequence<T>& stem_layers() { return body_.stem; }
-    const ImageActivations<T>& state() const { return state_; }
+    const ImageActivations<T>& state() const { return memory_.state; }
+    FrozenMemory<T>& memory() { return memory_; }
     LayerPass<T>& pass() { return pass_; }
-    Panel<T>& spare() { return spare_; }
+    Panel<T>& spare() { return memory_.spare; }
 
   private:
     ImageBody<T>& body_;
     const Panel<T>& x_;
     LengthCount count_;
-    ImageActivations<T> state_;
+    FrozenMemory<T>& memory_;
     LayerPass<T> pass_;
-    Panel<T> spare_;
-    Panel<T> of_branch_;
 };
 
 /// to += from, or to = from where `to` has no samples yet; `from` may be taken.
 template <class T>
 void add_or_take(Panel<T>& from, Panel<T>& to);
-
-/// weight_gradients_by_length on a network frozen already (kernel_gradients.cpp).
-template <class T>
-std::vector<KernelGradients<T>> kernel_gradients(FrozenNetwork<T>& network, const Panel<T>& cotangent);
 
 extern template class FrozenNetwork<float>;
 extern template class FrozenNetwork<double>;

@@ -118,7 +118,7 @@ void ConvolutionalModel<T>::measure(const Batch& test, const TrainingOptions& op
     const auto labels = std::span(test.labels).first(static_cast<std::size_t>(gradient_points));
     if (points > 0 && points == gradient_points) {
         auto spectra = image_spectra(network_, samples_of<T>(test, 0, points), labels, image.cotangent,
-                                     image.weight_gradients, image.spectrum);
+                                     image.weight_gradients, image.spectrum, spectra_);
         record.output = dense_terms(std::move(spectra.output));
         record.gradient = dense_terms(std::move(spectra.gradient));
         return;

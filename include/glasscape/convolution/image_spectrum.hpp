@@ -66,7 +66,7 @@ struct ImageGradientSpectrum {
     std::vector<double> weight_shares;  ///< of all convolutions but the readout; empty if not asked for
 };
 
-/// On x (image features x samples). p(p+1)/2 branch products, memory of a forward pass and p + 4 panels. White noise of block l
+/// On x (image features x samples). p(p+1)/2 branch products, memory of a forward pass and some 2p panels. White noise of block l
 /// is drawn from (seed, spectra stream, l), l = 1..p.
 template <class T>
 ImageOutputSpectrum output_spectrum(ConvolutionalNetwork<T>& network, const Panel<T>& x,
