@@ -71,9 +71,8 @@ double ConvolutionalNetwork<T>::forward(const Panel<T>& x, std::span<const int> 
     for (std::size_t l = 0; l < body.blocks.size(); ++l) {
         auto& block = state.blocks[l];
         const Panel<T>& branch = body.blocks[l].branch.forward(*hidden, *pass, block.branch);
-        block.out = body.blocks[l].shortcut.forward(*hidden, *pass, block.shortcut);
-        add_panel(branch, block.out);
-        if (body.rectifies_sums) rectify(block.out);
+        const Panel<T>& skip = body.blocks[l].shortcut.forward(*hidden, *pass, block.shortcut);
+        sum_panels(branch, skip, body.rectifies_sums, block.out);
         hidden = &block.out;
     }
     const Panel<T>& outputs = body.head.forward(*hidden, *pass, state.head);
@@ -94,10 +93,9 @@ void ConvolutionalNetwork<T>::backward(const Panel<T>& x, ImageActivations<T>& s
         auto& block = state.blocks[l];
         const Panel<T>& input = body.input_of_block(l, state);
         if (body.rectifies_sums) close_gates(block.out, delta);
-        branch_delta = delta;
-        body.blocks[l].branch.backward(input, block.branch, *pass, branch_delta, state.spare, true);
+        body.blocks[l].branch.begin_backward(input, block.branch, *pass, delta, branch_delta, state.spare);
         body.blocks[l].shortcut.backward(input, block.shortcut, *pass, delta, state.spare, true);
-        add_panel(branch_delta, delta);
+        body.blocks[l].branch.end_backward(input, block.branch, *pass, branch_delta, delta, state.spare);
     }
     body.stem.backward(x, state.stem, *pass, delta, state.spare, with_input_gradient);
     if (with_input_gradient) state.input_gradient = delta;

@@ -20,12 +20,13 @@ Panel<T> difference(const Panel<T>& result, Panel<T> v) {
 
 template <class T>
 FrozenNetwork<T>::FrozenNetwork(ConvolutionalNetwork<T>& network, const Panel<T>& x,
-                                const ImageSpectrumOptions& options)
-    : body_(network.body()), x_(x), count_(options.count) {
+                                const ImageSpectrumOptions& options, FrozenMemory<T>& memory,
+                                std::span<const int> labels)
+    : body_(network.body()), x_(x), count_(options.count), memory_(memory) {
     pass_.mode = options.statistics == FrozenStatistics::batch ? NormMode::batch : NormMode::evaluate;
     pass_.centred = options.statistics != FrozenStatistics::running;
-    const std::vector<int> labels(static_cast<std::size_t>(x.samples()));  // outputs do not depend on them
-    network.forward(x, labels, pass_.mode, state_);
+    const std::vector<int> first(labels.empty() ? static_cast<std::size_t>(x.samples()) : 0);
+    network.forward(x, labels.empty() ? std::span<const int>(first) : labels, pass_.mode, memory_.state);
 }
 
 template <class T>
@@ -46,45 +47,57 @@ int FrozenNetwork<T>::longest() const {
 template <class T>
 void FrozenNetwork<T>::branch(std::size_t block, Panel<T>& v) {
     const auto& layers = body_.blocks[block].branch;
-    layers.linear(0, layers.size(), state_.blocks[block].branch, pass_, v, spare_);
+    layers.linear(0, layers.size(), memory_.state.blocks[block].branch, pass_, v, memory_.spare);
 }
 
 template <class T>
 void FrozenNetwork<T>::branch_transposed(std::size_t block, Panel<T>& v) {
     const auto& layers = body_.blocks[block].branch;
-    layers.linear_transposed(0, layers.size(), state_.blocks[block].branch, pass_, v, spare_);
+    layers.linear_transposed(0, layers.size(), memory_.state.blocks[block].branch, pass_, v, memory_.spare);
+}
+
+template <class T>
+void FrozenNetwork<T>::add_branch(std::size_t block, const Panel<T>& v, Panel<T>& to) {
+    body_.blocks[block].branch.add_linear(memory_.state.blocks[block].branch, pass_, v, to, memory_.of_branch,
+                                          memory_.spare);
+}
+
+template <class T>
+void FrozenNetwork<T>::add_branch_transposed(std::size_t block, const Panel<T>& v, Panel<T>& to) {
+    body_.blocks[block].branch.add_linear_transposed(memory_.state.blocks[block].branch, pass_, v, to,
+                                                     memory_.of_branch, memory_.spare);
 }
 
 template <class T>
 void FrozenNetwork<T>::skip(std::size_t block, Panel<T>& v) {
     const auto& layers = body_.blocks[block].shortcut;
-    layers.linear(0, layers.size(), state_.blocks[block].shortcut, pass_, v, spare_);
+    layers.linear(0, layers.size(), memory_.state.blocks[block].shortcut, pass_, v, memory_.spare);
 }
 
 template <class T>
 void FrozenNetwork<T>::skip_transposed(std::size_t block, Panel<T>& v) {
     const auto& layers = body_.blocks[block].shortcut;
-    layers.linear_transposed(0, layers.size(), state_.blocks[block].shortcut, pass_, v, spare_);
+    layers.linear_transposed(0, layers.size(), memory_.state.blocks[block].shortcut, pass_, v, memory_.spare);
 }
 
 template <class T>
 void FrozenNetwork<T>::gate(std::size_t block, Panel<T>& v) const {
-    if (body_.rectifies_sums) close_gates(state_.blocks[block].out, v);
+    if (body_.rectifies_sums) close_gates(memory_.state.blocks[block].out, v);
 }
 
 template <class T>
 void FrozenNetwork<T>::read_out(Panel<T>& v) {
-    body_.head.linear(0, body_.head.size(), state_.head, pass_, v, spare_);
+    body_.head.linear(0, body_.head.size(), memory_.state.head, pass_, v, memory_.spare);
 }
 
 template <class T>
 void FrozenNetwork<T>::read_back(Panel<T>& v) {
-    body_.head.linear_transposed(0, body_.head.size(), state_.head, pass_, v, spare_);
+    body_.head.linear_transposed(0, body_.head.size(), memory_.state.head, pass_, v, memory_.spare);
 }
 
 template <class T>
 void FrozenNetwork<T>::stem_transposed(Panel<T>& v) {
-    body_.stem.linear_transposed(0, body_.stem.size(), state_.stem, pass_, v, spare_);
+    body_.stem.linear_transposed(0, body_.stem.size(), memory_.state.stem, pass_, v, memory_.spare);
 }
 
 template <class T>
@@ -92,7 +105,7 @@ Panel<T> FrozenNetwork<T>::branch_constant(std::size_t block) {
     Panel<T> image = input_of(block);
     branch(block, image);
     const auto& layers = body_.blocks[block].branch;
-    return difference(layers.input_of(layers.size(), input_of(block), state_.blocks[block].branch),
+    return difference(layers.input_of(layers.size(), input_of(block), memory_.state.blocks[block].branch),
                       std::move(image));
 }
 
@@ -102,7 +115,7 @@ Panel<T> FrozenNetwork<T>::skip_constant(std::size_t block) {
     if (layers.empty() || std::holds_alternative<PadShortcut<T>>(layers[0].layer)) return {};
     Panel<T> image = input_of(block);
     skip(block, image);
-    return difference(layers.input_of(layers.size(), input_of(block), state_.blocks[block].shortcut),
+    return difference(layers.input_of(layers.size(), input_of(block), memory_.state.blocks[block].shortcut),
                       std::move(image));
 }
 

@@ -1,11 +1,13 @@
 // A convolutional network with gates and statistics frozen on a batch: affine maps, block by block.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "glasscape/convolution/image_spectrum.hpp"
 
+#include "convolution/frozen_memory.hpp"
 #include "convolution/layers/image_body.hpp"
 
 namespace glasscape {
@@ -14,8 +16,9 @@ namespace glasscape {
 template <class T>
 class FrozenNetwork {
   public:
-    /// Runs the network on x. Both must outlive this.
-    FrozenNetwork(ConvolutionalNetwork<T>& network, const Panel<T>& x, const ImageSpectrumOptions& options);
+    /// Runs the network on x. All three must outlive this. Labels matter to the loss alone; empty: all the first.
+    FrozenNetwork(ConvolutionalNetwork<T>& network, const Panel<T>& x, const ImageSpectrumOptions& options,
+                  FrozenMemory<T>& memory, std::span<const int> labels = {});
 
     std::size_t blocks() const { return body_.blocks.size(); }
     /// Lengths that the branch and the shortcut of a block add.
@@ -25,12 +28,17 @@ class FrozenNetwork {
     int longest() const;
 
     const Panel<T>& x() const { return x_; }
-    const Panel<T>& outputs() const { return state_.outputs(); }
-    const Panel<T>& stem_out() const { return body_.stem_out(state_); }
-    const Panel<T>& input_of(std::size_t block) const { return body_.input_of_block(block, state_); }
+    /// The gradient of the mean cross entropy by the logits.
+    const Panel<T>& loss_gradient() const { return memory_.state.output_gradient; }
+    const Panel<T>& outputs() const { return state().outputs(); }
+    const Panel<T>& stem_out() const { return body_.stem_out(state()); }
+    const Panel<T>& input_of(std::size_t block) const { return body_.input_of_block(block, state()); }
 
     void branch(std::size_t block, Panel<T>& v);
     void branch_transposed(std::size_t block, Panel<T>& v);
+    /// to += the branch's image of v, or to = it where `to` has no samples.
+    void add_branch(std::size_t block, const Panel<T>& v, Panel<T>& to);
+    void add_branch_transposed(std::size_t block, const Panel<T>& v, Panel<T>& to);
     void skip(std::size_t block, Panel<T>& v);
     void skip_transposed(std::size_t block, Panel<T>& v);
     /// P_l, its own transpose.
@@ -47,17 +55,17 @@ class FrozenNetwork {
     LayerSequence<T>& branch_layers(std::size_t block) { return body_.blocks[block].branch; }
     LayerSequence<T>& skip_layers(std::size_t block) { return body_.blocks[block].shortcut; }
     LayerSequence<T>& stem_layers() { return body_.stem; }
-    const ImageActivations<T>& state() const { return state_; }
+    const ImageActivations<T>& state() const { return memory_.state; }
+    FrozenMemory<T>& memory() { return memory_; }
     LayerPass<T>& pass() { return pass_; }
-    Panel<T>& spare() { return spare_; }
+    Panel<T>& spare() { return memory_.spare; }
 
   private:
     ImageBody<T>& body_;
     const Panel<T>& x_;
     LengthCount count_;
-    ImageActivations<T> state_;
+    FrozenMemory<T>& memory_;
     LayerPass<T> pass_;
-    Panel<T> spare_;
 };
 
 /// to += from, or to = from where `to` has no samples yet; `from` may be taken.

@@ -43,7 +43,8 @@ std::vector<PathNorms> sampled_path_norms(ConvolutionalNetwork<T>& network, cons
                                           const Panel<T>& cotangent, std::int64_t paths, std::uint64_t seed) {
     const ImageSpectrumOptions options;
     const auto exact = input_gradients_by_length(network, x, cotangent, options);
-    FrozenNetwork<T> frozen(network, x, options);
+    FrozenMemory<T> memory;
+    FrozenNetwork<T> frozen(network, x, options, memory);
     const int blocks = network.options().blocks();
     std::vector<PathNorms> lengths;
     for (int taken = 0; taken <= blocks; ++taken) {

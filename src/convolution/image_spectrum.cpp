@@ -9,16 +9,14 @@
 #include "glasscape/core/random.hpp"
 
 #include "convolution/frozen_network.hpp"
+#include "convolution/kernel_gradients.hpp"
 #include "convolution/layers/image_sums.hpp"
+#include "convolution/path_parts.hpp"
 #include "network/panel/panel_sums.hpp"
 #include "network/paths/part_shares.hpp"
 
 namespace glasscape {
 namespace {
-
-/// At [r] the part of length r; a panel without samples is zero.
-template <class T>
-using Parts = std::vector<Panel<T>>;
 
 template <class T>
 double image_product(const Panel<T>& a, const Panel<T>& b) {
@@ -39,78 +37,6 @@ Panel<T> sum_of_parts(const Parts<T>& parts) {
     return sum;
 }
 
-/// All parts have samples afterwards.
-template <class T>
-void fill_zero_parts(int features, int samples, Parts<T>& parts) {
-    for (auto& part : parts)
-        part.resize(features, samples);
-}
-
-/// H_l from H_(l-1). of_constant(block, c_l) before it is taken.
-template <class T, class OfConstant>
-void climb_block(FrozenNetwork<T>& network, std::size_t block, Parts<T>& parts,
-                 const OfConstant& of_constant) {
-    const auto branch = static_cast<std::size_t>(network.branch_length(block));
-    const auto skip = static_cast<std::size_t>(network.skip_length(block));
-    Parts<T> next(parts.size() + std::max(branch, skip));
-    Panel<T> v;
-    for (std::size_t r = 0; r < parts.size(); ++r) {
-        if (parts[r].samples() == 0) continue;
-        v = parts[r];
-        network.branch(block, v);
-        add_or_take(v, next[r + branch]);
-        network.skip(block, parts[r]);
-        add_or_take(parts[r], next[r + skip]);
-    }
-    auto constant = network.branch_constant(block);
-    of_constant(block, constant);
-    add_or_take(constant, next[branch]);
-    constant = network.skip_constant(block);
-    add_or_take(constant, next[skip]);
-    for (auto& part : next)
-        if (part.samples() > 0) network.gate(block, part);
-    parts = std::move(next);
-}
-
-template <class T, class OfConstant>
-Parts<T> output_parts(FrozenNetwork<T>& network, const OfConstant& of_constant) {
-    Parts<T> parts{network.stem_out()};
-    for (std::size_t l = 0; l < network.blocks(); ++l)
-        climb_block(network, l, parts, of_constant);
-    for (auto& part : parts)
-        if (part.samples() > 0) network.read_out(part);
-    auto constant = network.head_constant();
-    add_or_take(constant, parts[0]);
-    fill_zero_parts(network.outputs().features(), network.outputs().samples(), parts);
-    return parts;
-}
-
-template <class T>
-Parts<T> input_gradient_parts(FrozenNetwork<T>& network, const Panel<T>& cotangent) {
-    Parts<T> parts{cotangent};
-    network.read_back(parts[0]);
-    Panel<T> v;
-    for (std::size_t l = network.blocks(); l-- > 0;) {
-        const auto branch = static_cast<std::size_t>(network.branch_length(l));
-        const auto skip = static_cast<std::size_t>(network.skip_length(l));
-        Parts<T> next(parts.size() + std::max(branch, skip));
-        for (std::size_t r = 0; r < parts.size(); ++r) {
-            if (parts[r].samples() == 0) continue;
-            network.gate(l, parts[r]);
-            v = parts[r];
-            network.branch_transposed(l, v);
-            add_or_take(v, next[r + branch]);
-            network.skip_transposed(l, parts[r]);
-            add_or_take(parts[r], next[r + skip]);
-        }
-        parts = std::move(next);
-    }
-    for (auto& part : parts)
-        if (part.samples() > 0) network.stem_transposed(part);
-    fill_zero_parts(network.x().features(), network.x().samples(), parts);
-    return parts;
-}
-
 /// Share of positive numbers that the rectifiers of a sequence leave.
 template <class T>
 double openness_of(const LayerSequence<T>& layers, const std::vector<Panel<T>>& kept) {
@@ -126,6 +52,26 @@ double openness_of(const LayerSequence<T>& layers, const std::vector<Panel<T>>& 
     return static_cast<double>(open) / static_cast<double>(all);
 }
 
+/// At the input of a block, drawn once for all spectra in the memory of this one.
+template <class T>
+const Panel<T>& white_noise(FrozenNetwork<T>& network, std::size_t block, std::uint64_t seed) {
+    auto& memory = network.memory();
+    if (memory.noise_seed != seed || memory.noise.size() != network.blocks()) {
+        memory.noise.assign(network.blocks(), {});
+        memory.noise_seed = seed;
+    }
+    const auto& input = network.input_of(block);
+    auto& noise = memory.noise[block];
+    if (noise.features() == input.features() && noise.samples() == input.samples()) return noise;
+    noise.resize(input.features(), input.samples());
+    RandomStream stream(seed, Stream::spectra, block + 1);
+    boost::random::normal_distribution<double> normal;
+    for (int i = 0; i < noise.features(); ++i)
+        for (int b = 0; b < noise.samples(); ++b)
+            noise(i, b) = static_cast<T>(normal(stream));
+    return noise;
+}
+
 template <class T>
 BlockScale scale_of_block(FrozenNetwork<T>& network, std::size_t block, const Panel<T>& constant,
                           std::uint64_t seed) {
@@ -135,44 +81,26 @@ BlockScale scale_of_block(FrozenNetwork<T>& network, std::size_t block, const Pa
     const auto& input = network.input_of(block);
     const double branch = image_norm(layers.input_of(layers.size(), input, state.branch));
     const double skip = image_norm(skips.input_of(skips.size(), input, state.shortcut));
-    Panel<T> v(input.features(), input.samples());
-    RandomStream stream(seed, Stream::spectra, block + 1);
-    boost::random::normal_distribution<double> normal;
-    for (int i = 0; i < v.features(); ++i)
-        for (int b = 0; b < v.samples(); ++b)
-            v(i, b) = static_cast<T>(normal(stream));
-    Panel<T> image = v;
-    network.branch(block, image);
-    network.skip(block, v);
-    return {branch / skip, image_norm(image) / image_norm(v),
+    const auto& noise = white_noise(network, block, seed);
+    auto& image = network.memory().image;
+    image = Panel<T>();
+    network.add_branch(block, noise, image);
+    const double noise_through_branch = image_norm(image);
+    image = noise;
+    network.skip(block, image);
+    return {branch / skip, noise_through_branch / image_norm(image),
             branch > 0.0 ? image_norm(constant) / branch : 0.0, openness_of(layers, state.branch)};
 }
 
-}  // namespace
-
-template <class T>
-std::vector<Panel<T>> outputs_by_length(ConvolutionalNetwork<T>& network, const Panel<T>& x,
-                                        const ImageSpectrumOptions& options) {
-    FrozenNetwork<T> frozen(network, x, options);
-    return output_parts(frozen, [](std::size_t, const Panel<T>&) {});
-}
-
-template <class T>
-std::vector<Panel<T>> input_gradients_by_length(ConvolutionalNetwork<T>& network, const Panel<T>& x,
-                                                const Panel<T>& cotangent,
-                                                const ImageSpectrumOptions& options) {
-    FrozenNetwork<T> frozen(network, x, options);
-    return input_gradient_parts(frozen, cotangent);
-}
-
-template <class T>
-ImageOutputSpectrum output_spectrum(ConvolutionalNetwork<T>& network, const Panel<T>& x,
-                                    const ImageSpectrumOptions& options) {
-    FrozenNetwork<T> frozen(network, x, options);
+template <class T, class Watch>
+ImageOutputSpectrum output_spectrum_of(FrozenNetwork<T>& frozen, std::uint64_t seed, Watch&& watch) {
     ImageOutputSpectrum spectrum;
-    auto parts = output_parts(frozen, [&](std::size_t block, const Panel<T>& constant) {
-        spectrum.blocks.push_back(scale_of_block(frozen, block, constant, options.seed));
-    });
+    auto parts = output_parts(
+        frozen,
+        [&](std::size_t block, const Panel<T>& constant) {
+            spectrum.blocks.push_back(scale_of_block(frozen, block, constant, seed));
+        },
+        watch);
     spectrum.outputs = shares_of_parts(parts);
     const auto sum = sum_of_parts(parts);
     double gap = 0.0;
@@ -189,26 +117,123 @@ ImageOutputSpectrum output_spectrum(ConvolutionalNetwork<T>& network, const Pane
     return spectrum;
 }
 
+template <class T, class Watch>
+ImageGradientSpectrum gradient_spectrum_of(FrozenNetwork<T>& frozen, const Panel<T>& cotangent,
+                                           Watch&& watch) {
+    return {shares_of_parts(input_gradient_parts(frozen, cotangent, watch)), {}};
+}
+
+template <class T>
+std::vector<double> weight_shares_of(const std::vector<KernelGradients<T>>& gradients) {
+    std::vector<double> shares;
+    double sum = 0.0;
+    for (const auto& kernel : gradients) {
+        shares.resize(kernel.by_length.size());
+        for (std::size_t r = 0; r < kernel.by_length.size(); ++r)
+            for (const T value : kernel.by_length[r]) {
+                const double square = static_cast<double>(value) * static_cast<double>(value);
+                shares[r] += square;
+                sum += square;
+            }
+    }
+    for (double& share : shares)
+        share /= sum;
+    return shares;
+}
+
+/// The parts of what blocks read, for the pairs.
+template <class T>
+void climb_for(KernelPairs<T>& pairs, FrozenNetwork<T>& frozen) {
+    output_parts(
+        frozen, [](std::size_t, const Panel<T>&) {}, pairs);
+}
+
+}  // namespace
+
+template <class T>
+std::vector<Panel<T>> outputs_by_length(ConvolutionalNetwork<T>& network, const Panel<T>& x,
+                                        const ImageSpectrumOptions& options) {
+    FrozenMemory<T> memory;
+    FrozenNetwork<T> frozen(network, x, options, memory);
+    return output_parts(
+        frozen, [](std::size_t, const Panel<T>&) {}, Unwatched());
+}
+
+template <class T>
+std::vector<Panel<T>> input_gradients_by_length(ConvolutionalNetwork<T>& network, const Panel<T>& x,
+                                                const Panel<T>& cotangent,
+                                                const ImageSpectrumOptions& options) {
+    FrozenMemory<T> memory;
+    FrozenNetwork<T> frozen(network, x, options, memory);
+    return input_gradient_parts(frozen, cotangent, Unwatched());
+}
+
+template <class T>
+std::vector<KernelGradients<T>> weight_gradients_by_length(ConvolutionalNetwork<T>& network,
+                                                           const Panel<T>& x, const Panel<T>& cotangent,
+                                                           const ImageSpectrumOptions& options) {
+    FrozenMemory<T> memory;
+    FrozenNetwork<T> frozen(network, x, options, memory);
+    if (!kernels_pay_by_pairs(frozen)) return kernel_gradients_at_roots(frozen, cotangent);
+    KernelPairs<T> pairs(frozen);
+    climb_for(pairs, frozen);
+    input_gradient_parts(frozen, cotangent, pairs);
+    return pairs.gradients();
+}
+
+template <class T>
+ImageOutputSpectrum output_spectrum(ConvolutionalNetwork<T>& network, const Panel<T>& x,
+                                    const ImageSpectrumOptions& options) {
+    FrozenMemory<T> memory;
+    FrozenNetwork<T> frozen(network, x, options, memory);
+    return output_spectrum_of(frozen, options.seed, Unwatched());
+}
+
 template <class T>
 ImageGradientSpectrum gradient_spectrum(ConvolutionalNetwork<T>& network, const Panel<T>& x,
                                         const Panel<T>& cotangent, bool with_weights,
                                         const ImageSpectrumOptions& options) {
-    ImageGradientSpectrum spectrum;
-    spectrum.input = shares_of_parts(input_gradients_by_length(network, x, cotangent, options));
-    if (!with_weights) return spectrum;
-    double sum = 0.0;
-    for (const auto& kernel : weight_gradients_by_length(network, x, cotangent, options)) {
-        spectrum.weight_shares.resize(kernel.by_length.size());
-        for (std::size_t r = 0; r < kernel.by_length.size(); ++r)
-            for (const T value : kernel.by_length[r]) {
-                const double square = static_cast<double>(value) * static_cast<double>(value);
-                spectrum.weight_shares[r] += square;
-                sum += square;
-            }
+    FrozenMemory<T> memory;
+    FrozenNetwork<T> frozen(network, x, options, memory);
+    if (with_weights && kernels_pay_by_pairs(frozen)) {
+        KernelPairs<T> pairs(frozen);
+        climb_for(pairs, frozen);
+        auto spectrum = gradient_spectrum_of(frozen, cotangent, pairs);
+        spectrum.weight_shares = weight_shares_of(pairs.gradients());
+        return spectrum;
     }
-    for (double& share : spectrum.weight_shares)
-        share /= sum;
+    auto spectrum = gradient_spectrum_of(frozen, cotangent, Unwatched());
+    if (with_weights) spectrum.weight_shares = weight_shares_of(kernel_gradients_at_roots(frozen, cotangent));
     return spectrum;
+}
+
+template <class T>
+ImageSpectra image_spectra(ConvolutionalNetwork<T>& network, const Panel<T>& x, std::span<const int> labels,
+                           Cotangent cotangent, bool with_weights, const ImageSpectrumOptions& options,
+                           FrozenMemory<T>& memory) {
+    FrozenNetwork<T> frozen(network, x, options, memory, labels);
+    const auto from = cotangent == Cotangent::loss
+                          ? frozen.loss_gradient()
+                          : random_cotangent<T>(network.options().classes, x.samples(), options.seed);
+    if (with_weights && kernels_pay_by_pairs(frozen)) {
+        KernelPairs<T> pairs(frozen);
+        ImageSpectra spectra{output_spectrum_of(frozen, options.seed, pairs),
+                             gradient_spectrum_of(frozen, from, pairs)};
+        spectra.gradient.weight_shares = weight_shares_of(pairs.gradients());
+        return spectra;
+    }
+    ImageSpectra spectra{output_spectrum_of(frozen, options.seed, Unwatched()),
+                         gradient_spectrum_of(frozen, from, Unwatched())};
+    if (with_weights)
+        spectra.gradient.weight_shares = weight_shares_of(kernel_gradients_at_roots(frozen, from));
+    return spectra;
+}
+
+template <class T>
+ImageSpectra image_spectra(ConvolutionalNetwork<T>& network, const Panel<T>& x, std::span<const int> labels,
+                           Cotangent cotangent, bool with_weights, const ImageSpectrumOptions& options) {
+    FrozenMemory<T> memory;
+    return image_spectra(network, x, labels, cotangent, with_weights, options, memory);
 }
 
 template <class T>
@@ -241,6 +266,14 @@ template std::vector<Panel<float>> input_gradients_by_length(ConvolutionalNetwor
 template std::vector<Panel<double>> input_gradients_by_length(ConvolutionalNetwork<double>&,
                                                               const Panel<double>&, const Panel<double>&,
                                                               const ImageSpectrumOptions&);
+template std::vector<KernelGradients<float>> weight_gradients_by_length(ConvolutionalNetwork<float>&,
+                                                                        const Panel<float>&,
+                                                                        const Panel<float>&,
+                                                                        const ImageSpectrumOptions&);
+template std::vector<KernelGradients<double>> weight_gradients_by_length(ConvolutionalNetwork<double>&,
+                                                                         const Panel<double>&,
+                                                                         const Panel<double>&,
+                                                                         const ImageSpectrumOptions&);
 template ImageOutputSpectrum output_spectrum(ConvolutionalNetwork<float>&, const Panel<float>&,
                                              const ImageSpectrumOptions&);
 template ImageOutputSpectrum output_spectrum(ConvolutionalNetwork<double>&, const Panel<double>&,
@@ -249,6 +282,14 @@ template ImageGradientSpectrum gradient_spectrum(ConvolutionalNetwork<float>&, c
                                                  const Panel<float>&, bool, const ImageSpectrumOptions&);
 template ImageGradientSpectrum gradient_spectrum(ConvolutionalNetwork<double>&, const Panel<double>&,
                                                  const Panel<double>&, bool, const ImageSpectrumOptions&);
+template ImageSpectra image_spectra(ConvolutionalNetwork<float>&, const Panel<float>&, std::span<const int>,
+                                    Cotangent, bool, const ImageSpectrumOptions&, FrozenMemory<float>&);
+template ImageSpectra image_spectra(ConvolutionalNetwork<double>&, const Panel<double>&, std::span<const int>,
+                                    Cotangent, bool, const ImageSpectrumOptions&, FrozenMemory<double>&);
+template ImageSpectra image_spectra(ConvolutionalNetwork<float>&, const Panel<float>&, std::span<const int>,
+                                    Cotangent, bool, const ImageSpectrumOptions&);
+template ImageSpectra image_spectra(ConvolutionalNetwork<double>&, const Panel<double>&, std::span<const int>,
+                                    Cotangent, bool, const ImageSpectrumOptions&);
 template Panel<float> loss_cotangent(ConvolutionalNetwork<float>&, const Panel<float>&, std::span<const int>,
                                      FrozenStatistics);
 template Panel<double> loss_cotangent(ConvolutionalNetwork<double>&, const Panel<double>&,

@@ -21,10 +21,7 @@ constexpr double not_there = std::numeric_limits<double>::quiet_NaN();
 /// Test points are worked out so many at a time.
 constexpr int test_batch = 256;
 
-template <class T>
-OutputSpectrum dense_terms(ConvolutionalNetwork<T>& network, const Panel<T>& x,
-                           const ImageSpectrumOptions& options) {
-    auto spectrum = output_spectrum(network, x, options);
+OutputSpectrum dense_terms(ImageOutputSpectrum spectrum) {
     OutputSpectrum output;
     output.shares = std::move(spectrum.outputs.shares);
     output.signed_shares = std::move(spectrum.outputs.signed_shares);
@@ -35,6 +32,10 @@ OutputSpectrum dense_terms(ConvolutionalNetwork<T>& network, const Panel<T>& x,
     for (const auto& block : spectrum.blocks)
         output.layers.push_back({not_there, block.openness, not_there, block.gain, block.white_gain});
     return output;
+}
+
+GradientSpectrum dense_terms(ImageGradientSpectrum spectrum) {
+    return {std::move(spectrum.weight_shares), std::move(spectrum.input)};
 }
 
 }  // namespace
@@ -95,20 +96,29 @@ void ConvolutionalModel<T>::measure(const Batch& test, const TrainingOptions& op
                                     const ImageDepthOptions& image, TrainingRecord& record) {
     measure_losses(test, record);
     measure_weights(record);
+    const int points = std::min(options.spectrum_points, test.x.samples());
+    const int gradient_points = std::min(options.gradient_points, test.x.samples());
     Panel<T> x;
-    if (options.spectrum_points > 0) {
-        head_of(test, options.spectrum_points, x);
-        record.output = dense_terms(network_, x, image.spectrum);
+    if (points > 0 && points == gradient_points) {
+        const auto labels = head_of(test, points, x).labels;
+        auto spectra = image_spectra(network_, x, labels, image.cotangent, image.weight_gradients,
+                                     image.spectrum, spectra_);
+        record.output = dense_terms(std::move(spectra.output));
+        record.gradient = dense_terms(std::move(spectra.gradient));
+        return;
     }
-    if (options.gradient_points > 0) {
-        const auto labels = head_of(test, options.gradient_points, x).labels;
-        const auto cotangent =
-            image.cotangent == Cotangent::random
-                ? random_cotangent<T>(network_.options().classes, x.samples(), image.spectrum.seed)
-                : loss_cotangent(network_, x, labels, image.spectrum.statistics);
-        auto spectrum = gradient_spectrum(network_, x, cotangent, image.weight_gradients, image.spectrum);
-        record.gradient = GradientSpectrum{std::move(spectrum.weight_shares), std::move(spectrum.input)};
+    if (points > 0) {
+        head_of(test, points, x);
+        record.output = dense_terms(output_spectrum(network_, x, image.spectrum));
     }
+    if (gradient_points == 0) return;
+    const auto labels = head_of(test, gradient_points, x).labels;
+    const auto cotangent =
+        image.cotangent == Cotangent::random
+            ? random_cotangent<T>(network_.options().classes, gradient_points, image.spectrum.seed)
+            : loss_cotangent(network_, x, labels, image.spectrum.statistics);
+    record.gradient =
+        dense_terms(gradient_spectrum(network_, x, cotangent, image.weight_gradients, image.spectrum));
 }
 
 template class ConvolutionalModel<float>;

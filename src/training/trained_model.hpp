@@ -10,6 +10,7 @@
 #include "glasscape/network/annotations.hpp"
 #include "glasscape/training/training_run.hpp"
 
+#include "convolution/frozen_memory.hpp"
 #include "network/paths/spectrum_memory.hpp"
 
 namespace glasscape {
@@ -59,6 +60,7 @@ class ConvolutionalModel {
 
     ConvolutionalNetwork<T> network_;
     ImageActivations<T> state_;
+    FrozenMemory<T> spectra_;
 };
 
 template <class T>

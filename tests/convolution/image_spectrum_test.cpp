@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include "convolution/json_network.hpp"
+#include "convolution/kernel_gradients.hpp"
 #include "tolerances.hpp"
 
 namespace glasscape {
@@ -59,23 +60,8 @@ void check_outputs(const json& vectors) {
     CHECK(spectrum.residual < 1e-12);
 }
 
-void check_gradients(const json& vectors) {
-    auto network = testing::network_of(vectors);
-    const auto x = testing::images_of(vectors.at("x"));
-    const auto labels = vectors.at("labels").get<std::vector<int>>();
-    const ImageSpectrumOptions options{statistics_of(vectors), LengthCount::blocks};
-    const auto cotangent = loss_cotangent(network, x, labels, options.statistics);
-    check_parts(input_gradients_by_length(network, x, cotangent, options),
-                vectors.at("input_gradient_by_length"));
-    const auto spectrum = gradient_spectrum(network, x, cotangent, true, options);
-    check_list(spectrum.input.shares, vectors.at("input_gradient_share"));
-    check_list(spectrum.input.signed_shares, vectors.at("signed_input_gradient_share"));
-    CHECK(spectrum.input.cross ==
-          doctest::Approx(vectors.at("gradient_cross").get<double>()).epsilon(digits));
-    check_list(spectrum.weight_shares, vectors.at("weight_gradient_share"));
-
+void check_kernels(const json& vectors, const std::vector<KernelGradients<double>>& kernels) {
     const auto& norms = vectors.at("weight_gradient_squared_norm_by_length");
-    const auto kernels = weight_gradients_by_length(network, x, cotangent, options);
     CHECK(kernels.size() == norms.size());
     std::size_t compared = 0;
     for (const auto& kernel : kernels) {
@@ -96,6 +82,29 @@ void check_gradients(const json& vectors) {
         CHECK(worst < digits);
     }
     CHECK(compared == vectors.at("weight_gradients_by_length").size());
+}
+
+void check_gradients(const json& vectors) {
+    auto network = testing::network_of(vectors);
+    const auto x = testing::images_of(vectors.at("x"));
+    const auto labels = vectors.at("labels").get<std::vector<int>>();
+    const ImageSpectrumOptions options{statistics_of(vectors), LengthCount::blocks};
+    const auto cotangent = loss_cotangent(network, x, labels, options.statistics);
+    check_parts(input_gradients_by_length(network, x, cotangent, options),
+                vectors.at("input_gradient_by_length"));
+    const auto spectrum = gradient_spectrum(network, x, cotangent, true, options);
+    check_list(spectrum.input.shares, vectors.at("input_gradient_share"));
+    check_list(spectrum.input.signed_shares, vectors.at("signed_input_gradient_share"));
+    CHECK(spectrum.input.cross ==
+          doctest::Approx(vectors.at("gradient_cross").get<double>()).epsilon(digits));
+    check_list(spectrum.weight_shares, vectors.at("weight_gradient_share"));
+
+    // By pairs of parts, as paths are short, and at roots of unity.
+    check_kernels(vectors, weight_gradients_by_length(network, x, cotangent, options));
+    FrozenMemory<double> memory;
+    FrozenNetwork<double> frozen(network, x, options, memory);
+    CHECK(kernels_pay_by_pairs(frozen));
+    check_kernels(vectors, kernel_gradients_at_roots(frozen, cotangent));
 }
 
 void check_layers(const json& vectors) {
@@ -215,6 +224,68 @@ TEST_CASE("a network whose branches are 0 has paths of no block alone") {
     options.norm = BranchNorm::fixup;
     ConvolutionalNetwork<double> silent(options, 2);
     CHECK(std::isnan(output_spectrum(silent, x, {}).outputs.shares[0]));
+}
+
+/// Images of any kind, 8 x 8.
+Panel<double> wavy_images(int samples) {
+    Panel<double> x(64, samples);
+    for (int i = 0; i < x.features(); ++i)
+        for (int b = 0; b < samples; ++b)
+            x(i, b) = std::sin(1.0 + i * (b + 1));
+    return x;
+}
+
+TEST_CASE("outputs and gradients on one forward pass are those on a pass of their own") {
+    ConvolutionalOptions options;
+    options.blocks_per_stage = 1;
+    options.widths = {4, 8};
+    FrozenMemory<double> memory;
+    for (const auto block : {BlockKind::original, BlockKind::preactivation})
+        for (const int samples : {7, 9})
+            for (const auto start : {Cotangent::loss, Cotangent::random}) {
+                options.block = block;
+                ConvolutionalNetwork<double> network(options, 3);
+                const auto x = wavy_images(samples);
+                const std::vector<int> labels(static_cast<std::size_t>(samples), 2);
+                const auto both = image_spectra(network, x, labels, start, true, {}, memory);
+                const auto output = output_spectrum(network, x, {});
+                const auto cotangent =
+                    start == Cotangent::loss
+                        ? loss_cotangent(network, x, labels, FrozenStatistics::batch)
+                        : random_cotangent<double>(options.classes, samples, ImageSpectrumOptions().seed);
+                const auto gradient = gradient_spectrum(network, x, cotangent, true, {});
+                CHECK(both.output.outputs.shares == output.outputs.shares);
+                CHECK(both.output.blocks[1].white_gain == output.blocks[1].white_gain);
+                CHECK(both.gradient.input.shares == gradient.input.shares);
+                CHECK(both.gradient.weight_shares == gradient.weight_shares);
+            }
+}
+
+TEST_CASE("gradients of kernels by pairs are those at roots of unity, where projections have a length too") {
+    ConvolutionalOptions options;
+    options.shortcut = ShortcutKind::projection;
+    options.blocks_per_stage = 2;
+    options.widths = {4, 8};
+    ConvolutionalNetwork<double> network(options, 5);
+    const auto x = wavy_images(10);
+    const auto cotangent = random_cotangent<double>(options.classes, 10, 1);
+    const ImageSpectrumOptions layers{FrozenStatistics::batch, LengthCount::layers};
+    const auto pairs = weight_gradients_by_length(network, x, cotangent, layers);
+    FrozenMemory<double> memory;
+    FrozenNetwork<double> frozen(network, x, layers, memory);
+    const auto roots = kernel_gradients_at_roots(frozen, cotangent);
+    REQUIRE(pairs.size() == roots.size());
+    for (std::size_t k = 0; k < pairs.size(); ++k) {
+        CHECK(pairs[k].name == roots[k].name);
+        double worst = 0.0;
+        double largest = 0.0;
+        for (std::size_t r = 0; r < pairs[k].by_length.size(); ++r)
+            for (std::size_t i = 0; i < pairs[k].by_length[r].size(); ++i) {
+                worst = std::max(worst, std::abs(pairs[k].by_length[r][i] - roots[k].by_length[r][i]));
+                largest = std::max(largest, std::abs(roots[k].by_length[r][i]));
+            }
+        CHECK(worst < testing::tolerance::long_sum * largest);
+    }
 }
 
 TEST_SUITE_END();

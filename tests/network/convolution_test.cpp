@@ -145,6 +145,16 @@ TEST_CASE_TEMPLATE("convolutions equal the sums they stand for", T, float, doubl
                         check_convolution<T>({image, outputs, size, stride}, samples);
 }
 
+TEST_CASE_TEMPLATE("tiles of 2x2 pixels give the sums of convolutions", T, float, double) {
+    for (const auto& image : {ImageShape{24, 7, 6}, ImageShape{17, 9, 10}})
+        for (const int outputs : {20, 27})
+            for (const int samples : {1, 33, 70}) {
+                const ConvolutionShape shape{image, outputs, 3, 1};
+                CHECK(forward_gather(shape).by_tiles);
+                check_convolution<T>(shape, samples);
+            }
+}
+
 TEST_SUITE_END();
 
 }  // namespace

@@ -66,7 +66,7 @@ struct ImageGradientSpectrum {
     std::vector<double> weight_shares;  ///< of all convolutions but the readout; empty if not asked for
 };
 
-/// On x (image features x samples). p(p+1)/2 branch products, memory of 2(p+1) panels. White noise of block l
+/// On x (image features x samples). p(p+1)/2 branch products, memory of a forward pass and some 2p panels. White noise of block l
 /// is drawn from (seed, spectra stream, l), l = 1..p.
 template <class T>
 ImageOutputSpectrum output_spectrum(ConvolutionalNetwork<T>& network, const Panel<T>& x,
@@ -78,6 +78,16 @@ template <class T>
 ImageGradientSpectrum gradient_spectrum(ConvolutionalNetwork<T>& network, const Panel<T>& x,
                                         const Panel<T>& cotangent, bool with_weights,
                                         const ImageSpectrumOptions& options);
+
+struct ImageSpectra {
+    ImageOutputSpectrum output;
+    ImageGradientSpectrum gradient;
+};
+/// Both, on one forward pass; a cotangent of the loss is that of these labels, a random one is drawn by
+/// random_cotangent from the options' seed.
+template <class T>
+ImageSpectra image_spectra(ConvolutionalNetwork<T>& network, const Panel<T>& x, std::span<const int> labels,
+                           Cotangent cotangent, bool with_weights, const ImageSpectrumOptions& options);
 
 /// The gradient of the mean cross entropy by the logits.
 template <class T>

@@ -1,3 +1,4 @@
+#include <array>
 #include <cmath>
 
 #include "convolution/layers/image_layers.hpp"
@@ -36,93 +37,143 @@ typename ChannelBatchNorm<T>::Moments ChannelBatchNorm<T>::moments_of(const T* x
 }
 
 template <class T>
-void ChannelBatchNorm<T>::forward(const Panel<T>& in, LayerPass<T>& pass, Panel<T>& out) {
+typename ChannelBatchNorm<T>::Moments ChannelBatchNorm<T>::moments_for(int channel, const Panel<T>& in,
+                                                                       const LayerPass<T>& pass) {
     const int pixels = shape_.pixels();
-    const int samples = in.samples();
-    out.resize(in.features(), samples);
+    if (!of_batch_) return {running_mean_[channel], running_variance_[channel]};
+    const auto moments = moments_of(in.row(channel * pixels), in.stride(), in.samples());
+    if (pass.mode == NormMode::train) {
+        // The running variance is the unbiased one.
+        const double count = static_cast<double>(pixels) * in.samples();
+        const double unbiased =
+            static_cast<double>(moments.variance) * (count > 1.0 ? count / (count - 1.0) : 1.0);
+        const T momentum = static_cast<T>(pass.momentum.value_or(options_.momentum));
+        running_mean_[channel] += momentum * (moments.mean - running_mean_[channel]);
+        running_variance_[channel] += momentum * (static_cast<T>(unbiased) - running_variance_[channel]);
+    }
+    return moments;
+}
+
+template <class T>
+void ChannelBatchNorm<T>::forward(const Panel<T>& in, LayerPass<T>& pass, Panel<T>& out, Update update) {
+    const int pixels = shape_.pixels();
+    out.resize(in.features(), in.samples());
     of_batch_ = pass.mode != NormMode::evaluate;
     for (int c = 0; c < shape_.channels; ++c) {
         const auto channel = static_cast<std::size_t>(c);
-        const auto moments = of_batch_ ? moments_of(in.row(c * pixels), in.stride(), samples)
-                                       : Moments{running_mean_[c], running_variance_[c]};
-        if (pass.mode == NormMode::train) {
-            // The running variance is the unbiased one.
-            const double count = static_cast<double>(pixels) * samples;
-            const double unbiased =
-                static_cast<double>(moments.variance) * (count > 1.0 ? count / (count - 1.0) : 1.0);
-            const T momentum = static_cast<T>(pass.momentum.value_or(options_.momentum));
-            running_mean_[c] += momentum * (moments.mean - running_mean_[c]);
-            running_variance_[c] += momentum * (static_cast<T>(unbiased) - running_variance_[c]);
-        }
+        const auto moments = moments_for(c, in, pass);
         means_[channel] = moments.mean;
         inverse_deviations_[channel] = T{1} / std::sqrt(moments.variance + static_cast<T>(options_.epsilon));
+        const T mean = moments.mean;
         const T factor = scale(c);
         const T shift = affine_ ? beta_[c] : T{0};
-        for (int i = c * pixels; i < (c + 1) * pixels; ++i) {
-            const T* from = in.row(i);
-            T* to = out.row(i);
-            for (int b = 0; b < samples; ++b)
-                to[b] = factor * (from[b] - moments.mean) + shift;
-        }
+        const T* x = in.row(c * pixels);
+        const std::ptrdiff_t stride = in.stride();
+        write_rows(pixels, in.samples(), out.row(c * pixels), out.stride(), update,
+                   [=](int row, int b) { return factor * (x[row * stride + b] - mean) + shift; });
     }
+}
+
+template <class T>
+template <class Gradient>
+void ChannelBatchNorm<T>::backward_channel(int channel, const Panel<T>& in, const Gradient& g,
+                                           Panel<T>* grad_in, Update update) {
+    const int pixels = shape_.pixels();
+    const int samples = in.samples();
+    const T mean = means_[static_cast<std::size_t>(channel)];
+    const T inverse = inverse_deviations_[static_cast<std::size_t>(channel)];
+    const T* x = in.row(channel * pixels);
+    const std::ptrdiff_t stride = in.stride();
+    const auto [sum, from_mean] = sums_over_rows<T, 2>(pixels, samples, [=](int row, int b) {
+        const T gradient = g(row, b);
+        return std::array<T, 2>{gradient, gradient * (x[row * stride + b] - mean)};
+    });
+    const T product = inverse * from_mean;
+    if (affine_) {
+        gamma_.add_gradient(channel, product);
+        beta_.add_gradient(channel, sum);
+    }
+    if (grad_in == nullptr) return;
+    const T count = static_cast<T>(std::ptrdiff_t{pixels} * samples);
+    const T mean_g = of_batch_ ? sum / count : T{0};
+    const T slope = of_batch_ ? inverse * product / count : T{0};
+    const T factor = scale(channel);
+    write_rows(
+        pixels, samples, grad_in->row(channel * pixels), grad_in->stride(), update,
+        [=](int row, int b) { return factor * (g(row, b) - mean_g - slope * (x[row * stride + b] - mean)); });
 }
 
 template <class T>
 void ChannelBatchNorm<T>::backward(const Panel<T>& in, const Panel<T>& grad_out, LayerPass<T>&,
-                                   Panel<T>* grad_in) {
-    const int pixels = shape_.pixels();
-    const int samples = in.samples();
-    if (grad_in != nullptr) grad_in->resize(in.features(), samples);
+                                   Panel<T>* grad_in, Update update, const Panel<T>* rectified) {
+    if (grad_in != nullptr && update != Update::add) grad_in->resize(in.features(), in.samples());
+    const std::ptrdiff_t stride = grad_out.stride();
     for (int c = 0; c < shape_.channels; ++c) {
-        const T mean = means_[static_cast<std::size_t>(c)];
-        const T inverse = inverse_deviations_[static_cast<std::size_t>(c)];
+        const T* g = grad_out.row(c * shape_.pixels());
+        if (rectified == nullptr) {
+            backward_channel(
+                c, in, [=](int row, int b) { return g[row * stride + b]; }, grad_in, update);
+            continue;
+        }
+        const T* a = rectified->row(c * shape_.pixels());
+        backward_channel(
+            c, in,
+            [=](int row, int b) {
+                const T gradient = g[row * stride + b];
+                return a[row * stride + b] > T{0} ? gradient : T{0};
+            },
+            grad_in, update);
+    }
+}
+
+template <class T>
+void ChannelBatchNorm<T>::linear(const Panel<T>& in, LayerPass<T>& pass, Panel<T>& out, Update update,
+                                 const Panel<T>* rectified) const {
+    const int pixels = shape_.pixels();
+    if (update != Update::add) out.resize(in.features(), in.samples());
+    const std::ptrdiff_t stride = in.stride();
+    for (int c = 0; c < shape_.channels; ++c) {
         const T* x = in.row(c * pixels);
-        const T* g = grad_out.row(c * pixels);
-        const std::ptrdiff_t x_stride = in.stride();
-        const std::ptrdiff_t g_stride = grad_out.stride();
-        const T sum =
-            sum_over_rows<T>(pixels, samples, [=](int row, int b) { return g[row * g_stride + b]; });
-        const T product = inverse * sum_over_rows<T>(pixels, samples, [=](int row, int b) {
-                              return g[row * g_stride + b] * (x[row * x_stride + b] - mean);
-                          });
-        if (affine_) {
-            gamma_.add_gradient(c, product);
-            beta_.add_gradient(c, sum);
-        }
-        if (grad_in == nullptr) continue;
-        const T count = static_cast<T>(std::ptrdiff_t{pixels} * samples);
-        const T mean_g = of_batch_ ? sum / count : T{0};
-        const T slope = of_batch_ ? inverse * product / count : T{0};
+        const T mean = pass.centred ? mean_of(x, stride, in.samples()) : T{0};
         const T factor = scale(c);
-        for (int row = 0; row < pixels; ++row) {
-            T* to = grad_in->row(c * pixels + row);
-            for (int b = 0; b < samples; ++b)
-                to[b] = factor * (g[row * g_stride + b] - mean_g - slope * (x[row * x_stride + b] - mean));
+        const auto write = [&](const auto& value) {
+            write_rows(pixels, in.samples(), out.row(c * pixels), out.stride(), update, value);
+        };
+        if (rectified == nullptr) {
+            write([=](int row, int b) { return factor * (x[row * stride + b] - mean); });
+            continue;
         }
+        const T* a = rectified->row(c * pixels);
+        write([=](int row, int b) {
+            const T image = factor * (x[row * stride + b] - mean);
+            return a[row * stride + b] > T{0} ? image : T{0};
+        });
     }
 }
 
+/// Subtracting means and multiplying a channel commute, so without gates the map is its own transpose.
 template <class T>
-void ChannelBatchNorm<T>::linear(const Panel<T>& in, LayerPass<T>& pass, Panel<T>& out) const {
+void ChannelBatchNorm<T>::linear_transposed(const Panel<T>& grad_out, LayerPass<T>& pass, Panel<T>& grad_in,
+                                            Update update, const Panel<T>* rectified) const {
+    if (rectified == nullptr) return linear(grad_out, pass, grad_in, update);
     const int pixels = shape_.pixels();
-    out.resize(in.features(), in.samples());
+    const int samples = grad_out.samples();
+    if (update != Update::add) grad_in.resize(grad_out.features(), samples);
+    const std::ptrdiff_t stride = grad_out.stride();
     for (int c = 0; c < shape_.channels; ++c) {
-        const T mean = pass.centred ? mean_of(in.row(c * pixels), in.stride(), in.samples()) : T{0};
+        const T* g = grad_out.row(c * pixels);
+        const T* a = rectified->row(c * pixels);
+        const T sum = !pass.centred ? T{0} : sum_over_rows<T>(pixels, samples, [=](int row, int b) {
+            const T gradient = g[row * stride + b];
+            return a[row * stride + b] > T{0} ? gradient : T{0};
+        });
+        const T mean = sum / static_cast<T>(std::ptrdiff_t{pixels} * samples);
         const T factor = scale(c);
-        for (int i = c * pixels; i < (c + 1) * pixels; ++i) {
-            const T* from = in.row(i);
-            T* to = out.row(i);
-            for (int b = 0; b < in.samples(); ++b)
-                to[b] = factor * (from[b] - mean);
-        }
+        write_rows(pixels, samples, grad_in.row(c * pixels), grad_in.stride(), update, [=](int row, int b) {
+            const T gradient = g[row * stride + b];
+            return factor * ((a[row * stride + b] > T{0} ? gradient : T{0}) - mean);
+        });
     }
-}
-
-/// Subtracting means and multiplying a channel commute, so the map is its own transpose.
-template <class T>
-void ChannelBatchNorm<T>::linear_transposed(const Panel<T>& grad_out, LayerPass<T>& pass,
-                                            Panel<T>& grad_in) const {
-    linear(grad_out, pass, grad_in);
 }
 
 template <class T>

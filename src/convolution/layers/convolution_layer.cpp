@@ -29,7 +29,7 @@ void ConvolutionLayer<T>::forward(const Panel<T>& in, LayerPass<T>& pass, Panel<
 
 template <class T>
 void ConvolutionLayer<T>::backward(const Panel<T>& in, const Panel<T>& grad_out, LayerPass<T>& pass,
-                                   Panel<T>* grad_in) {
+                                   Panel<T>* grad_in, Update update) {
     if (weights_.trained())
         add_kernel_gradient(shape_, in, grad_out, weights_.gradients.data(), pass.scratch);
     const int pixels = shape_.out().pixels();
@@ -39,18 +39,18 @@ void ConvolutionLayer<T>::backward(const Panel<T>& in, const Panel<T>& grad_out,
         bias_.add_gradient(k, sum_over_rows<T>(pixels, grad_out.samples(),
                                                [=](int row, int b) { return rows[row * stride + b]; }));
     }
-    if (grad_in != nullptr) linear_transposed(grad_out, pass, *grad_in);
+    if (grad_in != nullptr) linear_transposed(grad_out, pass, *grad_in, update);
 }
 
 template <class T>
-void ConvolutionLayer<T>::linear(const Panel<T>& in, LayerPass<T>& pass, Panel<T>& out) const {
-    convolve(to_out_, packed_, in, out, Update::assign, pass.scratch);
+void ConvolutionLayer<T>::linear(const Panel<T>& in, LayerPass<T>& pass, Panel<T>& out, Update update) const {
+    convolve(to_out_, packed_, in, out, update, pass.scratch);
 }
 
 template <class T>
-void ConvolutionLayer<T>::linear_transposed(const Panel<T>& grad_out, LayerPass<T>& pass,
-                                            Panel<T>& grad_in) const {
-    convolve(to_in_, packed_back_, grad_out, grad_in, Update::assign, pass.scratch);
+void ConvolutionLayer<T>::linear_transposed(const Panel<T>& grad_out, LayerPass<T>& pass, Panel<T>& grad_in,
+                                            Update update) const {
+    convolve(to_in_, packed_back_, grad_out, grad_in, update, pass.scratch);
 }
 
 template <class T>

@@ -43,9 +43,11 @@ class ConvolutionLayer {
     ConvolutionLayer(const ConvolutionShape& shape, bool has_bias, bool trained = true);
 
     void forward(const Panel<T>& in, LayerPass<T>& pass, Panel<T>& out);
-    void backward(const Panel<T>& in, const Panel<T>& grad_out, LayerPass<T>& pass, Panel<T>* grad_in);
-    void linear(const Panel<T>& in, LayerPass<T>& pass, Panel<T>& out) const;
-    void linear_transposed(const Panel<T>& grad_out, LayerPass<T>& pass, Panel<T>& grad_in) const;
+    void backward(const Panel<T>& in, const Panel<T>& grad_out, LayerPass<T>& pass, Panel<T>* grad_in,
+                  Update update = Update::assign);
+    void linear(const Panel<T>& in, LayerPass<T>& pass, Panel<T>& out, Update update = Update::assign) const;
+    void linear_transposed(const Panel<T>& grad_out, LayerPass<T>& pass, Panel<T>& grad_in,
+                           Update update = Update::assign) const;
     ImageShape out_shape() const { return shape_.out(); }
     void list(const std::string& prefix, LayerArrays<T>& arrays);
 
@@ -69,10 +71,15 @@ class ChannelBatchNorm {
   public:
     ChannelBatchNorm(const ImageShape& shape, const NormOptions& options, bool affine);
 
-    void forward(const Panel<T>& in, LayerPass<T>& pass, Panel<T>& out);
-    void backward(const Panel<T>& in, const Panel<T>& grad_out, LayerPass<T>& pass, Panel<T>* grad_in);
-    void linear(const Panel<T>& in, LayerPass<T>& pass, Panel<T>& out) const;
-    void linear_transposed(const Panel<T>& grad_out, LayerPass<T>& pass, Panel<T>& grad_in) const;
+    void forward(const Panel<T>& in, LayerPass<T>& pass, Panel<T>& out, Update update = Update::assign);
+    /// These with `rectified`, what a rectifier left of the last forward: its gates follow in the same pass, or
+    /// come before where gradients go back.
+    void backward(const Panel<T>& in, const Panel<T>& grad_out, LayerPass<T>& pass, Panel<T>* grad_in,
+                  Update update = Update::assign, const Panel<T>* rectified = nullptr);
+    void linear(const Panel<T>& in, LayerPass<T>& pass, Panel<T>& out, Update update = Update::assign,
+                const Panel<T>* rectified = nullptr) const;
+    void linear_transposed(const Panel<T>& grad_out, LayerPass<T>& pass, Panel<T>& grad_in,
+                           Update update = Update::assign, const Panel<T>* rectified = nullptr) const;
     ImageShape out_shape() const { return shape_; }
     void list(const std::string& prefix, LayerArrays<T>& arrays);
 
@@ -84,6 +91,11 @@ class ChannelBatchNorm {
         T variance;
     };
 
+    template <class Gradient>
+    void backward_channel(int channel, const Panel<T>& in, const Gradient& g, Panel<T>* grad_in,
+                          Update update);
+    /// Those to normalise with; running ones follow in training.
+    Moments moments_for(int channel, const Panel<T>& in, const LayerPass<T>& pass);
     Moments moments_of(const T* x, std::ptrdiff_t stride, int samples) const;
     T mean_of(const T* x, std::ptrdiff_t stride, int samples) const;
     T scale(int channel) const {

@@ -1,37 +1,80 @@
-// Sums over the pixels and samples of a channel, in vector lanes and in a fixed order.
+// Over the pixels and samples of a channel: sums in vector lanes and in a fixed order, and what is written.
 #pragma once
+
+#include <array>
+#include <cstddef>
 
 #include "glasscape/network/panel.hpp"
 
+#include "network/panel/panel_product.hpp"
+
 namespace glasscape {
 
-/// sum of term(row, sample) over `rows` rows of `samples` samples. Four chains of sums, since one would wait
-/// for each addition.
-template <class T, class Term>
-inline T sum_over_rows(int rows, int samples, const Term& term) {
+/// Sums of the numbers of term(row, sample), an array, over `rows` rows of `samples` samples. Four chains of sums,
+/// since one would wait for each addition.
+template <class T, std::size_t Count, class Term>
+inline std::array<T, Count> sums_over_rows(int rows, int samples, const Term& term) {
     constexpr int lanes = panel_lanes<T>;
     constexpr int chains = 4;
-    T sums[chains][lanes] = {};
+    T sums[chains][Count][lanes] = {};
+    const auto add = [&](int chain, int lane, const std::array<T, Count>& terms) {
+        for (std::size_t i = 0; i < Count; ++i)
+            sums[chain][i][lane] += terms[i];
+    };
     const int whole = samples - samples % lanes;
     int row = 0;
     for (; row + chains <= rows; row += chains)
         for (int b = 0; b < whole; b += lanes)
             for (int chain = 0; chain < chains; ++chain)
                 for (int l = 0; l < lanes; ++l)
-                    sums[chain][l] += term(row + chain, b + l);
+                    add(chain, l, term(row + chain, b + l));
     for (; row < rows; ++row)
         for (int b = 0; b < whole; b += lanes)
             for (int l = 0; l < lanes; ++l)
-                sums[0][l] += term(row, b + l);
+                add(0, l, term(row, b + l));
     for (row = 0; row < rows && whole < samples; ++row)
         for (int l = 0; whole + l < samples; ++l)
-            sums[1][l] += term(row, whole + l);
-    for (int l = 0; l < lanes; ++l)
-        sums[0][l] = (sums[0][l] + sums[1][l]) + (sums[2][l] + sums[3][l]);
-    for (int half = lanes / 2; half > 0; half /= 2)
-        for (int l = 0; l < half; ++l)
-            sums[0][l] += sums[0][l + half];
-    return sums[0][0];
+            add(1, l, term(row, whole + l));
+    std::array<T, Count> whole_sums{};
+    for (std::size_t i = 0; i < Count; ++i) {
+        for (int l = 0; l < lanes; ++l)
+            sums[0][i][l] = (sums[0][i][l] + sums[1][i][l]) + (sums[2][i][l] + sums[3][i][l]);
+        for (int half = lanes / 2; half > 0; half /= 2)
+            for (int l = 0; l < half; ++l)
+                sums[0][i][l] += sums[0][i][l + half];
+        whole_sums[i] = sums[0][i][0];
+    }
+    return whole_sums;
+}
+
+/// sum of term(row, sample).
+template <class T, class Term>
+inline T sum_over_rows(int rows, int samples, const Term& term) {
+    return sums_over_rows<T, 1>(rows, samples,
+                                [&](int row, int b) { return std::array<T, 1>{term(row, b)}; })[0];
+}
+
+/// to = (its positive part, or +=) value(row, sample), rows `stride` apart.
+template <class T, class Value>
+inline void write_rows(int rows, int samples, T* to, std::ptrdiff_t stride, Update update,
+                       const Value& value) {
+    for (int row = 0; row < rows; ++row, to += stride) {
+        if (update == Update::add) {
+#pragma omp simd
+            for (int b = 0; b < samples; ++b)
+                to[b] += value(row, b);
+        } else if (update == Update::assign_rectified) {
+#pragma omp simd
+            for (int b = 0; b < samples; ++b) {
+                const T number = value(row, b);
+                to[b] = number > T{0} ? number : T{0};
+            }
+        } else {
+#pragma omp simd
+            for (int b = 0; b < samples; ++b)
+                to[b] = value(row, b);
+        }
+    }
 }
 
 }  // namespace glasscape

@@ -26,55 +26,167 @@ template <class T>
 const Panel<T>& LayerSequence<T>::forward(const Panel<T>& in, LayerPass<T>& pass,
                                           std::vector<Panel<T>>& kept) {
     kept.resize(layers_.size());
-    for (std::size_t i = 0; i < layers_.size(); ++i)
+    for (std::size_t i = 0; i < layers_.size(); ++i) {
+        auto* norm = i + 1 < layers_.size() ? rectified_norm(i + 1) : nullptr;
+        if (norm != nullptr) {
+            norm->forward(input_of(i, in, kept), pass, kept[i], Update::assign_rectified);
+            ++i;
+            continue;
+        }
         visit_layer(
             layers_[i].layer, [&](auto& layer) { layer.forward(input_of(i, in, kept), pass, kept[i]); },
             [&] {
                 if (i == 0) kept[0] = in;
                 rectify(kept[place_of(i)]);
             });
+    }
     return input_of(layers_.size(), in, kept);
+}
+
+template <class T>
+void LayerSequence<T>::backward_layers(std::size_t first, std::size_t last, const Panel<T>& in,
+                                       const std::vector<Panel<T>>& kept, LayerPass<T>& pass,
+                                       const Panel<T>& gradient, Panel<T>& v, Panel<T>& spare,
+                                       bool with_input) {
+    const Panel<T>* from = &gradient;
+    for (std::size_t i = last; i-- > first;) {
+        auto* norm = i > first ? rectified_norm(i) : nullptr;
+        if (norm != nullptr) --i;
+        Panel<T>* const wanted = i > first || with_input ? &spare : nullptr;
+        if (norm != nullptr) {
+            norm->backward(input_of(i, in, kept), *from, pass, wanted, Update::assign, &kept[i]);
+            if (wanted != nullptr) std::swap(v, spare);
+        } else {
+            visit_layer(
+                layers_[i].layer,
+                [&](auto& layer) {
+                    layer.backward(input_of(i, in, kept), *from, pass, wanted);
+                    if (wanted != nullptr) std::swap(v, spare);
+                },
+                [&] {
+                    if (from != &v) v = *from;
+                    close_gates(kept[place_of(i)], v);
+                });
+        }
+        from = &v;
+    }
 }
 
 template <class T>
 void LayerSequence<T>::backward(const Panel<T>& in, const std::vector<Panel<T>>& kept, LayerPass<T>& pass,
                                 Panel<T>& gradient, Panel<T>& spare, bool with_input) {
-    for (std::size_t i = layers_.size(); i-- > 0;)
-        visit_layer(
-            layers_[i].layer,
-            [&](auto& layer) {
-                const bool wanted = i > 0 || with_input;
-                layer.backward(input_of(i, in, kept), gradient, pass, wanted ? &spare : nullptr);
-                if (wanted) std::swap(gradient, spare);
-            },
-            [&] { close_gates(kept[place_of(i)], gradient); });
+    backward_layers(0, layers_.size(), in, kept, pass, gradient, gradient, spare, with_input);
 }
 
 template <class T>
-void LayerSequence<T>::linear(std::size_t first, std::size_t last, const std::vector<Panel<T>>& kept,
-                              LayerPass<T>& pass, Panel<T>& v, Panel<T>& spare) const {
-    for (std::size_t i = first; i < last; ++i)
-        visit_layer(
-            layers_[i].layer,
-            [&](const auto& layer) {
-                layer.linear(v, pass, spare);
-                std::swap(v, spare);
-            },
-            [&] { close_gates(kept[place_of(i)], v); });
+void LayerSequence<T>::begin_backward(const Panel<T>& in, const std::vector<Panel<T>>& kept,
+                                      LayerPass<T>& pass, const Panel<T>& gradient, Panel<T>& v,
+                                      Panel<T>& spare) {
+    backward_layers(last_of_backward(), layers_.size(), in, kept, pass, gradient, v, spare, true);
 }
 
 template <class T>
-void LayerSequence<T>::linear_transposed(std::size_t first, std::size_t last,
-                                         const std::vector<Panel<T>>& kept, LayerPass<T>& pass, Panel<T>& v,
-                                         Panel<T>& spare) const {
-    for (std::size_t i = last; i-- > first;)
-        visit_layer(
-            layers_[i].layer,
-            [&](const auto& layer) {
-                layer.linear_transposed(v, pass, spare);
-                std::swap(v, spare);
-            },
-            [&] { close_gates(kept[place_of(i)], v); });
+void LayerSequence<T>::end_backward(const Panel<T>& in, const std::vector<Panel<T>>& kept, LayerPass<T>& pass,
+                                    const Panel<T>& v, Panel<T>& to, Panel<T>& spare) {
+    if (auto* norm = rectified_norm(1)) return norm->backward(in, v, pass, &to, Update::add, &kept[0]);
+    if (auto* first = convolution(0)) return first->backward(in, v, pass, &to, Update::add);
+    visit_layer(
+        layers_[0].layer, [&](auto& layer) { layer.backward(in, v, pass, &spare); },
+        [&] {
+            spare = v;
+            close_gates(kept[0], spare);
+        });
+    add_panel(spare, to);
+}
+
+template <class T>
+void LayerSequence<T>::map(std::size_t first, std::size_t last, const std::vector<Panel<T>>& kept,
+                           LayerPass<T>& pass, const Panel<T>& in, Panel<T>& v, Panel<T>& spare) const {
+    const Panel<T>* from = &in;
+    for (std::size_t i = first; i < last; ++i) {
+        const auto* norm = i + 1 < last ? rectified_norm(i + 1) : nullptr;
+        if (norm != nullptr) {
+            norm->linear(*from, pass, spare, Update::assign, &kept[i]);
+            std::swap(v, spare);
+            ++i;
+        } else {
+            visit_layer(
+                layers_[i].layer,
+                [&](const auto& layer) {
+                    layer.linear(*from, pass, spare);
+                    std::swap(v, spare);
+                },
+                [&] {
+                    if (from != &v) v = *from;
+                    close_gates(kept[place_of(i)], v);
+                });
+        }
+        from = &v;
+    }
+    if (from != &v) v = *from;
+}
+
+template <class T>
+void LayerSequence<T>::map_transposed(std::size_t first, std::size_t last, const std::vector<Panel<T>>& kept,
+                                      LayerPass<T>& pass, const Panel<T>& in, Panel<T>& v,
+                                      Panel<T>& spare) const {
+    const Panel<T>* from = &in;
+    for (std::size_t i = last; i-- > first;) {
+        const auto* norm = i > first ? rectified_norm(i) : nullptr;
+        if (norm != nullptr) {
+            --i;
+            norm->linear_transposed(*from, pass, spare, Update::assign, &kept[i]);
+            std::swap(v, spare);
+        } else {
+            visit_layer(
+                layers_[i].layer,
+                [&](const auto& layer) {
+                    layer.linear_transposed(*from, pass, spare);
+                    std::swap(v, spare);
+                },
+                [&] {
+                    if (from != &v) v = *from;
+                    close_gates(kept[place_of(i)], v);
+                });
+        }
+        from = &v;
+    }
+    if (from != &v) v = *from;
+}
+
+template <class T>
+void LayerSequence<T>::add_linear(const std::vector<Panel<T>>& kept, LayerPass<T>& pass, const Panel<T>& in,
+                                  Panel<T>& to, Panel<T>& v, Panel<T>& spare) const {
+    if (to.samples() == 0) return map(0, size(), kept, pass, in, to, spare);
+    const auto before_last = [&]() -> const Panel<T>& {
+        if (size() == 1) return in;
+        map(0, size() - 1, kept, pass, in, v, spare);
+        return v;
+    };
+    if (const auto* convolution = std::get_if<ConvolutionLayer<T>>(&layers_.back().layer))
+        return convolution->linear(before_last(), pass, to, Update::add);
+    if (const auto* norm = std::get_if<ChannelBatchNorm<T>>(&layers_.back().layer))
+        return norm->linear(before_last(), pass, to, Update::add);
+    map(0, size(), kept, pass, in, v, spare);
+    add_panel(v, to);
+}
+
+template <class T>
+void LayerSequence<T>::add_linear_transposed(const std::vector<Panel<T>>& kept, LayerPass<T>& pass,
+                                             const Panel<T>& in, Panel<T>& to, Panel<T>& v,
+                                             Panel<T>& spare) const {
+    if (to.samples() == 0) return map_transposed(0, size(), kept, pass, in, to, spare);
+    const auto before_last = [&](std::size_t last) -> const Panel<T>& {
+        if (size() == last) return in;
+        map_transposed(last, size(), kept, pass, in, v, spare);
+        return v;
+    };
+    if (const auto* convolution = std::get_if<ConvolutionLayer<T>>(&layers_.front().layer))
+        return convolution->linear_transposed(before_last(1), pass, to, Update::add);
+    if (const auto* norm = size() > 1 ? rectified_norm(1) : nullptr)
+        return norm->linear_transposed(before_last(2), pass, to, Update::add, &kept[0]);
+    map_transposed(0, size(), kept, pass, in, v, spare);
+    add_panel(v, to);
 }
 
 template <class T>

@@ -42,6 +42,12 @@ class LayerSequence {
     /// `gradient` by the result becomes that by `in`, if asked for; adds to the gradients of the parameters.
     void backward(const Panel<T>& in, const std::vector<Panel<T>>& kept, LayerPass<T>& pass,
                   Panel<T>& gradient, Panel<T>& spare, bool with_input);
+    /// The same in two steps, the second of which adds to `to`: `gradient` is read in the first alone, which leaves
+    /// v for the second. Sequences of at least two layers.
+    void begin_backward(const Panel<T>& in, const std::vector<Panel<T>>& kept, LayerPass<T>& pass,
+                        const Panel<T>& gradient, Panel<T>& v, Panel<T>& spare);
+    void end_backward(const Panel<T>& in, const std::vector<Panel<T>>& kept, LayerPass<T>& pass,
+                      const Panel<T>& v, Panel<T>& to, Panel<T>& spare);
 
     /// What layer i reads.
     const Panel<T>& input_of(std::size_t i, const Panel<T>& in, const std::vector<Panel<T>>& kept) const {
@@ -50,9 +56,19 @@ class LayerSequence {
 
     /// v becomes its image under the frozen layers first .. last - 1.
     void linear(std::size_t first, std::size_t last, const std::vector<Panel<T>>& kept, LayerPass<T>& pass,
-                Panel<T>& v, Panel<T>& spare) const;
+                Panel<T>& v, Panel<T>& spare) const {
+        map(first, last, kept, pass, v, v, spare);
+    }
     void linear_transposed(std::size_t first, std::size_t last, const std::vector<Panel<T>>& kept,
-                           LayerPass<T>& pass, Panel<T>& v, Panel<T>& spare) const;
+                           LayerPass<T>& pass, Panel<T>& v, Panel<T>& spare) const {
+        map_transposed(first, last, kept, pass, v, v, spare);
+    }
+
+    /// to += the image of `in` under all frozen layers, or to = it where `to` has no samples. v and spare are room.
+    void add_linear(const std::vector<Panel<T>>& kept, LayerPass<T>& pass, const Panel<T>& in, Panel<T>& to,
+                    Panel<T>& v, Panel<T>& spare) const;
+    void add_linear_transposed(const std::vector<Panel<T>>& kept, LayerPass<T>& pass, const Panel<T>& in,
+                               Panel<T>& to, Panel<T>& v, Panel<T>& spare) const;
 
     void list(const std::string& prefix, LayerArrays<T>& arrays);
 
@@ -61,6 +77,28 @@ class LayerSequence {
     std::size_t place_of(std::size_t i) const { return i > 0 && is_rectifier(i) ? i - 1 : i; }
 
   private:
+    /// v = the image of `in`, which may be v.
+    void map(std::size_t first, std::size_t last, const std::vector<Panel<T>>& kept, LayerPass<T>& pass,
+             const Panel<T>& in, Panel<T>& v, Panel<T>& spare) const;
+    void map_transposed(std::size_t first, std::size_t last, const std::vector<Panel<T>>& kept,
+                        LayerPass<T>& pass, const Panel<T>& in, Panel<T>& v, Panel<T>& spare) const;
+    /// v = the gradient by what layer `first` reads, if asked for, from that by the result of layer last - 1,
+    /// which may be v.
+    void backward_layers(std::size_t first, std::size_t last, const Panel<T>& in,
+                         const std::vector<Panel<T>>& kept, LayerPass<T>& pass, const Panel<T>& gradient,
+                         Panel<T>& v, Panel<T>& spare, bool with_input);
+    /// The layers that end_backward goes through: one, or a normalisation and its rectifier.
+    std::size_t last_of_backward() const {
+        return layers_.size() > 1 && rectified_norm(1) != nullptr ? 2 : 1;
+    }
+    /// The batch normalisation whose result layer i rectifies, if it does.
+    const ChannelBatchNorm<T>* rectified_norm(std::size_t i) const {
+        return i > 0 && is_rectifier(i) ? std::get_if<ChannelBatchNorm<T>>(&layers_[i - 1].layer) : nullptr;
+    }
+    ChannelBatchNorm<T>* rectified_norm(std::size_t i) {
+        return i > 0 && is_rectifier(i) ? std::get_if<ChannelBatchNorm<T>>(&layers_[i - 1].layer) : nullptr;
+    }
+
     std::vector<Named> layers_;
 };
 

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "core/simd.hpp"
+#include "network/panel/convolution_tiles.hpp"
 #include "network/panel/image_rows.hpp"
 
 namespace glasscape {
@@ -99,10 +100,14 @@ void convolve_columns(const ConvolutionGather& gather, const AlignedVector<T>& p
     }
 }
 
+bool pays_by_tiles(const ConvolutionShape& shape) {
+    return shape.size == 3 && shape.stride == 1 && tiles_pay(shape.in, shape.outputs);
+}
+
 }  // namespace
 
 ConvolutionGather forward_gather(const ConvolutionShape& shape) {
-    ConvolutionGather gather{shape.in, shape.out(), shape.taps(), {0}, {}};
+    ConvolutionGather gather{shape.in, shape.out(), shape.taps(), pays_by_tiles(shape), {0}, {}};
     for (int y = 0; y < gather.out.height; ++y)
         for (int x = 0; x < gather.out.width; ++x) {
             for (int tap = 0; tap < shape.taps(); ++tap) {
@@ -117,7 +122,7 @@ ConvolutionGather forward_gather(const ConvolutionShape& shape) {
 }
 
 ConvolutionGather backward_gather(const ConvolutionShape& shape) {
-    ConvolutionGather gather{shape.out(), shape.in, shape.taps(), {0}, {}};
+    ConvolutionGather gather{shape.out(), shape.in, shape.taps(), pays_by_tiles(shape), {0}, {}};
     for (int y = 0; y < shape.in.height; ++y)
         for (int x = 0; x < shape.in.width; ++x) {
             for (int tap = 0; tap < shape.taps(); ++tap) {
@@ -139,6 +144,7 @@ template <class T>
 void pack_forward(const ConvolutionShape& shape, const T* weights, AlignedVector<T>& packed) {
     const int inputs = shape.in.channels;
     const int taps = shape.taps();
+    if (pays_by_tiles(shape)) return pack_tiles(shape.outputs, inputs, weights, false, packed);
     pack(
         shape.outputs, inputs, taps,
         [=](int k, int c, int tap) { return weights[(std::ptrdiff_t{k} * inputs + c) * taps + tap]; },
@@ -149,6 +155,7 @@ template <class T>
 void pack_backward(const ConvolutionShape& shape, const T* weights, AlignedVector<T>& packed) {
     const int inputs = shape.in.channels;
     const int taps = shape.taps();
+    if (pays_by_tiles(shape)) return pack_tiles(shape.outputs, inputs, weights, true, packed);
     pack(
         inputs, shape.outputs, taps,
         [=](int c, int k, int tap) { return weights[(std::ptrdiff_t{k} * inputs + c) * taps + tap]; },
@@ -160,6 +167,8 @@ void convolve(const ConvolutionGather& gather, const AlignedVector<T>& packed, c
               Panel<T>& out, Update update, AlignedVector<T>& scratch) {
     constexpr int at_once = gather_vectors * vector_lanes<T>;
     if (update != Update::add) out.resize(gather.out.features(), in.samples());
+    if (gather.by_tiles)
+        return convolve_tiles(gather.in, gather.out.channels, packed, in, out, update, scratch);
     int column = 0;
     for (; in.width() - column >= at_once; column += at_once)
         convolve_columns<gather_vectors>(gather, packed, in, column, out, update, scratch);

@@ -4,7 +4,8 @@
 // A convolution is a structured sparse matrix times a panel: every pixel of the result gathers some pixels of
 // the input, each with one tap of the kernel. Vector lanes run over the samples; a block of output channels x
 // samples stays in registers over all input channels and taps. Nothing is padded or unfolded: taps that fall
-// beside the image are left out. Channels of a panel are far apart, often by powers of two that share a few
+// beside the image are left out. Of 3x3 kernels at stride 1 the first two products go by tiles where that is
+// faster (convolution_tiles.hpp). Channels of a panel are far apart, often by powers of two that share a few
 // sets of the caches: the rows of the image at hand are copied side by side first.
 //
 // Weights are [output channel][input channel][tap y][tap x], as PyTorch has them.
@@ -43,6 +44,7 @@ struct ConvolutionGather {
     ImageShape in;
     ImageShape out;
     int taps;                ///< of the kernel
+    bool by_tiles;           ///< worked out tile by tile (convolution_tiles.hpp), not tap by tap
     std::vector<int> begin;  ///< pixel i gathers list[begin[i]] .. list[begin[i + 1] - 1]
     std::vector<Tap> list;
 };

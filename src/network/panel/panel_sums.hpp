@@ -16,6 +16,24 @@ inline void add_panel(const Panel<T>& from, Panel<T>& to) {
         target[i] += source[i];
 }
 
+/// to = a + b, or its positive part.
+template <class T>
+inline void sum_panels(const Panel<T>& a, const Panel<T>& b, bool rectified, Panel<T>& to) {
+    to.resize(a.features(), a.samples());
+    const T* x = a.data();
+    const T* y = b.data();
+    T* sums = to.data();
+    if (rectified) {
+        for (std::size_t i = 0; i < to.size(); ++i) {
+            const T sum = x[i] + y[i];
+            sums[i] = sum > T{0} ? sum : T{0};
+        }
+        return;
+    }
+    for (std::size_t i = 0; i < to.size(); ++i)
+        sums[i] = x[i] + y[i];
+}
+
 /// The positive part.
 template <class T>
 inline void rectify(Panel<T>& panel) {

@@ -1,16 +1,12 @@
-// Gradients by the weights of convolutions, sorted by path length.
-//
-// With activations and cotangents sorted by length every pair of parts would take a product of its own. As
-// polynomials in t the gradient of a kernel is X(t) U(t) t^branch: evaluated at the n-th roots of unity, n more
+// As polynomials in t the gradient of a kernel is X(t) U(t) t^branch: evaluated at the n-th roots of unity, n more
 // than the longest path, and transformed back. Half of them are enough, the others are complex conjugates.
 #include <cmath>
 #include <complex>
 #include <numbers>
 #include <utility>
 
-#include <fmt/format.h>
-
-#include "convolution/frozen_network.hpp"
+#include "convolution/kernel_gradients.hpp"
+#include "convolution/kernel_sequences.hpp"
 #include "network/panel/panel_sums.hpp"
 
 namespace glasscape {
@@ -57,42 +53,6 @@ template <class T>
 void add(const ComplexPanel<T>& from, ComplexPanel<T>& to) {
     add_panel(from.re, to.re);
     if (!from.is_real()) add_panel(from.im, to.im);
-}
-
-/// A sequence of layers on the batch, with what its convolutions read beyond the linear image of its input.
-template <class T>
-struct FrozenSequence {
-    LayerSequence<T>& layers;
-    const std::vector<Panel<T>>& kept;
-    std::vector<std::size_t> convolutions;  // in rising order
-    std::vector<Panel<T>> constants;        // of each
-    std::vector<std::size_t> kernels;       // of each, where its gradients go
-};
-
-template <class T>
-FrozenSequence<T> frozen_sequence(FrozenNetwork<T>& network, LayerSequence<T>& layers, const Panel<T>& in,
-                                  const std::vector<Panel<T>>& kept, const std::string& prefix, int lengths,
-                                  std::vector<KernelGradients<T>>& result) {
-    FrozenSequence<T> frozen{layers, kept, {}, {}, {}};
-    Panel<T> v = in;
-    std::size_t at = 0;
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-        auto* convolution = layers.convolution(i);
-        if (convolution == nullptr) continue;
-        layers.linear(at, i, kept, network.pass(), v, network.spare());
-        at = i;
-        frozen.convolutions.push_back(i);
-        frozen.constants.push_back(layers.input_of(i, in, kept));
-        auto& constant = frozen.constants.back();
-        for (std::size_t k = 0; k < constant.size(); ++k)
-            constant.data()[k] -= v.data()[k];
-        frozen.kernels.push_back(result.size());
-        const auto size = convolution->weights().values.size();
-        result.push_back(
-            {prefix + layers[i].name,
-             std::vector<std::vector<T>>(static_cast<std::size_t>(lengths), std::vector<T>(size))});
-    }
-    return frozen;
 }
 
 /// Values at one root of unity, and where they go.
@@ -212,25 +172,14 @@ std::vector<ComplexPanel<T>> climb(FrozenNetwork<T>& network, const RootOfUnity<
 }  // namespace
 
 template <class T>
-std::vector<KernelGradients<T>> weight_gradients_by_length(ConvolutionalNetwork<T>& network,
-                                                           const Panel<T>& x, const Panel<T>& cotangent,
-                                                           const ImageSpectrumOptions& options) {
-    FrozenNetwork<T> frozen(network, x, options);
+std::vector<KernelGradients<T>> kernel_gradients_at_roots(FrozenNetwork<T>& frozen,
+                                                          const Panel<T>& cotangent) {
     const int lengths = frozen.longest() + 1;
     std::vector<KernelGradients<T>> result;
-    const auto& state = frozen.state();
-    const auto stem = frozen_sequence(frozen, frozen.stem_layers(), x, state.stem, "stem.", lengths, result);
-    std::vector<FrozenSequence<T>> branches;
-    std::vector<FrozenSequence<T>> skips;
+    const auto sequences = frozen_sequences(frozen, result);
     std::vector<ConstantsOfBlock<T>> constants;
-    for (std::size_t l = 0; l < frozen.blocks(); ++l) {
-        const auto& input = frozen.input_of(l);
-        branches.push_back(frozen_sequence(frozen, frozen.branch_layers(l), input, state.blocks[l].branch,
-                                           fmt::format("blocks.{}.branch.", l), lengths, result));
-        skips.push_back(frozen_sequence(frozen, frozen.skip_layers(l), input, state.blocks[l].shortcut,
-                                        fmt::format("blocks.{}.shortcut.", l), lengths, result));
+    for (std::size_t l = 0; l < frozen.blocks(); ++l)
         constants.push_back({frozen.branch_constant(l), frozen.skip_constant(l)});
-    }
     for (int k = 0; 2 * k <= lengths; ++k) {
         RootOfUnity<T> root(k, lengths, frozen, result);
         const auto hidden = climb(frozen, root, constants);
@@ -239,24 +188,20 @@ std::vector<KernelGradients<T>> weight_gradients_by_length(ConvolutionalNetwork<
         for (std::size_t l = frozen.blocks(); l-- > 0;) {
             delta.transform([&](Panel<T>& part) { frozen.gate(l, part); });
             auto branch = delta;
-            root.descend(branches[l], hidden[l], frozen.branch_length(l), branch);
-            root.descend(skips[l], hidden[l], frozen.skip_length(l), delta);
+            root.descend(sequences.branches[l], hidden[l], frozen.branch_length(l), branch);
+            root.descend(sequences.skips[l], hidden[l], frozen.skip_length(l), delta);
             multiply(root.power(frozen.branch_length(l)), branch);
             multiply(root.power(frozen.skip_length(l)), delta);
             add(branch, delta);
         }
-        root.descend(stem, root.of(x), 0, delta);
+        root.descend(sequences.stem, root.of(frozen.x()), 0, delta);
     }
     return result;
 }
 
-template std::vector<KernelGradients<float>> weight_gradients_by_length(ConvolutionalNetwork<float>&,
-                                                                        const Panel<float>&,
-                                                                        const Panel<float>&,
-                                                                        const ImageSpectrumOptions&);
-template std::vector<KernelGradients<double>> weight_gradients_by_length(ConvolutionalNetwork<double>&,
-                                                                         const Panel<double>&,
-                                                                         const Panel<double>&,
-                                                                         const ImageSpectrumOptions&);
+template std::vector<KernelGradients<float>> kernel_gradients_at_roots(FrozenNetwork<float>&,
+                                                                       const Panel<float>&);
+template std::vector<KernelGradients<double>> kernel_gradients_at_roots(FrozenNetwork<double>&,
+                                                                        const Panel<double>&);
 
 }  // namespace glasscape
