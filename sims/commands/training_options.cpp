@@ -91,7 +91,10 @@ void apply(const TrainingChanges& changes, TrainingConfig& config) {
     if (!changes.placement.empty())
         config.network.placement =
             changes.placement == "before" ? Placement::before_gate : Placement::after_gate;
-    if (changes.ghost) config.network.norm = with_ghost(config.network.norm, *changes.ghost);
+    if (changes.ghost && config.convolutional)
+        config.convolutional = with_ghost(*config.convolutional, *changes.ghost);
+    else if (changes.ghost)
+        config.network.norm = with_ghost(config.network.norm, *changes.ghost);
     if (changes.learning_rate) config.training.optimiser.learning_rate = *changes.learning_rate;
     if (changes.batch) config.training.batch = *changes.batch;
     if (changes.epochs) config.epochs = *changes.epochs;

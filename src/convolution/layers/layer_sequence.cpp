@@ -2,6 +2,7 @@
 
 #include <type_traits>
 
+#include "convolution/layers/moment_flow.hpp"
 #include "network/panel/panel_sums.hpp"
 
 namespace glasscape {
@@ -26,20 +27,24 @@ template <class T>
 const Panel<T>& LayerSequence<T>::forward(const Panel<T>& in, LayerPass<T>& pass,
                                           std::vector<Panel<T>>& kept) {
     kept.resize(layers_.size());
-    for (std::size_t i = 0; i < layers_.size(); ++i)
+    moments_.resize(layers_.size());
+    for (std::size_t i = 0; i < layers_.size(); ++i) {
+        moments_[i] = pass.moments;
         visit_layer(
             layers_[i].layer, [&](auto& layer) { layer.forward(input_of(i, in, kept), pass, kept[i]); },
             [&] {
                 if (i == 0) kept[0] = in;
                 rectify(kept[place_of(i)]);
             });
+        carry_moments(layers_[i].layer, pass);
+    }
     return input_of(layers_.size(), in, kept);
 }
 
 template <class T>
 void LayerSequence<T>::backward(const Panel<T>& in, const std::vector<Panel<T>>& kept, LayerPass<T>& pass,
                                 Panel<T>& gradient, Panel<T>& spare, bool with_input) {
-    for (std::size_t i = layers_.size(); i-- > 0;)
+    for (std::size_t i = layers_.size(); i-- > 0;) {
         visit_layer(
             layers_[i].layer,
             [&](auto& layer) {
@@ -48,6 +53,8 @@ void LayerSequence<T>::backward(const Panel<T>& in, const std::vector<Panel<T>>&
                 if (wanted) std::swap(gradient, spare);
             },
             [&] { close_gates(kept[place_of(i)], gradient); });
+        carry_moments_back(layers_[i].layer, moments_[i], pass);
+    }
 }
 
 template <class T>

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <variant>
 
 #include "glasscape/core/interrupt.hpp"
 #include "glasscape/core/progress.hpp"
@@ -16,7 +17,7 @@ namespace {
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 ArmRun train_arm(const Arm& arm, std::uint64_t seed, const PairedPlan& plan) {
-    TrainingRun<float> run(arm.network, arm.training, plan.data(seed), seed);
+    TrainingRun<float> run(arm.choice(), arm.training, plan.data(seed), seed);
     ArmRun result;
     while (run.step() < arm.training.steps && !interrupt_requested()) {
         result.losses.push_back(run.train_step());
@@ -53,6 +54,17 @@ Arm digits_arm(const std::string& name, NormKind kind) {
     return arm;
 }
 
+Arm digits_image_arm(const std::string& name, BranchNorm norm) {
+    Arm arm = digits_arm(name, NormKind::none);
+    arm.training.optimiser.momentum = 0.9;
+    auto& network = arm.convolutional.emplace();
+    network.widths = {12};
+    network.blocks_per_stage = 2;
+    network.block = BlockKind::preactivation;
+    network.norm = norm;
+    return arm;
+}
+
 std::shared_ptr<const Dataset> digits_of(std::uint64_t seed) {
     return open_dataset(parse_data_source("digits"), seed);
 }
@@ -65,8 +77,8 @@ std::vector<std::uint64_t> seeds_from(std::uint64_t first, int count) {
 
 std::vector<std::vector<ArmRun>> train_arms(const std::vector<Arm>& arms, const PairedPlan& plan) {
     for (const auto& arm : arms) {
-        require_sensible(arm.network);
-        require_sensible(arm.training, arm.network);
+        std::visit([](const auto& network) { require_sensible(network); }, arm.choice());
+        require_sensible(arm.training, arm.choice());
     }
     const auto seeds = plan.seeds.size();
     std::vector<std::vector<ArmRun>> runs(arms.size(), std::vector<ArmRun>(seeds));
