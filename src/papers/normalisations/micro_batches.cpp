@@ -44,17 +44,16 @@ Arm with_mixing(Arm arm, double mixing) {
 
 Arm with_identity(Arm arm) {
     arm.name += ", identity";
-    arm.network.norm.transition = KalmanTransition::identity;
     if (arm.convolutional) arm.convolutional->transition = KalmanTransition::identity;
     return arm;
 }
 
-// Convolutional networks take their time: what is asked of the smallest groups alone is asked there.
+// Convolutional networks take their time: variants are compared in the smallest groups alone there.
 std::vector<Arm> arms_of(const MicroBatchTask& task, int ghost, std::int64_t steps) {
     std::vector<Arm> arms{task.batch_norm, task.kalman_norm};
-    const bool dense = !task.kalman_norm.convolutional;
-    if (dense || ghost == 2) arms.push_back(with_mixing(task.kalman_norm, early_mixing));
-    if (ghost == 2) arms.push_back(with_identity(task.kalman_norm));
+    const bool convolutional = task.kalman_norm.convolutional.has_value();
+    if (!convolutional || ghost == 2) arms.push_back(with_mixing(task.kalman_norm, early_mixing));
+    if (convolutional && ghost == 2) arms.push_back(with_identity(task.kalman_norm));
     for (auto& arm : arms) {
         arm.network.norm.ghost = ghost;
         if (arm.convolutional) arm.convolutional->ghost = ghost;
