@@ -835,7 +835,8 @@ def micro_batches(
     """Batch Kalman Normalization against batch norm in groups of 2 to 8 samples.
 
     seeds: number of seeds, from --seed on; default 8
-    conv_seeds: seeds of the convolutional networks, which take longer (default: as many)
+    conv_seeds: seeds of the convolutional networks in groups of 2 and 4, a third of them elsewhere (default: as
+        many)
     steps: training steps; default 300
     """
     return run(

@@ -24,7 +24,8 @@ CommandCall micro_batches_call() {
     add_seeds(call.parameters, request->seeds);
     call.parameters
         .add("conv-seeds", request->convolutional_seeds,
-             "seeds of the convolutional networks, which take longer (default: as many)")
+             "seeds of the convolutional networks in groups of 2 and 4, a third of them elsewhere (default: "
+             "as many)")
         .within(1, 100'000);
     add_steps(call.parameters, request->steps);
     call.run = [request](CommandRun& run) {
