@@ -826,6 +826,7 @@ def hessian_density(
 def micro_batches(
     *,
     seeds: int | None = None,
+    conv_seeds: int | None = None,
     steps: int | None = None,
     seed: int = 1,
     table: str = "",
@@ -834,11 +835,14 @@ def micro_batches(
     """Batch Kalman Normalization against batch norm in groups of 2 to 8 samples.
 
     seeds: number of seeds, from --seed on; default 8
+    conv_seeds: seeds of the convolutional networks in groups of 2 and 4, a third of them elsewhere (default: as
+        many)
     steps: training steps; default 300
     """
     return run(
         "paper micro-batches",
         seeds=seeds,
+        conv_seeds=conv_seeds,
         steps=steps,
         seed=seed,
         table=table,

@@ -337,8 +337,8 @@ def paired_differences() -> Columns:
 
 
 def micro_batches() -> Columns:
-    table = grid(ghost=[2, 4, 8], arm=["batch_norm", "kalman_norm"])
-    return {**table, "seeds": 4, "training_loss": np.geomspace(2, 0.1, 6), "loss_std_error": 0.01, "test_error": 0.1}
+    table = grid(network=["dense", "conv"], ghost=[2, 4, 8], arm=["batch_norm", "kalman_norm"])
+    return {**table, "seeds": 4, "training_loss": np.geomspace(2, 0.1, 12), "loss_std_error": 0.01, "test_error": 0.1}
 
 
 def whitening() -> Columns:

@@ -16,8 +16,9 @@ namespace {
 template <class T>
 class StatePass {
   public:
-    StatePass(ImageActivations<T>& state, NormMode mode) : state_(state) {
+    StatePass(ImageActivations<T>& state, NormMode mode, KalmanTransition transition) : state_(state) {
         pass_.mode = mode;
+        pass_.transition = transition;
         pass_.scratch.swap(state.scratch);
     }
     ~StatePass() { pass_.scratch.swap(state_.scratch); }
@@ -63,15 +64,19 @@ ConvolutionalNetwork<T>& ConvolutionalNetwork<T>::operator=(ConvolutionalNetwork
 template <class T>
 double ConvolutionalNetwork<T>::forward(const Panel<T>& x, std::span<const int> labels, NormMode mode,
                                         ImageActivations<T>& state, std::optional<double> momentum) {
-    StatePass<T> pass(state, mode);
+    StatePass<T> pass(state, mode, options_.transition);
     (*pass).momentum = momentum;
     auto& body = *body_;
     const Panel<T>* hidden = &body.stem.forward(x, *pass, state.stem);
     state.blocks.resize(body.blocks.size());
     for (std::size_t l = 0; l < body.blocks.size(); ++l) {
         auto& block = state.blocks[l];
-        const Panel<T>& branch = body.blocks[l].branch.forward(*hidden, *pass, block.branch);
-        const Panel<T>& skip = body.blocks[l].shortcut.forward(*hidden, *pass, block.shortcut);
+        auto& [branch_layers, shortcut, moments] = body.blocks[l];
+        const auto entering = (*pass).moments;
+        const Panel<T>& branch = branch_layers.forward(*hidden, *pass, block.branch);
+        moments.enter_shortcut(entering, branch_layers, *pass);
+        const Panel<T>& skip = shortcut.forward(*hidden, *pass, block.shortcut);
+        moments.add(body.rectifies_sums, *pass);
         sum_panels(branch, skip, body.rectifies_sums, block.out);
         hidden = &block.out;
     }
@@ -82,7 +87,8 @@ double ConvolutionalNetwork<T>::forward(const Panel<T>& x, std::span<const int> 
 template <class T>
 void ConvolutionalNetwork<T>::backward(const Panel<T>& x, ImageActivations<T>& state,
                                        bool with_input_gradient) {
-    StatePass<T> pass(state, NormMode::batch);  // normalisers remember the statistics of the forward
+    StatePass<T> pass(state, NormMode::batch,
+                      options_.transition);  // normalisers remember the statistics of the forward
     auto& body = *body_;
     auto& delta = state.delta;
     auto& branch_delta = state.branch_delta;
@@ -92,10 +98,15 @@ void ConvolutionalNetwork<T>::backward(const Panel<T>& x, ImageActivations<T>& s
     for (std::size_t l = body.blocks.size(); l-- > 0;) {
         auto& block = state.blocks[l];
         const Panel<T>& input = body.input_of_block(l, state);
+        auto& [branch, shortcut, moments] = body.blocks[l];
         if (body.rectifies_sums) close_gates(block.out, delta);
-        body.blocks[l].branch.begin_backward(input, block.branch, *pass, delta, branch_delta, state.spare);
-        body.blocks[l].shortcut.backward(input, block.shortcut, *pass, delta, state.spare, true);
-        body.blocks[l].branch.end_backward(input, block.branch, *pass, branch_delta, delta, state.spare);
+        moments.split_gradient(body.rectifies_sums, *pass);
+        branch.begin_backward(input, block.branch, *pass, delta, branch_delta, state.spare);
+        moments.turn_to_shortcut(*pass);
+        shortcut.backward(input, block.shortcut, *pass, delta, state.spare, true);
+        moments.leave_shortcut(branch, *pass);
+        branch.end_backward(input, block.branch, *pass, branch_delta, delta, state.spare);
+        moments.leave_branch(*pass);
     }
     body.stem.backward(x, state.stem, *pass, delta, state.spare, with_input_gradient);
     if (with_input_gradient) state.input_gradient = delta;

@@ -11,8 +11,26 @@
 namespace glasscape {
 namespace {
 
-constexpr std::array<std::string_view, 6> branch_norms{"batch_norm", "group_norm", "none",
-                                                       "skip_init",  "fixup",      "paper_scale"};
+constexpr std::array<std::string_view, 7> branch_norms{"batch_norm", "group_norm",  "none",       "skip_init",
+                                                       "fixup",      "paper_scale", "kalman_norm"};
+
+void require_sensible_groups(const ConvolutionalOptions& options) {
+    const bool has_ghosts = options.norm == BranchNorm::batch_norm || options.norm == BranchNorm::kalman_norm;
+    if (options.ghost < 0 || (options.ghost > 0 && !has_ghosts))
+        throw std::invalid_argument(fmt::format(
+            "{} with ghost batches of {}: convolutional networks have them for batch_norm and kalman_norm",
+            branch_norm_name(options.norm), options.ghost));
+    if (options.mixing && !(*options.mixing >= 0.0 && *options.mixing < 1.0))
+        throw std::invalid_argument(fmt::format("{}: mixing {} must be at least 0 and below 1",
+                                                branch_norm_name(options.norm), *options.mixing));
+    const bool one_width = options.widths.front() == options.widths.back();
+    if (options.norm == BranchNorm::kalman_norm && options.transition == KalmanTransition::identity &&
+        !one_width)
+        throw std::invalid_argument(fmt::format(
+            "an identity transition carries statistics from channel to channel, and the widths are {}: give "
+            "one width for all stages, or norm_transition = \"layer\"",
+            fmt::join(options.widths, ", ")));
+}
 
 }  // namespace
 
@@ -60,6 +78,13 @@ void require_sensible(const ConvolutionalOptions& options) {
                         options.widths.size(), to_text(image), halvings + 1, halvings + 1));
     if (options.norm == BranchNorm::fixup && options.block != BlockKind::original)
         throw std::invalid_argument("fixup is defined for original blocks: give block = \"original\"");
+    require_sensible_groups(options);
+}
+
+ConvolutionalOptions with_ghost(ConvolutionalOptions options, int ghost) {
+    options.mixing = mixing_without_ghost(options.mixing, options.ghost);
+    options.ghost = ghost;
+    return options;
 }
 
 }  // namespace glasscape

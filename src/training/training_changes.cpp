@@ -10,11 +10,11 @@ namespace glasscape {
 
 void apply(const TrainingChanges& changes, TrainingConfig& config) {
     if (!changes.data.empty()) config.data = changes.data;
-    const bool of_dense = changes.depth || changes.width || !changes.norm.empty() ||
-                          !changes.placement.empty() || changes.ghost;
+    const bool of_dense =
+        changes.depth || changes.width || !changes.norm.empty() || !changes.placement.empty();
     if (config.convolutional && of_dense)
         throw std::invalid_argument(fmt::format(
-            "{} is a convolutional network: --depth, --width, --norm, --placement and --ghost are those of "
+            "{} is a convolutional network: --depth, --width, --norm and --placement are those of "
             "dense ones; change its [convolutional] in a file of your own",
             config.name));
     if (changes.depth) config.network.depth = *changes.depth;
@@ -23,7 +23,10 @@ void apply(const TrainingChanges& changes, TrainingConfig& config) {
     if (!changes.placement.empty())
         config.network.placement =
             changes.placement == "before" ? Placement::before_gate : Placement::after_gate;
-    if (changes.ghost) config.network.norm = with_ghost(config.network.norm, *changes.ghost);
+    if (changes.ghost && config.convolutional)
+        config.convolutional = with_ghost(*config.convolutional, *changes.ghost);
+    else if (changes.ghost)
+        config.network.norm = with_ghost(config.network.norm, *changes.ghost);
     if (changes.learning_rate) config.training.optimiser.learning_rate = *changes.learning_rate;
     if (changes.batch) config.training.batch = *changes.batch;
     if (changes.epochs) config.epochs = *changes.epochs;

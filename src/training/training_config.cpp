@@ -55,6 +55,13 @@ void read_convolutional(TomlReader& reader, TrainingConfig& config) {
     network.norm = branch_norm(norm);
     reader.read("norm_epsilon", network.epsilon, 0.0, 1.0);
     reader.read("norm_momentum", network.momentum, 0.0, 1.0);
+    reader.read("norm_ghost", network.ghost, 0, 10'000'000);
+    double mixing = default_mixing(network.ghost);
+    reader.read("norm_mixing", mixing, 0.0, 1.0);
+    if (reader.has("norm_mixing")) network.mixing = mixing;
+    reader.read_choice<KalmanTransition>(
+        "norm_transition", network.transition,
+        {{"layer", KalmanTransition::layer}, {"identity", KalmanTransition::identity}});
     reader.read_choice<ImageReadout>("readout", network.readout,
                                      {{"trained", ImageReadout::trained}, {"fixed", ImageReadout::fixed}});
     reader.read("readout_scale", network.readout_scale, -huge, huge);
@@ -97,6 +104,9 @@ void read_network(TomlReader& reader, TrainingConfig& config) {
                                      {{"normalised", KalmanSignal::normalised}, {"raw", KalmanSignal::raw}});
     reader.read_choice<bool>("norm_prior", network.norm.prior_gradient,
                              {{"flows", true}, {"constant", false}});
+    reader.read_choice<KalmanTransition>(
+        "norm_transition", network.norm.transition,
+        {{"layer", KalmanTransition::layer}, {"identity", KalmanTransition::identity}});
     reader.read_choice<bool>("norm_start", network.data_start, {{"plain", false}, {"data", true}});
     reader.read_choice<Addition>("addition", network.addition,
                                  {{"plain", Addition::plain}, {"normalised", Addition::normalised}});
@@ -162,6 +172,10 @@ std::string real(double value) {
     return text;
 }
 
+std::string_view transition_name(KalmanTransition transition) {
+    return transition == KalmanTransition::identity ? "identity" : "layer";
+}
+
 std::string dense_toml(const TrainingConfig& config) {
     const auto& network = config.network;
     const std::pair<std::string_view, Readout> readouts[] = {{"identity", Readout::identity},
@@ -184,13 +198,13 @@ std::string dense_toml(const TrainingConfig& config) {
         "normalisation = \"{}\"\nnorm_epsilon = {}\nnorm_momentum = {}\nnorm_groups = {}\nnorm_steps = {}\n"
         "norm_rate = {}\nnorm_ghost = {}\nnorm_ghost_average = \"{}\"\nnorm_mixing = {}\nnorm_guard = "
         "\"{}\"\n"
-        "norm_signal = \"{}\"\nnorm_prior = \"{}\"\nnorm_start = \"{}\"\nplacement = \"{}\"\naddition = "
-        "\"{}\"\n",
+        "norm_signal = \"{}\"\nnorm_prior = \"{}\"\nnorm_transition = \"{}\"\nnorm_start = \"{}\"\n"
+        "placement = \"{}\"\naddition = \"{}\"\n",
         norm_name(norm.kind), real(norm.epsilon), real(norm.momentum), norm.groups, norm.steps,
         real(norm.rate), norm.ghost, word_of(norm.ghost_average, averages),
         real(norm.mixing.value_or(default_mixing(norm.ghost))), word_of(norm.guard, guards),
         norm.signal == KalmanSignal::raw ? "raw" : "normalised", norm.prior_gradient ? "flows" : "constant",
-        network.data_start ? "data" : "plain",
+        transition_name(norm.transition), network.data_start ? "data" : "plain",
         placement_of(network) == Placement::before_gate ? "before" : "after",
         network.addition == Addition::normalised ? "normalised" : "plain");
     out += fmt::format("initial_scale = {}\ngain = {}\nprecision = \"{}\"\n",
@@ -203,12 +217,13 @@ std::string convolutional_toml(const TrainingConfig& config) {
     const auto& network = *config.convolutional;
     return fmt::format(
         "\n[convolutional]\nblock = \"{}\"\nshortcut = \"{}\"\nnormalisation = \"{}\"\nwidths = [{}]\n"
-        "blocks = {}\nnorm_epsilon = {}\nnorm_momentum = {}\nreadout = \"{}\"\nreadout_scale = {}\n"
-        "precision = \"{}\"\n",
+        "blocks = {}\nnorm_epsilon = {}\nnorm_momentum = {}\nnorm_ghost = {}\nnorm_mixing = {}\n"
+        "norm_transition = \"{}\"\nreadout = \"{}\"\nreadout_scale = {}\nprecision = \"{}\"\n",
         network.block == BlockKind::original ? "original" : "preactivation",
         network.shortcut == ShortcutKind::pad ? "pad" : "projection", branch_norm_name(network.norm),
         fmt::join(network.widths, ", "), network.blocks_per_stage, real(network.epsilon),
-        real(network.momentum), network.readout == ImageReadout::trained ? "trained" : "fixed",
+        real(network.momentum), network.ghost, real(network.mixing.value_or(default_mixing(network.ghost))),
+        transition_name(network.transition), network.readout == ImageReadout::trained ? "trained" : "fixed",
         real(network.readout_scale), config.double_precision ? "double" : "float");
 }
 

@@ -19,7 +19,13 @@ std::pair<std::string_view, bool> norm_of(const NetworkChoice& network) {
     if (const auto* dense = std::get_if<NetworkOptions>(&network))
         return {norm_name(dense->norm.kind), uses_batch_statistics(dense->norm.kind)};
     const auto norm = std::get<ConvolutionalOptions>(network).norm;
-    return {branch_norm_name(norm), norm == BranchNorm::batch_norm || norm == BranchNorm::paper_scale};
+    return {branch_norm_name(norm), norm == BranchNorm::batch_norm || norm == BranchNorm::paper_scale ||
+                                        norm == BranchNorm::kalman_norm};
+}
+
+int ghost_of(const NetworkChoice& network) {
+    if (const auto* dense = std::get_if<NetworkOptions>(&network)) return dense->norm.ghost;
+    return std::get<ConvolutionalOptions>(network).ghost;
 }
 
 template <class T>
@@ -69,8 +75,7 @@ void require_sensible(const TrainingOptions& training, const NetworkChoice& netw
     if (training.batch < 1 || (training.batch < 2 && of_batch))
         throw std::invalid_argument(fmt::format(
             "a batch of {} with {}: statistics over a batch need at least 2 samples", training.batch, norm));
-    const auto* dense = std::get_if<NetworkOptions>(&network);
-    const int ghost = dense != nullptr ? dense->norm.ghost : 0;
+    const int ghost = ghost_of(network);
     if (ghost == 1 || (ghost > 1 && training.batch % ghost != 0))
         throw std::invalid_argument(fmt::format(
             "ghost batches of {} in a batch of {}: they must have at least 2 samples and divide the batch",

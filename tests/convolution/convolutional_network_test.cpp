@@ -100,7 +100,7 @@ Panel<double> some_images(const ImageShape& shape, int samples) {
 }
 
 /// Gradients against central differences along one direction, which the loss is smooth enough along.
-void check_differences(const ConvolutionalOptions& options) {
+void check_differences(const ConvolutionalOptions& options, NormMode mode = NormMode::batch) {
     ConvolutionalNetwork<double> network(options, 3);
     const auto x = some_images(options.image, 4);
     const std::vector<int> labels{0, 1, 2, 1};
@@ -109,7 +109,7 @@ void check_differences(const ConvolutionalOptions& options) {
     for (const auto& parameter : network.parameters())
         for (int i = 0; i < parameter.rows * parameter.columns; ++i)
             parameter.values[i] += 0.1 * std::cos(1.0 + i);
-    network.forward(x, labels, NormMode::batch, state);
+    network.forward(x, labels, mode, state);
     network.backward(x, state);
     double slope = 0.0;
     for (const auto& parameter : network.parameters())
@@ -119,7 +119,7 @@ void check_differences(const ConvolutionalOptions& options) {
         for (const auto& parameter : network.parameters())
             for (int i = 0; i < parameter.rows * parameter.columns; ++i)
                 parameter.values[i] += step * std::sin(2.0 + i);
-        const double loss = network.forward(x, labels, NormMode::batch, state);
+        const double loss = network.forward(x, labels, mode, state);
         for (const auto& parameter : network.parameters())
             for (int i = 0; i < parameter.rows * parameter.columns; ++i)
                 parameter.values[i] -= step * std::sin(2.0 + i);
@@ -150,6 +150,33 @@ TEST_CASE("gradients of convolutional networks are those of the loss, whatever e
                 CAPTURE(name);
                 check_differences(options);
             }
+}
+
+TEST_CASE("gradients in ghost batches are those of the loss, through the priors of kalman_norm too") {
+    ConvolutionalOptions options;
+    options.image = {2, 5, 6};
+    options.blocks_per_stage = 2;
+    options.classes = 3;
+    options.ghost = 2;
+    options.mixing = 0.6;
+    const auto check_all = [&](BranchNorm norm, KalmanTransition transition, NormMode mode) {
+        options.norm = norm;
+        options.transition = transition;
+        options.widths = {4, transition == KalmanTransition::identity ? 4 : 6};
+        for (const auto block : {BlockKind::original, BlockKind::preactivation})
+            for (const auto shortcut : {ShortcutKind::pad, ShortcutKind::projection}) {
+                options.block = block;
+                options.shortcut = shortcut;
+                const std::string name(branch_norm_name(norm));
+                CAPTURE(name);
+                check_differences(options, mode);
+            }
+    };
+    for (const auto mode : {NormMode::train, NormMode::batch, NormMode::evaluate}) {
+        check_all(BranchNorm::batch_norm, KalmanTransition::layer, mode);
+        check_all(BranchNorm::kalman_norm, KalmanTransition::layer, mode);
+        check_all(BranchNorm::kalman_norm, KalmanTransition::identity, mode);
+    }
 }
 
 TEST_CASE("weights of convolutional networks start as they should") {
@@ -208,6 +235,24 @@ TEST_CASE("options of convolutional networks that do not fit are refused") {
             options.block = BlockKind::preactivation;
         },
         "original blocks");
+    refused(
+        [](auto& options) {
+            options.norm = BranchNorm::group_norm;
+            options.ghost = 2;
+        },
+        "group_norm with ghost batches of 2");
+    refused(
+        [](auto& options) {
+            options.norm = BranchNorm::kalman_norm;
+            options.transition = KalmanTransition::identity;
+        },
+        "the widths are 16, 32, 64: give one width for all stages");
+    refused(
+        [](auto& options) {
+            options.norm = BranchNorm::kalman_norm;
+            options.mixing = 1.0;
+        },
+        "mixing 1 must be at least 0 and below 1");
     CHECK_THROWS_WITH_AS(branch_norm("batchnorm"), doctest::Contains("batch_norm, group_norm"),
                          std::invalid_argument);
 }

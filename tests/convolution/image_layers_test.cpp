@@ -139,6 +139,12 @@ TEST_CASE("frozen maps of image layers are transposed exactly") {
     for (const auto mode : {NormMode::batch, NormMode::evaluate})
         for (const bool centred : {true, false})
             check_frozen_map(ChannelBatchNorm<double>(shape, {}, true), shape, mode, centred);
+    for (const auto kind : {NormKind::batch_norm, NormKind::kalman_norm})
+        for (const bool centred : {true, false})
+            check_frozen_map(ChannelNormaliser<double>(shape, default_options(kind)), shape,
+                             NormMode::evaluate, centred);
+    check_frozen_map(ChannelNormaliser<double>(shape, default_options(NormKind::kalman_norm)), shape,
+                     NormMode::batch, true);
     check_frozen_map(ChannelGroupNorm<double>(shape, {}, 2), shape, NormMode::batch, true);
     check_frozen_map(PadShortcut<double>(shape, 8, 2), shape, NormMode::batch, true);
     check_frozen_map(GlobalMean<double>(shape), shape, NormMode::batch, true);

@@ -152,9 +152,12 @@ TEST_CASE_TEMPLATE("path lengths of deeper networks sum up to logits and, on run
     options.blocks_per_stage = 4;
     options.classes = 10;
     options.widths = {6, 8, 12};
+    options.ghost = 4;
     const double digits_of_sum = sizeof(T) == 8 ? testing::tolerance::long_sum : 1e-4;
-    for (const auto block : {BlockKind::original, BlockKind::preactivation}) {
+    for (const auto& [block, kind] : {std::pair{BlockKind::original, BranchNorm::batch_norm},
+                                      std::pair{BlockKind::preactivation, BranchNorm::kalman_norm}}) {
         options.block = block;
+        options.norm = kind;
         ConvolutionalNetwork<T> network(options, 7);
         Panel<T> x(64, 20);
         for (int i = 0; i < x.features(); ++i)

@@ -14,6 +14,7 @@
 #include "glasscape/network/residual_network.hpp"
 
 #include "json_panel.hpp"
+#include "network/panel/rows.hpp"
 #include "reference.hpp"
 #include "tolerances.hpp"
 
@@ -338,6 +339,40 @@ TEST_CASE("kalman_norm: the authors' residual network, forward, agrees with the 
         ++cases;
     }
     CHECK(cases == 7);
+}
+
+TEST_CASE(
+    "kalman_norm: with the identity as transition the statistics below are the prior, whatever the map") {
+    NormOptions options;
+    options.kind = NormKind::kalman_norm;
+    options.mixing = 0.6;
+    options.ghost = 4;
+    options.guard = PriorGuard::none;
+    options.transition = KalmanTransition::identity;
+    KalmanNorm<double> below(options, {2, 2, 1});
+    KalmanNorm<double> above(options, {2, 2, 1});
+    Panel<double> x(2, 8);
+    Panel<double> y(2, 8);
+    for (int j = 0; j < 2; ++j)
+        for (int b = 0; b < 8; ++b) {
+            x(j, b) = std::sin(1.0 + j + 2.0 * b);
+            y(j, b) = std::cos(3.0 * j + b);
+        }
+    Panel<double> out;
+    below.forward(x, {}, NormMode::train, out);
+    above.follow(below, {});
+    above.forward(y, {}, NormMode::train, out);
+    for (int j = 0; j < 2; ++j)
+        for (int s = 0; s < 2; ++s) {
+            const auto prior = below.published();
+            const auto own = row_moments(y.row(j) + 4 * s, 4);
+            const double gap = own.mean - prior.mean(j, s);
+            CHECK(testing::close(above.posterior().mean(j, s), 0.6 * prior.mean(j, s) + 0.4 * own.mean,
+                                 tolerance::closed_form));
+            CHECK(testing::close(above.posterior().variance(j, s),
+                                 0.6 * prior.variance(j, s) + 0.4 * own.variance + 0.24 * gap * gap,
+                                 tolerance::closed_form));
+        }
 }
 
 TEST_SUITE_END();

@@ -136,9 +136,12 @@ TEST_CASE(
             options.norm.mixing = 0.6;
             options.norm.guard = PriorGuard::none;
             options.placement = placement;
-            ResidualNetwork<double> network(options, 11);
-            shift(network);
-            CHECK(gradient_error(network, x, known) < tolerance::network_gradient);
+            for (const auto transition : {KalmanTransition::layer, KalmanTransition::identity}) {
+                options.norm.transition = transition;
+                ResidualNetwork<double> network(options, 11);
+                shift(network);
+                CHECK(gradient_error(network, x, known) < tolerance::network_gradient);
+            }
         }
 }
 

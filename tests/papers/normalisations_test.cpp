@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "glasscape/commands/row_commands.hpp"
+#include "glasscape/core/threads.hpp"
 #include "glasscape/papers/reproduction.hpp"
 #include "glasscape/table/csv.hpp"
 #include "glasscape/table/whole_file.hpp"
@@ -48,6 +49,29 @@ TEST_SUITE("papers") {
             CHECK(runs[0][seed].losses.back() != runs[2][seed].losses.back());
         }
         CHECK(runs[0][0].losses.front() != runs[0][1].losses.front());
+    }
+
+    TEST_CASE("convolutional arms in ghost batches have the same losses whatever the threads") {
+        auto plain = digits_image_arm("a", BranchNorm::batch_norm);
+        auto kalman = digits_image_arm("b", BranchNorm::kalman_norm);
+        for (auto* arm : {&plain, &kalman}) {
+            arm->convolutional->ghost = 4;
+            arm->training.steps = 3;
+            arm->training.test_points = 50;
+        }
+        const PairedPlan plan{"test", seeds_from(5, 2), digits_of};
+        set_thread_count(1);
+        const auto alone = train_arms({plain, kalman}, plan);
+        set_thread_count(3);
+        const auto shared = train_arms({plain, kalman}, plan);
+        set_thread_count(0);
+        for (std::size_t arm = 0; arm < 2; ++arm)
+            for (std::size_t seed = 0; seed < 2; ++seed) {
+                CHECK(alone[arm][seed].losses == shared[arm][seed].losses);
+                CHECK(alone[arm][seed].test_error == shared[arm][seed].test_error);
+            }
+        // All scales are 1 and shifts 0 at first, but the prior is there.
+        CHECK(alone[0][0].losses.front() != alone[1][0].losses.front());
     }
 
     TEST_CASE("the final loss is that of the last batches, and none where a run ended early") {

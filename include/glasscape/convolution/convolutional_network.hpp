@@ -39,6 +39,7 @@ enum class BranchNorm {
     skip_init,   ///< the same, a branch ends in alpha, which starts at 0 (De, Smith 2020)
     fixup,  ///< + b1, W1, + b2, ReLU, + b3, W2, s, + b4 with scalars (Zhang, Dauphin, Ma 2019); original blocks
     paper_scale,  ///< batch_norm, the last of a branch without scale and shift but followed by one lambda_l
+    kalman_norm,  ///< batch_norm whose statistics are mixed with what the layers before let expect (Wang et al. 2018)
 };
 std::string_view branch_norm_name(BranchNorm norm);
 /// Throws std::invalid_argument that lists the names there are.
@@ -59,6 +60,12 @@ struct ConvolutionalOptions {
     BranchNorm norm = BranchNorm::batch_norm;
     double epsilon = 1e-5;
     double momentum = 0.1;  ///< of running statistics
+    /// Samples of a group whose statistics batch_norm and kalman_norm take together in training, with all their
+    /// pixels; must divide the batch. 0: the whole batch.
+    int ghost = 0;
+    std::optional<double> mixing{};  ///< q of kalman_norm, in [0, 1); default_mixing(ghost) if not given
+    KalmanTransition transition =
+        KalmanTransition::layer;  ///< of kalman_norm; identity: one width for all stages
     ImageReadout readout = ImageReadout::trained;
     double readout_scale = 1.0;  ///< v0; V ~ N(0, v0^2/channels), 0 at first for fixup
 
@@ -66,8 +73,12 @@ struct ConvolutionalOptions {
 };
 
 /// Throws std::invalid_argument for what does not fit: widths that fall (pad), groups that do not divide the
-/// channels, more stages than halve the images to a single pixel, fixup with pre-activation.
+/// channels, more stages than halve the images to a single pixel, fixup with pre-activation, ghost batches of kinds
+/// that have none, an identity between different widths.
 void require_sensible(const ConvolutionalOptions& options);
+
+/// The same options with ghost batches of this size; a mixing that stood at its default stands there again.
+ConvolutionalOptions with_ghost(ConvolutionalOptions options, int ghost);
 
 /// What a forward pass leaves, to be reused by the next of the same size.
 template <class T>

@@ -31,6 +31,7 @@
 //     weight_norm_affine    gamma u + beta
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -93,6 +94,9 @@ enum class PriorGuard { release, per_unit, none };
 /// What a layer of kalman_norm tells the next: moments of the signal it puts out, (beta, gamma^2), or those
 /// that it normalises by, as the authors' release does.
 enum class KalmanSignal { normalised, raw };
+/// What a layer of kalman_norm expects: what the layers between make of the moments below, or the statistics that the
+/// normaliser below took, unchanged.
+enum class KalmanTransition { layer, identity };
 
 struct NormOptions {
     NormKind kind = NormKind::paper_scale;
@@ -109,10 +113,14 @@ struct NormOptions {
     PriorGuard guard = PriorGuard::per_unit;
     KalmanSignal signal = KalmanSignal::normalised;
     bool prior_gradient = true;  ///< of kalman_norm: the prior is no constant in backward
+    KalmanTransition transition = KalmanTransition::layer;
 };
 
 /// q of kalman_norm: 0.9 in groups of up to 8 samples, 0.05 in larger ones (ghost 0).
 double default_mixing(int ghost);
+
+/// A mixing for another size of ghost batches: none given where it stood at the default of ghost batches of `before`.
+std::optional<double> mixing_without_ghost(std::optional<double> mixing, int before);
 
 /// What a kind starts from; others keep the values above.
 NormOptions default_options(NormKind kind);
@@ -138,7 +146,7 @@ struct GroupMoments {
     Panel<T> variance;
 };
 
-/// W of a layer with its gradients: entry (i, j) at i stride + j, inputs x outputs.
+/// W of a layer with its gradients: entry (i, j) at i stride + j output_stride, inputs x outputs.
 template <class T>
 struct LinearMap {
     const T* weights = nullptr;
@@ -146,6 +154,11 @@ struct LinearMap {
     int stride = 0;
     int inputs = 0;
     int outputs = 0;
+    int output_stride = 1;
+
+    std::ptrdiff_t place(int input, int output) const {
+        return std::ptrdiff_t{input} * stride + std::ptrdiff_t{output} * output_stride;
+    }
 };
 
 template <class T>

@@ -25,6 +25,10 @@ NormOptions norm_options(const ConvolutionalOptions& options) {
     NormOptions norm;
     norm.epsilon = options.epsilon;
     norm.momentum = options.momentum;
+    norm.ghost = options.ghost;
+    norm.mixing = options.mixing;
+    norm.transition = options.transition;
+    norm.kind = options.norm == BranchNorm::kalman_norm ? NormKind::kalman_norm : NormKind::batch_norm;
     return norm;
 }
 
@@ -33,7 +37,15 @@ template <class T>
 void add_norm(LayerSequence<T>& sequence, const char* name, const ConvolutionalOptions& options,
               const ImageShape& shape, bool affine = true) {
     switch (options.norm) {
+        case BranchNorm::kalman_norm:
+            sequence.add(name, ChannelNormaliser<T>(shape, norm_options(options)));
+            return;
         case BranchNorm::batch_norm:
+            if (options.ghost > 0) {
+                sequence.add(name, ChannelNormaliser<T>(shape, norm_options(options)));
+                return;
+            }
+            [[fallthrough]];
         case BranchNorm::paper_scale:
             sequence.add(name, ChannelBatchNorm<T>(shape, norm_options(options), affine));
             return;

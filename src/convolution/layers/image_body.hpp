@@ -5,7 +5,7 @@
 
 #include "glasscape/convolution/convolutional_network.hpp"
 
-#include "convolution/layers/layer_sequence.hpp"
+#include "convolution/layers/moment_flow.hpp"
 
 namespace glasscape {
 
@@ -13,6 +13,7 @@ template <class T>
 struct ImageBlock {
     LayerSequence<T> branch;
     LayerSequence<T> shortcut;  ///< empty: the identity
+    BlockMoments<T> moments{};
 };
 
 template <class T>

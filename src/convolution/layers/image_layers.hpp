@@ -11,6 +11,7 @@
 // on panels of images (image_shape.hpp). `in` of backward is that of the last forward.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "glasscape/network/panel.hpp"
 
 #include "convolution/layers/layer_array.hpp"
+#include "network/norm/kalman_norm.hpp"
 #include "network/panel/convolution.hpp"
 
 namespace glasscape {
@@ -32,6 +34,10 @@ struct LayerPass {
     /// the mean is a constant of the map otherwise.
     bool centred = true;
     std::optional<double> momentum{};  ///< of running statistics, in the place of the layers' own
+    /// Of channels, channels x groups: forward of what enters the next layer, backward the gradient by those of what
+    /// left it. Empty: none are known. Only normalisers of kalman_norm read them, and start them.
+    GroupMoments<T> moments{};
+    KalmanTransition transition = KalmanTransition::layer;
     AlignedVector<T> scratch{};
 };
 
@@ -53,6 +59,11 @@ class ConvolutionLayer {
 
     const ConvolutionShape& shape() const { return shape_; }
     LayerArray<T>& weights() { return weights_; }
+    /// Its weights as a map of channels and taps.
+    LinearMap<T> map() {
+        const int inputs = weights_.columns;
+        return {weights_.values.data(), weights_.gradients.data(), 1, inputs, shape_.outputs, inputs};
+    }
     const LayerArray<T>& weights() const { return weights_; }
 
   private:
@@ -142,6 +153,43 @@ class ChannelGroupNorm {
     Panel<T> inverse_deviations_;
 };
 
+/// A normaliser of dense layers whose units are channels and whose samples are the pixels of samples: batch_norm and
+/// kalman_norm in ghost batches.
+template <class T>
+class ChannelNormaliser {
+  public:
+    /// Groups of options.ghost samples, with all their pixels.
+    ChannelNormaliser(const ImageShape& shape, const NormOptions& options);
+
+    void forward(const Panel<T>& in, LayerPass<T>& pass, Panel<T>& out);
+    void backward(const Panel<T>& in, const Panel<T>& grad_out, LayerPass<T>& pass, Panel<T>* grad_in);
+    void linear(const Panel<T>& in, LayerPass<T>& pass, Panel<T>& out) const;
+    void linear_transposed(const Panel<T>& grad_out, LayerPass<T>& pass, Panel<T>& grad_in) const;
+    ImageShape out_shape() const { return shape_; }
+    void list(const std::string& prefix, LayerArrays<T>& arrays);
+
+    /// The normaliser where it is one of kalman_norm, else null.
+    KalmanNorm<T>* kalman() { return kalman_; }
+
+  private:
+    /// images: (channel, pixel) x samples; channels: channel x (group, pixel, sample of the group).
+    void gather(const Panel<T>& images, Panel<T>& channels) const;
+    void scatter(const Panel<T>& channels, Panel<T>& images) const;
+    void follow_running(double momentum);
+
+    ImageShape shape_;
+    NormOptions options_;
+    std::unique_ptr<Normaliser<T>> norm_;
+    KalmanNorm<T>* kalman_;
+    LayerArray<T> running_mean_;
+    LayerArray<T> running_variance_;
+    NormMode mode_ = NormMode::batch;  // of the last forward
+    int group_ = 1;                    // samples of a group in it
+    Panel<T> in_;                      // in it, gathered
+    Panel<T> out_;                     // scratch
+    Panel<T> grad_;                    // scratch
+};
+
 /// x + b, one number for the whole layer (Fixup: Zhang, Dauphin, Ma 2019).
 template <class T>
 class ScalarShift {
@@ -199,11 +247,14 @@ class PadShortcut {
     ImageShape out_shape() const { return out_; }
     void list(const std::string&, LayerArrays<T>&) {}
 
+    /// Channel of the result that holds channel 0.
+    int first_channel() const { return first_; }
+
   private:
     ImageShape shape_;
     ImageShape out_;
     int stride_;
-    int first_;  // channel of the result that holds channel 0
+    int first_;
 };
 
 /// The mean over the pixels of each channel.
@@ -229,6 +280,8 @@ extern template class ChannelBatchNorm<float>;
 extern template class ChannelBatchNorm<double>;
 extern template class ChannelGroupNorm<float>;
 extern template class ChannelGroupNorm<double>;
+extern template class ChannelNormaliser<float>;
+extern template class ChannelNormaliser<double>;
 extern template class ScalarShift<float>;
 extern template class ScalarShift<double>;
 extern template class ScalarScale<float>;

@@ -2,6 +2,7 @@
 
 #include <type_traits>
 
+#include "convolution/layers/moment_flow.hpp"
 #include "network/panel/panel_sums.hpp"
 
 namespace glasscape {
@@ -26,19 +27,24 @@ template <class T>
 const Panel<T>& LayerSequence<T>::forward(const Panel<T>& in, LayerPass<T>& pass,
                                           std::vector<Panel<T>>& kept) {
     kept.resize(layers_.size());
+    moments_.resize(layers_.size());
     for (std::size_t i = 0; i < layers_.size(); ++i) {
+        moments_[i] = pass.moments;
         auto* norm = i + 1 < layers_.size() ? rectified_norm(i + 1) : nullptr;
         if (norm != nullptr) {
             norm->forward(input_of(i, in, kept), pass, kept[i], Update::assign_rectified);
+            carry_moments(layers_[i].layer, pass);
             ++i;
-            continue;
+            moments_[i] = pass.moments;
+        } else {
+            visit_layer(
+                layers_[i].layer, [&](auto& layer) { layer.forward(input_of(i, in, kept), pass, kept[i]); },
+                [&] {
+                    if (i == 0) kept[0] = in;
+                    rectify(kept[place_of(i)]);
+                });
         }
-        visit_layer(
-            layers_[i].layer, [&](auto& layer) { layer.forward(input_of(i, in, kept), pass, kept[i]); },
-            [&] {
-                if (i == 0) kept[0] = in;
-                rectify(kept[place_of(i)]);
-            });
+        carry_moments(layers_[i].layer, pass);
     }
     return input_of(layers_.size(), in, kept);
 }
@@ -51,7 +57,10 @@ void LayerSequence<T>::backward_layers(std::size_t first, std::size_t last, cons
     const Panel<T>* from = &gradient;
     for (std::size_t i = last; i-- > first;) {
         auto* norm = i > first ? rectified_norm(i) : nullptr;
-        if (norm != nullptr) --i;
+        if (norm != nullptr) {
+            carry_moments_back(layers_[i].layer, moments_[i], pass);
+            --i;
+        }
         Panel<T>* const wanted = i > first || with_input ? &spare : nullptr;
         if (norm != nullptr) {
             norm->backward(input_of(i, in, kept), *from, pass, wanted, Update::assign, &kept[i]);
@@ -68,6 +77,7 @@ void LayerSequence<T>::backward_layers(std::size_t first, std::size_t last, cons
                     close_gates(kept[place_of(i)], v);
                 });
         }
+        carry_moments_back(layers_[i].layer, moments_[i], pass);
         from = &v;
     }
 }
@@ -88,15 +98,21 @@ void LayerSequence<T>::begin_backward(const Panel<T>& in, const std::vector<Pane
 template <class T>
 void LayerSequence<T>::end_backward(const Panel<T>& in, const std::vector<Panel<T>>& kept, LayerPass<T>& pass,
                                     const Panel<T>& v, Panel<T>& to, Panel<T>& spare) {
-    if (auto* norm = rectified_norm(1)) return norm->backward(in, v, pass, &to, Update::add, &kept[0]);
-    if (auto* first = convolution(0)) return first->backward(in, v, pass, &to, Update::add);
-    visit_layer(
-        layers_[0].layer, [&](auto& layer) { layer.backward(in, v, pass, &spare); },
-        [&] {
-            spare = v;
-            close_gates(kept[0], spare);
-        });
-    add_panel(spare, to);
+    if (auto* norm = rectified_norm(1)) {
+        carry_moments_back(layers_[1].layer, moments_[1], pass);
+        norm->backward(in, v, pass, &to, Update::add, &kept[0]);
+    } else if (auto* first = convolution(0)) {
+        first->backward(in, v, pass, &to, Update::add);
+    } else {
+        visit_layer(
+            layers_[0].layer, [&](auto& layer) { layer.backward(in, v, pass, &spare); },
+            [&] {
+                spare = v;
+                close_gates(kept[0], spare);
+            });
+        add_panel(spare, to);
+    }
+    carry_moments_back(layers_[0].layer, moments_[0], pass);
 }
 
 template <class T>

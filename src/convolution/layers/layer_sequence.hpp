@@ -14,8 +14,9 @@ namespace glasscape {
 struct Rectifier {};
 
 template <class T>
-using ImageLayer = std::variant<ConvolutionLayer<T>, ChannelBatchNorm<T>, ChannelGroupNorm<T>, ScalarShift<T>,
-                                ScalarScale<T>, PadShortcut<T>, GlobalMean<T>, Rectifier>;
+using ImageLayer =
+    std::variant<ConvolutionLayer<T>, ChannelBatchNorm<T>, ChannelNormaliser<T>, ChannelGroupNorm<T>,
+                 ScalarShift<T>, ScalarScale<T>, PadShortcut<T>, GlobalMean<T>, Rectifier>;
 
 template <class T>
 class LayerSequence {
@@ -34,6 +35,12 @@ class LayerSequence {
     const Named& operator[](std::size_t i) const { return layers_[i]; }
     ConvolutionLayer<T>* convolution(std::size_t i) {
         return std::get_if<ConvolutionLayer<T>>(&layers_[i].layer);
+    }
+
+    /// The normaliser of layer i where it is one of kalman_norm, else null.
+    KalmanNorm<T>* kalman(std::size_t i) {
+        auto* layer = std::get_if<ChannelNormaliser<T>>(&layers_[i].layer);
+        return layer != nullptr ? layer->kalman() : nullptr;
     }
 
     /// kept[i] is what layer i leaves, rectified where a rectifier follows; returns the last, or `in` of an empty sequence.
@@ -100,6 +107,7 @@ class LayerSequence {
     }
 
     std::vector<Named> layers_;
+    std::vector<GroupMoments<T>> moments_;  // of what entered each layer in the last forward
 };
 
 extern template class LayerSequence<float>;

@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "network/panel/panel_sums.hpp"
+#include "network/panel/rows.hpp"
 
 namespace glasscape {
 namespace {
@@ -52,6 +53,23 @@ GroupMoments<T> zeros_like(const GroupMoments<T>& moments, int units) {
     return {Panel<T>(units, groups), Panel<T>(units, groups)};
 }
 
+/// The only group, once for each of so many.
+template <class T>
+Panel<T> repeated(const Panel<T>& one, int groups) {
+    Panel<T> all(one.features(), groups);
+    for (int j = 0; j < all.features(); ++j)
+        std::fill_n(all.row(j), groups, one(j, 0));
+    return all;
+}
+
+template <class T>
+Panel<T> summed(const Panel<T>& all) {
+    Panel<T> sums(all.features(), 1);
+    for (int j = 0; j < all.features(); ++j)
+        sums(j, 0) = row_sum(all.row(j), all.samples());
+    return sums;
+}
+
 }  // namespace
 
 template <class T>
@@ -86,7 +104,7 @@ GroupMoments<T> mapped(const LinearMap<T>& map, const GroupMoments<T>& moments) 
     auto image = zeros_like(moments, map.outputs);
     for (int i = 0; i < map.inputs; ++i)
         for (int j = 0; j < map.outputs; ++j) {
-            const T w = map.weights[std::ptrdiff_t{i} * map.stride + j];
+            const T w = map.weights[map.place(i, j)];
             for (int s = 0; s < image.mean.samples(); ++s) {
                 image.mean(j, s) += w * moments.mean(i, s);
                 image.variance(j, s) += w * w * moments.variance(i, s);
@@ -101,7 +119,7 @@ GroupMoments<T> mapped_back(const LinearMap<T>& map, const GroupMoments<T>& mome
     auto by_moments = zeros_like(moments, map.inputs);
     for (int i = 0; i < map.inputs; ++i)
         for (int j = 0; j < map.outputs; ++j) {
-            const auto at = std::ptrdiff_t{i} * map.stride + j;
+            const auto at = map.place(i, j);
             const T w = map.weights[at];
             T by_weight = 0;
             for (int s = 0; s < grad.mean.samples(); ++s) {
@@ -121,6 +139,28 @@ void add_moments(const GroupMoments<T>& part, GroupMoments<T>& sum) {
     add_panel(part.variance, sum.variance);
 }
 
+template <class T>
+void gather_moments(const GroupMoments<T>& part, GroupMoments<T>& sum) {
+    if (is_empty(part)) return;
+    if (is_empty(sum)) {
+        sum = part;
+        return;
+    }
+    const int groups = std::max(part.mean.samples(), sum.mean.samples());
+    const auto fitted = [groups](const GroupMoments<T>& moments) {
+        if (moments.mean.samples() == groups) return moments;
+        return GroupMoments<T>{repeated(moments.mean, groups), repeated(moments.variance, groups)};
+    };
+    sum = fitted(sum);
+    add_moments(fitted(part), sum);
+}
+
+template <class T>
+GroupMoments<T> gathered_back(const GroupMoments<T>& grad, int groups) {
+    if (is_empty(grad) || grad.mean.samples() == groups) return grad;
+    return {summed(grad.mean), summed(grad.variance)};
+}
+
 template GroupMoments<float> rectified<float>(const GroupMoments<float>&);
 template GroupMoments<double> rectified<double>(const GroupMoments<double>&);
 template GroupMoments<float> rectified_back<float>(const GroupMoments<float>&, const GroupMoments<float>&);
@@ -134,5 +174,9 @@ template GroupMoments<double> mapped_back<double>(const LinearMap<double>&, cons
                                                   const GroupMoments<double>&);
 template void add_moments<float>(const GroupMoments<float>&, GroupMoments<float>&);
 template void add_moments<double>(const GroupMoments<double>&, GroupMoments<double>&);
+template void gather_moments<float>(const GroupMoments<float>&, GroupMoments<float>&);
+template void gather_moments<double>(const GroupMoments<double>&, GroupMoments<double>&);
+template GroupMoments<float> gathered_back<float>(const GroupMoments<float>&, int);
+template GroupMoments<double> gathered_back<double>(const GroupMoments<double>&, int);
 
 }  // namespace glasscape

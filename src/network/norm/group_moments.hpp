@@ -29,5 +29,16 @@ GroupMoments<T> mapped_back(const LinearMap<T>& map, const GroupMoments<T>& mome
 /// Means added, variances added: of a sum of independent parts, or of gradients.
 template <class T>
 void add_moments(const GroupMoments<T>& part, GroupMoments<T>& sum);
+/// The same where either may be empty, or of one group that stands for all of the other.
+template <class T>
+void gather_moments(const GroupMoments<T>& part, GroupMoments<T>& sum);
+/// Gradient by moments of `groups` groups, one or as many as it has, from that by their sum with others.
+template <class T>
+GroupMoments<T> gathered_back(const GroupMoments<T>& grad, int groups);
+
+template <class T>
+bool is_empty(const GroupMoments<T>& moments) {
+    return moments.mean.features() == 0;
+}
 
 }  // namespace glasscape

@@ -1,5 +1,6 @@
 #include "network/norm/kalman_norm.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "network/norm/ghost_groups.hpp"
@@ -18,23 +19,8 @@ GroupMoments<T> moments_of(const Array<T>& means, const Array<T>& variances) {
 }
 
 template <class T>
-bool is_empty(const GroupMoments<T>& moments) {
-    return moments.mean.features() == 0;
-}
-
-template <class T>
 void fit(GroupMoments<T>& moments, int units, int groups) {
     moments = {Panel<T>(units, groups), Panel<T>(units, groups)};
-}
-
-/// Adds grad to sum, which may still be empty.
-template <class T>
-void gather(const GroupMoments<T>& grad, GroupMoments<T>& sum) {
-    if (is_empty(grad)) return;
-    if (is_empty(sum))
-        sum = grad;
-    else
-        add_moments(grad, sum);
 }
 
 }  // namespace
@@ -59,16 +45,18 @@ template <class T>
 void KalmanNorm<T>::expect(const GroupMoments<T>& entering, const LinearMap<T>& map) {
     entering_ = entering;
     map_ = map;
-    has_prior_ = !is_empty(entering);
-    if (!has_prior_) return;
+    if (carries() || is_empty(entering)) {
+        set_prior(entering);
+        return;
+    }
     mapped_ = mapped(map, entering);
-    prior_ = after_gate_ ? rectified(mapped_) : mapped_;
+    set_prior(after_gate_ ? rectified(mapped_) : mapped_);
 }
 
 template <class T>
 void KalmanNorm<T>::set_prior(const GroupMoments<T>& prior) {
     prior_ = prior;
-    has_prior_ = true;
+    has_prior_ = !is_empty(prior);
 }
 
 template <class T>
@@ -156,13 +144,33 @@ GroupMoments<T> KalmanNorm<T>::signal() const {
 
 template <class T>
 void KalmanNorm<T>::publish() {
-    stream_ = after_gate_ ? signal() : rectified(signal());
+    published_gradient_ = {};
+    signal_gradient_ = {};
+    stream_gradient_ = {};
+    stream_ = signal();
+    if (carries()) return;
+    if (!after_gate_) stream_ = rectified(stream_);
     // A skip adds what entered, where it has the units of what leaves.
     const bool skips = entering_.mean.features() == stream_.mean.features() &&
                        entering_.mean.samples() == stream_.mean.samples();
     if (skips) add_moments(entering_, stream_);
-    stream_gradient_ = {};
-    signal_gradient_ = {};
+}
+
+template <class T>
+void KalmanNorm<T>::apply(const Panel<T>& x, Panel<T>& out) const {
+    out.resize(x.features(), x.samples());
+    for (int j = 0; j < x.features(); ++j) {
+        const T scale = affine_.scale(j);
+        const T shift = affine_.shift(j);
+        for (int s = 0; s * group_ < x.samples(); ++s) {
+            const T* from = x.row(j) + std::ptrdiff_t{s} * group_;
+            T* to = out.row(j) + std::ptrdiff_t{s} * group_;
+            const T mean = posterior_.mean(j, s);
+            const T inverse = inverse_deviation(j, s);
+            for (int b = 0; b < group_; ++b)
+                to[b] = scale * (from[b] - mean) * inverse + shift;
+        }
+    }
 }
 
 template <class T>
@@ -176,15 +184,21 @@ void KalmanNorm<T>::forward(const Panel<T>& x, std::span<const Condition>, NormM
         if (mode == NormMode::train) update_running();
     } else {
         posterior_ = moments_of(running_mean_, running_variance_);
+        batch_ = posterior_;
+        std::fill(trusted_.begin(), trusted_.end(), 0);
     }
     publish();
-    out.resize(x.features(), x.samples());
-    for (int j = 0; j < x.features(); ++j)
-        for (int b = 0; b < x.samples(); ++b) {
-            const int s = b / group_;
-            const T inverse = T{1} / std::sqrt(posterior_.variance(j, s) + static_cast<T>(options_.epsilon));
-            out(j, b) = affine_.scale(j) * (x(j, b) - posterior_.mean(j, s)) * inverse + affine_.shift(j);
-        }
+    apply(x, out);
+}
+
+template <class T>
+GroupMoments<T> KalmanNorm<T>::told_gradient() const {
+    auto by_signal = signal_gradient_;
+    if (!is_empty(stream_gradient_))
+        gather_moments(
+            after_gate_ || carries() ? stream_gradient_ : rectified_back(signal(), stream_gradient_),
+            by_signal);
+    return by_signal;
 }
 
 template <class T>
@@ -192,49 +206,55 @@ void KalmanNorm<T>::backward(const Panel<T>& x, const Panel<T>& grad_out, Panel<
     const int groups = x.samples() / group_;
     grad_x.resize(x.features(), x.samples());
     fit(prior_gradient_, x.features(), has_prior_ ? prior_.mean.samples() : groups);
-    auto by_signal = signal_gradient_;
-    if (!is_empty(stream_gradient_))
-        gather(after_gate_ ? stream_gradient_ : rectified_back(signal(), stream_gradient_), by_signal);
-    std::vector<T> standardised(static_cast<std::size_t>(group_));
+    const auto by_signal = told_gradient();
+    auto by_posterior = published_gradient_;
+    if (raw()) gather_moments(by_signal, by_posterior);
     for (int j = 0; j < x.features(); ++j) {
-        const T gamma = affine_.scale(j);
         if (!raw() && !is_empty(by_signal))
-            affine_.add_gradient(j, T{2} * gamma * by_signal.variance(j, 0), by_signal.mean(j, 0));
-        const T q = share_of_prior(j);
-        const T own = T{1} - q;
-        for (int s = 0; s < groups; ++s) {
-            const auto offset = std::ptrdiff_t{s} * group_;
-            const T* from = x.row(j) + offset;
-            const T* g = grad_out.row(j) + offset;
-            T* to = grad_x.row(j) + offset;
-            const T inverse = T{1} / std::sqrt(posterior_.variance(j, s) + static_cast<T>(options_.epsilon));
-            for (int b = 0; b < group_; ++b)
-                standardised[static_cast<std::size_t>(b)] = (from[b] - posterior_.mean(j, s)) * inverse;
-            const T sum = row_sum(g, group_);
-            const T product = row_dot(g, standardised.data(), group_);
-            affine_.add_gradient(j, product, sum);
-            T grad_mean = -gamma * inverse * sum;
-            T grad_variance = -gamma * inverse * inverse * product / T{2};
-            if (raw() && !is_empty(by_signal)) {
-                grad_mean += by_signal.mean(j, s);
-                grad_variance +=
-                    has_prior_ ? by_signal.variance(j, s) : unbiased(by_signal.variance(j, s), group_);
-            }
-            const T gap = q > T{0} ? batch_.mean(j, s) - prior_.mean(j, prior_group(s)) : T{0};
-            const T by_mean =
-                (own * grad_mean + T{2} * q * own * gap * grad_variance) / static_cast<T>(group_);
-            const T by_variance = T{2} * own * grad_variance / static_cast<T>(group_);
-            for (int b = 0; b < group_; ++b)
-                to[b] = gamma * inverse * g[b] + by_mean + by_variance * (from[b] - batch_.mean(j, s));
-            if (!has_prior_) continue;
-            prior_gradient_.mean(j, prior_group(s)) += q * grad_mean - T{2} * q * own * gap * grad_variance;
-            prior_gradient_.variance(j, prior_group(s)) += q * grad_variance;
-        }
+            affine_.add_gradient(j, T{2} * affine_.scale(j) * by_signal.variance(j, 0), by_signal.mean(j, 0));
+        for (int s = 0; s < groups; ++s)
+            backward_group(x, grad_out, by_posterior, j, s, grad_x);
     }
 }
 
 template <class T>
+void KalmanNorm<T>::backward_group(const Panel<T>& x, const Panel<T>& grad_out,
+                                   const GroupMoments<T>& by_posterior, int j, int s, Panel<T>& grad_x) {
+    const auto offset = std::ptrdiff_t{s} * group_;
+    const T* from = x.row(j) + offset;
+    const T* g = grad_out.row(j) + offset;
+    T* to = grad_x.row(j) + offset;
+    const T gamma = affine_.scale(j);
+    const T q = share_of_prior(j);
+    const T own = T{1} - q;
+    const T inverse = inverse_deviation(j, s);
+    standardised_.resize(static_cast<std::size_t>(group_));
+    for (int b = 0; b < group_; ++b)
+        standardised_[static_cast<std::size_t>(b)] = (from[b] - posterior_.mean(j, s)) * inverse;
+    const T sum = row_sum(g, group_);
+    const T product = row_dot(g, standardised_.data(), group_);
+    affine_.add_gradient(j, product, sum);
+    T grad_mean = -gamma * inverse * sum;
+    T grad_variance = -gamma * inverse * inverse * product / T{2};
+    if (!is_empty(by_posterior)) {
+        grad_mean += by_posterior.mean(j, s);
+        grad_variance +=
+            has_prior_ ? by_posterior.variance(j, s) : unbiased(by_posterior.variance(j, s), group_);
+    }
+    const T gap = q > T{0} ? batch_.mean(j, s) - prior_.mean(j, prior_group(s)) : T{0};
+    const T by_mean = (own * grad_mean + T{2} * q * own * gap * grad_variance) / static_cast<T>(group_);
+    const T by_variance = T{2} * own * grad_variance / static_cast<T>(group_);
+    const T mean = batch_.mean(j, s);
+    for (int b = 0; b < group_; ++b)
+        to[b] = gamma * inverse * g[b] + by_mean + by_variance * (from[b] - mean);
+    if (!has_prior_) return;
+    prior_gradient_.mean(j, prior_group(s)) += q * grad_mean - T{2} * q * own * gap * grad_variance;
+    prior_gradient_.variance(j, prior_group(s)) += q * grad_variance;
+}
+
+template <class T>
 GroupMoments<T> KalmanNorm<T>::lead_through_map() const {
+    if (carries()) return prior_gradient_;
     return mapped_back(map_, entering_,
                        after_gate_ ? rectified_back(mapped_, prior_gradient_) : prior_gradient_);
 }
@@ -244,7 +264,7 @@ void KalmanNorm<T>::lead_back(Normaliser<T>& below) {
     auto* layer = dynamic_cast<KalmanNorm<T>*>(&below);
     if (layer == nullptr || !has_prior_ || !options_.prior_gradient) return;
     auto gradient = lead_through_map();
-    gather(stream_gradient_, gradient);
+    if (!carries()) gather_moments(stream_gradient_, gradient);
     layer->stream_gradient_ = std::move(gradient);
 }
 
@@ -254,8 +274,7 @@ void KalmanNorm<T>::linear(const Panel<T>& x, Panel<T>& out) const {
     for (int j = 0; j < x.features(); ++j)
         for (int begin = 0; begin < x.samples(); begin += group_) {
             const T* from = x.row(j) + begin;
-            const T inverse =
-                T{1} / std::sqrt(posterior_.variance(j, begin / group_) + static_cast<T>(options_.epsilon));
+            const T inverse = inverse_deviation(j, begin / group_);
             const T mean = batch_statistics_
                                ? (T{1} - share_of_prior(j)) * row_sum(from, group_) / static_cast<T>(group_)
                                : T{0};

@@ -127,8 +127,12 @@ double default_mixing(int ghost) {
     return ghost > 0 && ghost <= small_group ? 0.9 : 0.05;
 }
 
+std::optional<double> mixing_without_ghost(std::optional<double> mixing, int before) {
+    return mixing == default_mixing(before) ? std::nullopt : mixing;
+}
+
 NormOptions with_ghost(NormOptions options, int ghost) {
-    if (options.mixing == default_mixing(options.ghost)) options.mixing.reset();
+    options.mixing = mixing_without_ghost(options.mixing, options.ghost);
     options.ghost = ghost;
     return options;
 }

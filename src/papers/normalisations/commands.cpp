@@ -22,6 +22,11 @@ CommandCall micro_batches_call() {
     const auto request = std::make_shared<MicroBatchRequest>();
     CommandCall call;
     add_seeds(call.parameters, request->seeds);
+    call.parameters
+        .add("conv-seeds", request->convolutional_seeds,
+             "seeds of the convolutional networks in groups of 2 and 4, a third of them elsewhere (default: "
+             "as many)")
+        .within(1, 100'000);
     add_steps(call.parameters, request->steps);
     call.run = [request](CommandRun& run) {
         request->first_seed = run.seed();

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <variant>
 
 #include "glasscape/core/interrupt.hpp"
 #include "glasscape/training/datasets.hpp"
@@ -14,7 +15,7 @@ namespace {
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 ArmRun train_arm(const Arm& arm, std::uint64_t seed, const PairedPlan& plan) {
-    TrainingRun<float> run(arm.network, arm.training, plan.data(seed), seed);
+    TrainingRun<float> run(arm.choice(), arm.training, plan.data(seed), seed);
     ArmRun result;
     while (run.step() < arm.training.steps && !interrupt_requested()) {
         result.losses.push_back(run.train_step());
@@ -51,14 +52,25 @@ Arm digits_arm(const std::string& name, NormKind kind) {
     return arm;
 }
 
+Arm digits_image_arm(const std::string& name, BranchNorm norm) {
+    Arm arm = digits_arm(name, NormKind::none);
+    arm.training.optimiser.momentum = 0.9;
+    auto& network = arm.convolutional.emplace();
+    network.widths = {12};
+    network.blocks_per_stage = 2;
+    network.block = BlockKind::preactivation;
+    network.norm = norm;
+    return arm;
+}
+
 std::shared_ptr<const Dataset> digits_of(std::uint64_t seed) {
     return open_dataset(parse_data_source("digits"), seed);
 }
 
 std::vector<std::vector<ArmRun>> train_arms(const std::vector<Arm>& arms, const PairedPlan& plan) {
     for (const auto& arm : arms) {
-        require_sensible(arm.network);
-        require_sensible(arm.training, arm.network);
+        std::visit([](const auto& network) { require_sensible(network); }, arm.choice());
+        require_sensible(arm.training, arm.choice());
     }
     return by_arm_and_seed<ArmRun>(
         plan.title, arms.size(), plan.seeds,

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,12 +20,19 @@ namespace glasscape {
 struct Arm {
     std::string name;
     NetworkOptions network{};
+    std::optional<ConvolutionalOptions> convolutional{};  ///< in the place of `network`
     TrainingOptions training{};
+
+    NetworkChoice choice() const {
+        return convolutional ? NetworkChoice(*convolutional) : NetworkChoice(network);
+    }
 };
 
 /// Of the digits: a dense net of 10 layers of width 50, the normaliser before the gate, a trained readout; 300 steps of
 /// SGD at the rate 0.1 in batches of 64.
 Arm digits_arm(const std::string& name, NormKind kind);
+/// Two convolutional blocks of 12 channels, pre-activation; the same training with a momentum of 0.9.
+Arm digits_image_arm(const std::string& name, BranchNorm norm);
 
 struct ArmRun {
     std::vector<double> losses{};  ///< of the training batches, before each step; ends early on divergence

@@ -142,9 +142,9 @@ trained_complexity = _statement(
 )
 micro_batches = _statement(
     "micro_batches",
-    ("ghost", "arm", "training_loss", "loss_std_error"),
+    ("network", "ghost", "arm", "training_loss", "loss_std_error"),
     "training loss against the size of ghost batches",
-    Plan("ghost", ("training_loss",), error=("loss_std_error",), series=("arm",), log="xy"),
+    Plan("ghost", ("training_loss",), error=("loss_std_error",), series=("arm",), facet=("network",), log="xy"),
 )
 learning_rates = _statement(
     "learning_rates",
