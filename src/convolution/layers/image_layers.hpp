@@ -52,6 +52,7 @@ class ConvolutionLayer {
     void list(const std::string& prefix, LayerArrays<T>& arrays);
 
     const ConvolutionShape& shape() const { return shape_; }
+    bool has_bias() const { return bias_.rows > 0; }
     LayerArray<T>& weights() { return weights_; }
     const LayerArray<T>& weights() const { return weights_; }
 
