@@ -125,6 +125,7 @@ void convolutional_logging(benchmark::State& state) {
     network.widths = {8, 16, 32};
     TrainingOptions options;
     options.steps = 620;
+    options.log_steps = default_log_steps(options.steps);
     options.batch = samples;
     options.spectrum_points = samples;
     options.gradient_points = samples;
