@@ -129,7 +129,7 @@ void convolutional_logging(benchmark::State& state) {
     options.batch = samples;
     options.spectrum_points = samples;
     options.gradient_points = samples;
-    options.test_points = 2;
+    options.test_points = samples;
     auto test_only = options;
     test_only.spectrum_points = 0;
     test_only.gradient_points = 0;
