@@ -102,9 +102,10 @@ void FrozenNetwork<T>::stem_transposed(Panel<T>& v) {
 
 template <class T>
 Panel<T> FrozenNetwork<T>::branch_constant(std::size_t block) {
-    Panel<T> image = input_of(block);
-    branch(block, image);
     const auto& layers = body_.blocks[block].branch;
+    const auto& kept = memory_.state.blocks[block].branch;
+    Panel<T> image = layers.input_of(layers.linear_start(), input_of(block), kept);
+    layers.linear(layers.linear_start(), layers.size(), kept, pass_, image, memory_.spare);
     return difference(layers.input_of(layers.size(), input_of(block), memory_.state.blocks[block].branch),
                       std::move(image));
 }

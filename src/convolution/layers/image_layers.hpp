@@ -58,6 +58,7 @@ class ConvolutionLayer {
     void list(const std::string& prefix, LayerArrays<T>& arrays);
 
     const ConvolutionShape& shape() const { return shape_; }
+    bool has_bias() const { return bias_.rows > 0; }
     LayerArray<T>& weights() { return weights_; }
     /// Its weights as a map of channels and taps.
     LinearMap<T> map() {

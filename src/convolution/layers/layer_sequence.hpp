@@ -61,6 +61,13 @@ class LayerSequence {
         return i == 0 ? in : kept[place_of(i - 1)];
     }
 
+    /// The first layers that add no constant and whose result is kept as it is: a convolution without bias, or none.
+    std::size_t linear_start() const {
+        const auto* first = layers_.size() > 1 && !is_rectifier(1)
+                                ? std::get_if<ConvolutionLayer<T>>(&layers_[0].layer)
+                                : nullptr;
+        return first != nullptr && !first->has_bias() ? 1 : 0;
+    }
     /// v becomes its image under the frozen layers first .. last - 1.
     void linear(std::size_t first, std::size_t last, const std::vector<Panel<T>>& kept, LayerPass<T>& pass,
                 Panel<T>& v, Panel<T>& spare) const {

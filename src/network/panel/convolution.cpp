@@ -36,14 +36,14 @@ void pack(int outputs, int inputs, int taps, const Values& values, AlignedVector
                 }
 }
 
-/// Some channels of one pixel, for a few vectors of samples.
-template <int Vectors, class T>
+/// Some channels of one pixel, of which Outputs are worked out, for a few vectors of samples.
+template <int Outputs, int Vectors, class T>
 void gather_block(Taps taps, const T* weights, const ImageRows<T>& rows, T* out, std::ptrdiff_t out_step,
                   int outputs, Update update) {
     constexpr int lanes = vector_lanes<T>;
     const int channels = rows.channels();
     // Unrolled to the last loop, or the sums would go through memory.
-    Vector<T> sums[gather_outputs][Vectors] = {};
+    Vector<T> sums[Outputs][Vectors] = {};
     for (const auto& tap : taps) {
         const T* from = rows.at_slot(tap.slot);
         const T* entries = weights + std::ptrdiff_t{tap.weight} * channels * gather_outputs;
@@ -52,13 +52,13 @@ void gather_block(Taps taps, const T* weights, const ImageRows<T>& rows, T* out,
             for (int v = 0; v < Vectors; ++v)
                 values[v] = load<T>(from + v * lanes);
 #pragma GCC unroll 8
-            for (int o = 0; o < gather_outputs; ++o)
+            for (int o = 0; o < Outputs; ++o)
                 for (int v = 0; v < Vectors; ++v)
                     sums[o][v] += entries[o] * values[v];
         }
     }
 #pragma GCC unroll 8
-    for (int o = 0; o < gather_outputs; ++o)
+    for (int o = 0; o < Outputs; ++o)
 #pragma GCC unroll 8
         for (int v = 0; v < Vectors; ++v)
             if (o < outputs) {
@@ -93,9 +93,15 @@ void convolve_columns(const ConvolutionGather& gather, const AlignedVector<T>& p
         for (int i = first; i < first + gather.out.width; ++i)
             for (int block = 0; block < blocks_of(gather.out.channels); ++block) {
                 const int k = block * gather_outputs;
-                gather_block<Vectors>(taps_of(gather, i, i + 1), packed.data() + block * block_weights, rows,
-                                      out.row(k * gather.out.pixels() + i) + column, out_step,
-                                      std::min(gather_outputs, gather.out.channels - k), update);
+                const int outputs = std::min(gather_outputs, gather.out.channels - k);
+                const auto pixel = taps_of(gather, i, i + 1);
+                const T* weights = packed.data() + block * block_weights;
+                T* to = out.row(k * gather.out.pixels() + i) + column;
+                if (outputs == 1)  // of grey images: seven of eight sums would be dropped
+                    gather_block<1, Vectors>(pixel, weights, rows, to, out_step, 1, update);
+                else
+                    gather_block<gather_outputs, Vectors>(pixel, weights, rows, to, out_step, outputs,
+                                                          update);
             }
     }
 }
