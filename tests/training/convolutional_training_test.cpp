@@ -179,6 +179,9 @@ TEST_CASE("changes for dense networks are refused where a convolutional one is t
     CHECK(config.training.log_steps == default_log_steps(40));
     CHECK(config.training.batch == 16);
     changes.ghost = 8;
+    apply(changes, config);
+    CHECK(config.convolutional->ghost == 8);
+    changes.width = 20;
     CHECK_THROWS_WITH_AS(apply(changes, config), doctest::Contains("is a convolutional network"),
                          std::invalid_argument);
 }
