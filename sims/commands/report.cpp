@@ -56,7 +56,7 @@ void add_report(const Parser& app, const CommandLine& command) {
         "figures of\nthe study: figures inline, tables that sort, verdicts, and how everything was made. "
         "Prints its path.\n\n"
         "Examples:\n"
-        "  glasscape report census --quick\n"
+        "  glasscape report complexity_vs_beta --quick\n"
         "  glasscape report out/littwin-wolf-2016");
     sub.callback([options, command] { print_output(report(*options, command) + "\n"); });
 }

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <string>
 
@@ -33,10 +34,14 @@ void check_verdicts(const nlohmann::json& manifest) {
         {"The same with a trained readout", "scales and depth with a trained readout"},
         {"Complexity of trained networks", "more rugged by training"},
         {"Paths counted one by one", "mean length after training"}};
+    // Signs whose four seeds here are too few; the full run decides them with twelve.
+    const std::set<std::string> too_few{"Depth by normalisation"};
     for (const auto& statement : manifest.at("statements")) {
         const auto name = statement.at("name").get<std::string>();
-        const bool failing = fails.contains(name);
-        CHECK_MESSAGE(statement.at("verdict") == (failing ? "rejected" : "agrees"), name);
+        const auto* expected = fails.contains(name)     ? "rejected"
+                               : too_few.contains(name) ? "undecided"
+                                                        : "agrees";
+        CHECK_MESSAGE(statement.at("verdict") == expected, name);
     }
     CHECK(manifest.at("statements").size() == 39);
 }
