@@ -116,6 +116,22 @@ void LayerSequence<T>::end_backward(const Panel<T>& in, const std::vector<Panel<
 }
 
 template <class T>
+template <class Product>
+void LayerSequence<T>::through_frozen(std::size_t i, const std::vector<Panel<T>>& kept, const Panel<T>& from,
+                                      Panel<T>& v, Panel<T>& spare, const Product& product) const {
+    visit_layer(
+        layers_[i].layer,
+        [&](const auto& layer) {
+            product(layer);
+            std::swap(v, spare);
+        },
+        [&] {
+            if (&from != &v) v = from;
+            close_gates(kept[place_of(i)], v);
+        });
+}
+
+template <class T>
 void LayerSequence<T>::map(std::size_t first, std::size_t last, const std::vector<Panel<T>>& kept,
                            LayerPass<T>& pass, const Panel<T>& in, Panel<T>& v, Panel<T>& spare) const {
     const Panel<T>* from = &in;
@@ -126,16 +142,8 @@ void LayerSequence<T>::map(std::size_t first, std::size_t last, const std::vecto
             std::swap(v, spare);
             ++i;
         } else {
-            visit_layer(
-                layers_[i].layer,
-                [&](const auto& layer) {
-                    layer.linear(*from, pass, spare);
-                    std::swap(v, spare);
-                },
-                [&] {
-                    if (from != &v) v = *from;
-                    close_gates(kept[place_of(i)], v);
-                });
+            through_frozen(i, kept, *from, v, spare,
+                           [&](const auto& layer) { layer.linear(*from, pass, spare); });
         }
         from = &v;
     }
@@ -154,16 +162,8 @@ void LayerSequence<T>::map_transposed(std::size_t first, std::size_t last, const
             norm->linear_transposed(*from, pass, spare, Update::assign, &kept[i]);
             std::swap(v, spare);
         } else {
-            visit_layer(
-                layers_[i].layer,
-                [&](const auto& layer) {
-                    layer.linear_transposed(*from, pass, spare);
-                    std::swap(v, spare);
-                },
-                [&] {
-                    if (from != &v) v = *from;
-                    close_gates(kept[place_of(i)], v);
-                });
+            through_frozen(i, kept, *from, v, spare,
+                           [&](const auto& layer) { layer.linear_transposed(*from, pass, spare); });
         }
         from = &v;
     }

@@ -96,6 +96,10 @@ class LayerSequence {
              const Panel<T>& in, Panel<T>& v, Panel<T>& spare) const;
     void map_transposed(std::size_t first, std::size_t last, const std::vector<Panel<T>>& kept,
                         LayerPass<T>& pass, const Panel<T>& in, Panel<T>& v, Panel<T>& spare) const;
+    /// v = the image of `from`, which may be v, under the frozen layer i; product(layer) leaves it in `spare`.
+    template <class Product>
+    void through_frozen(std::size_t i, const std::vector<Panel<T>>& kept, const Panel<T>& from, Panel<T>& v,
+                        Panel<T>& spare, const Product& product) const;
     /// v = the gradient by what layer `first` reads, if asked for, from that by the result of layer last - 1,
     /// which may be v.
     void backward_layers(std::size_t first, std::size_t last, const Panel<T>& in,
