@@ -293,7 +293,8 @@ def depth(
     statistics: Literal["batch", "running", "centred"] | None = None,
     count: Literal["blocks", "layers"] | None = None,
     cotangent: Literal["loss", "random"] | None = None,
-    path_samples: int | None = None,
+    paths: int | None = None,
+    lesion: bool = False,
     lesion_draws: int | None = None,
     seed: int = 1,
     table: str = "",
@@ -311,9 +312,9 @@ def depth(
     statistics: of the batch normalisation of a convolutional network (batch, running, centred); default batch
     count: what the lengths of a convolutional network count (blocks, layers); default blocks
     cotangent: where the gradients of a convolutional network start (loss, random); default loss
-    path_samples: paths of each length, for --paths; default 32
+    paths: adds the gradient norms of single paths, so many of each length, beside the exact ones
+    lesion: adds the loss with layers taken out, so that r are left
     lesion_draws: choices of the layers taken out, for --lesion; default 20
-    table: rows, paths, lesion; '' is the first
     """
     return run(
         "depth",
@@ -327,7 +328,8 @@ def depth(
         statistics=_joined(statistics),
         count=_joined(count),
         cotangent=_joined(cotangent),
-        path_samples=path_samples,
+        paths=paths,
+        lesion=lesion,
         lesion_draws=lesion_draws,
         seed=seed,
         table=table,

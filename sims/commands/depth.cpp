@@ -20,7 +20,8 @@ struct DepthArguments {
     bool spec = false;
     int points = 2000;
     int gradient_points = 512;
-    std::int64_t paths = 32;
+    std::int64_t paths = 0;
+    bool lesion = false;
     std::int64_t draws = 20;
     std::string statistics = "batch";
     std::string count = "blocks";
@@ -43,15 +44,17 @@ CommandResult make_depth(const DepthArguments& options, CommandRun& run) {
         result.text = measured_spec(*spectrum.record.output) + "\n";
         return result;
     }
-    result.tables.push_back(
-        {"rows", options.summary ? spectrum_summary(spectrum) : spectrum_table(spectrum)});
-    if (run.wants("paths"))
-        result.tables.push_back(
-            {"paths", path_norms_table(path_norms_of_checkpoint(
-                          source, options.gradient_points, options.paths, run.seed(), image.cotangent))});
-    if (run.wants("lesion"))
-        result.tables.push_back({"lesion", lesion_table(lesions_of_checkpoint(source, options.points,
-                                                                              options.draws, run.seed()))});
+    auto rows = options.summary ? spectrum_summary(spectrum) : spectrum_table(spectrum);
+    if (options.paths > 0)
+        rows = beside(rows,
+                      path_norms_table(path_norms_of_checkpoint(source, options.gradient_points,
+                                                                options.paths, run.seed(), image.cotangent)),
+                      "r");
+    if (options.lesion)
+        rows = beside(rows,
+                      lesion_table(lesions_of_checkpoint(source, options.points, options.draws, run.seed())),
+                      "r");
+    result.tables.push_back({"rows", std::move(rows)});
     return result;
 }
 
@@ -78,15 +81,22 @@ CommandCall depth_call() {
     take.add("cotangent", options->cotangent, "where the gradients of a convolutional network start")
         .one_of({"loss", "random"})
         .show_default();
-    take.add("path-samples", options->paths, "paths of each length, for --paths")
+    take.add("paths", options->paths,
+             "adds the gradient norms of single paths, so many of each length, beside the exact ones")
         .within(2, 1'000'000)
-        .show_default();
+        .exclude("summary")
+        .exclude("spec");
+    take.add("lesion", options->lesion, "adds the loss with layers taken out, so that r are left")
+        .exclude("summary")
+        .exclude("spec");
     take.add("lesion-draws", options->draws, "choices of the layers taken out, for --lesion")
         .within(2, 1'000'000)
         .show_default();
     call.check = [options](const CommandRun& run) {
         if (options->spec && !run.settings().out.empty())
             throw std::invalid_argument("--spec prints one line on standard output: leave --out away");
+        if (options->paths > 0 && options->count == "layers")
+            throw std::invalid_argument("--paths counts lengths in blocks: leave --count layers away");
     };
     call.run = [options](CommandRun& run) { return make_depth(*options, run); };
     return call;
@@ -113,10 +123,7 @@ RowCommand depth_command() {
         "Examples:\n"
         "  glasscape depth out/bn/seed1.ckpt\n"
         "  glasscape thresholds $(glasscape depth out/bn/seed1.ckpt --spec)\n"
-        "  glasscape depth out/bn/seed1.ckpt --paths paths.csv --lesion lesion.csv --out depth.csv";
-    command.tables = {{"rows", ""},
-                      {"paths", "CSV file of the gradient norms of single paths, beside the exact ones"},
-                      {"lesion", "CSV file of the loss with layers taken out"}};
+        "  glasscape depth out/bn/seed1.ckpt --paths 32 --lesion --out depth.csv";
     command.make = depth_call;
     command.contents = contents_of_training_files();
     return command;

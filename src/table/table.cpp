@@ -25,6 +25,12 @@ bool fits(const Cell& cell, ColumnType type) {
     return false;
 }
 
+std::size_t place_of(const Table& table, const std::string& column) {
+    for (std::size_t i = 0; i < table.columns().size(); ++i)
+        if (table.columns()[i].name == column) return i;
+    throw std::logic_error(fmt::format("a table has no column {}", column));
+}
+
 }  // namespace
 
 Table::Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
@@ -43,6 +49,24 @@ void Table::add_row(std::vector<Cell> cells) {
 void Table::append(const Table& rows) {
     for (const auto& row : rows.rows())
         add_row(row);
+}
+
+Table beside(const Table& left, const Table& right, const std::string& key) {
+    const auto in_left = place_of(left, key);
+    const auto in_right = place_of(right, key);
+    auto columns = left.columns();
+    for (std::size_t i = 0; i < right.columns().size(); ++i)
+        if (i != in_right) columns.push_back(right.columns()[i]);
+    Table table(columns);
+    for (const auto& row : left.rows()) {
+        auto cells = row;
+        const auto same = std::find_if(right.rows().begin(), right.rows().end(),
+                                       [&](const auto& other) { return other[in_right] == row[in_left]; });
+        for (std::size_t i = 0; i < right.columns().size(); ++i)
+            if (i != in_right) cells.push_back(same == right.rows().end() ? Cell{} : (*same)[i]);
+        table.add_row(std::move(cells));
+    }
+    return table;
 }
 
 bool same_names(const std::vector<Column>& a, const std::vector<Column>& b) {

@@ -176,14 +176,16 @@ std::vector<LesionLoss> lesions_of_checkpoint(const NetworkSource& source, int p
 
 Table lesion_table(const std::vector<LesionLoss>& losses) {
     Table table(
-        {{"deleted", ColumnType::integer, "layers", "layers 2..p taken out at random"},
+        {{"r", ColumnType::integer, "layers", "layers left, the longest path of what is left"},
+         {"deleted", ColumnType::integer, "layers", "layers 2..p taken out at random"},
          {"draws", ColumnType::integer, "1", "choices of them"},
          {"loss", ColumnType::real, "1", "mean loss of the held-out points, on running statistics"},
          {"loss_error", ColumnType::real, "1", "its standard error over choices; 0 where all were taken"},
          {"accuracy", ColumnType::real, "1", "share of them classified right"},
          {"accuracy_error", ColumnType::real, "1", "its standard error over choices"}});
     for (const auto& l : losses)
-        table.add_row({std::int64_t{l.deleted}, l.draws, l.loss, l.loss_error, l.accuracy, l.accuracy_error});
+        table.add_row({static_cast<std::int64_t>(losses.size()) - l.deleted, std::int64_t{l.deleted}, l.draws,
+                       l.loss, l.loss_error, l.accuracy, l.accuracy_error});
     return table;
 }
 

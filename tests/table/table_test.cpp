@@ -35,6 +35,22 @@ TEST_SUITE("table") {
         CHECK(cell_text(-std::numeric_limits<double>::infinity()) == "-inf");
     }
 
+    TEST_CASE("tables stand beside each other by what they share") {
+        Table left({{"r", ColumnType::integer, "1", ""}, {"x", ColumnType::real, "1", ""}});
+        Table right({{"y", ColumnType::real, "1", ""}, {"r", ColumnType::integer, "1", ""}});
+        for (const std::int64_t r : {1, 2, 3})
+            left.add_row({r, 0.5 * static_cast<double>(r)});
+        right.add_row({7.0, std::int64_t{3}});
+        right.add_row({8.0, std::int64_t{1}});
+        const auto both = beside(left, right, "r");
+        REQUIRE(both.columns().size() == 3);
+        CHECK(both.columns()[2].name == "y");
+        CHECK(both.rows()[0] == std::vector<Cell>{std::int64_t{1}, 0.5, 8.0});
+        CHECK(both.rows()[1] == std::vector<Cell>{std::int64_t{2}, 1.0, std::monostate{}});
+        CHECK(both.rows()[2] == std::vector<Cell>{std::int64_t{3}, 1.5, 7.0});
+        CHECK_THROWS_AS(beside(left, right, "x"), std::logic_error);
+    }
+
     TEST_CASE("fields with commas, quotes and line breaks are read back as written") {
         Table table({{"name", ColumnType::text, "", ""}, {"x", ColumnType::real, "1", ""}});
         table.add_row({std::string("resnet:p=10,beta=0.5"), 1.5});

@@ -39,6 +39,10 @@ class Table {
     std::vector<std::vector<Cell>> rows_;
 };
 
+/// `left` with the columns of `right`, less `key`, in the rows of the same value in the column `key`, which both have and
+/// which tells the rows of `right` apart; empty where `right` has no such row. Throws std::logic_error if one lacks it.
+Table beside(const Table& left, const Table& right, const std::string& key);
+
 /// Whether two tables have columns of the same names in the same order.
 bool same_names(const std::vector<Column>& a, const std::vector<Column>& b);
 

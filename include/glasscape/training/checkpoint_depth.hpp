@@ -49,7 +49,7 @@ Table path_norms_table(const std::vector<PathNorms>& lengths);
 /// load_trained_network does, and so for convolutional networks.
 std::vector<LesionLoss> lesions_of_checkpoint(const NetworkSource& source, int points, std::int64_t draws,
                                               std::uint64_t seed);
-/// One row a number of layers taken out.
+/// One row a number of layers taken out, and r layers left.
 Table lesion_table(const std::vector<LesionLoss>& losses);
 
 }  // namespace glasscape

@@ -54,26 +54,33 @@ inline T sum_over_rows(int rows, int samples, const Term& term) {
                                 [&](int row, int b) { return std::array<T, 1>{term(row, b)}; })[0];
 }
 
+/// put(number, row, sample) for all numbers of `rows` rows, `stride` apart.
+template <class T, class Put>
+inline void for_rows(int rows, int samples, T* to, std::ptrdiff_t stride, const Put& put) {
+    for (int row = 0; row < rows; ++row, to += stride) {
+#pragma omp simd
+        for (int b = 0; b < samples; ++b)
+            put(to[b], row, b);
+    }
+}
+
 /// to = (its positive part, or +=) value(row, sample), rows `stride` apart.
 template <class T, class Value>
 inline void write_rows(int rows, int samples, T* to, std::ptrdiff_t stride, Update update,
                        const Value& value) {
-    for (int row = 0; row < rows; ++row, to += stride) {
-        if (update == Update::add) {
-#pragma omp simd
-            for (int b = 0; b < samples; ++b)
-                to[b] += value(row, b);
-        } else if (update == Update::assign_rectified) {
-#pragma omp simd
-            for (int b = 0; b < samples; ++b) {
-                const T number = value(row, b);
-                to[b] = number > T{0} ? number : T{0};
-            }
-        } else {
-#pragma omp simd
-            for (int b = 0; b < samples; ++b)
-                to[b] = value(row, b);
-        }
+    switch (update) {
+        case Update::assign:
+            for_rows(rows, samples, to, stride, [&](T& number, int row, int b) { number = value(row, b); });
+            break;
+        case Update::assign_rectified:
+            for_rows(rows, samples, to, stride, [&](T& number, int row, int b) {
+                const T result = value(row, b);
+                number = result > T{0} ? result : T{0};
+            });
+            break;
+        case Update::add:
+            for_rows(rows, samples, to, stride, [&](T& number, int row, int b) { number += value(row, b); });
+            break;
     }
 }
 

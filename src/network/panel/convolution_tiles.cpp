@@ -25,7 +25,7 @@ int half_up(int count) {
 /// B^T d, or one row of d B.
 template <class V>
 [[gnu::always_inline]] inline void transform_four(const V& d0, const V& d1, const V& d2, const V& d3, V* to,
-                                                  int step) {
+                                                  std::ptrdiff_t step) {
     to[0] = d0 - d2;
     to[step] = d1 + d2;
     to[2 * step] = d2 - d1;
@@ -222,7 +222,8 @@ void pack_tiles(int kernel_outputs, int kernel_inputs, const T* kernels, bool fl
     const int outputs = flipped ? kernel_inputs : kernel_outputs;
     const int inputs = flipped ? kernel_outputs : kernel_inputs;
     const std::ptrdiff_t position = std::ptrdiff_t{inputs} * tile_outputs;
-    packed.assign(static_cast<std::size_t>(tile_blocks(outputs) * positions * position), T{0});
+    packed.assign(static_cast<std::size_t>(std::ptrdiff_t{tile_blocks(outputs)} * positions * position),
+                  T{0});
     for (int k = 0; k < outputs; ++k)
         for (int c = 0; c < inputs; ++c) {
             const T* from = kernels + 9 * (flipped ? std::ptrdiff_t{c} * kernel_inputs + k
@@ -232,7 +233,7 @@ void pack_tiles(int kernel_outputs, int kernel_inputs, const T* kernels, bool fl
             for (int tap = 0; tap < 9; ++tap)
                 kernel[tap] = from[flipped ? 8 - tap : tap];
             transform_kernel(kernel, transformed);
-            T* to = packed.data() + k / tile_outputs * positions * position +
+            T* to = packed.data() + std::ptrdiff_t{k / tile_outputs} * positions * position +
                     std::ptrdiff_t{c} * tile_outputs + k % tile_outputs;
             for (int i = 0; i < positions; ++i)
                 to[i * position] = transformed[i];

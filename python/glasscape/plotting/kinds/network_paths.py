@@ -41,7 +41,7 @@ def path_norms(table: Table, frame: Frame) -> list[Axes]:
 
 @kind(
     "lesion",
-    ("deleted", "draws", "loss", "accuracy"),
+    ("deleted", "draws", "loss", "loss_error", "accuracy", "accuracy_error"),
     summary="loss against the number of layers taken out",
     plan=Plan("deleted", ("loss",), error=("loss_error",)),
 )
