@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <set>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -53,24 +53,33 @@ std::size_t undrawn_rows(const DrawnRows& rows, const std::string& path,
     return undrawn;
 }
 
-std::vector<double> tics_within_a_decade(const CsvText& csv, const std::string& column) {
-    double lowest = std::numeric_limits<double>::infinity();
-    double highest = 0.0;
+std::vector<double> tics_within_a_decade(const CsvText& csv, const std::string& column, bool own_values) {
+    std::set<double> values;
     for (std::size_t row = 0; row < csv.rows.size(); ++row) {
         const auto value = parse_real(csv.at(row, column));
-        if (!value || *value <= 0.0) continue;
-        lowest = std::min(lowest, *value);
-        highest = std::max(highest, *value);
+        if (value && *value > 0.0) values.insert(*value);
     }
+    if (values.empty()) return {};
+    const double lowest = *values.begin();
+    const double highest = *values.rbegin();
+    constexpr std::size_t few = 6;
+    constexpr double apart = 1.4;
+    const auto close = [](double a, double b) { return b < apart * a; };
+    if (own_values && highest < 100.0 * lowest && values.size() <= few &&
+        std::adjacent_find(values.begin(), values.end(), close) == values.end())
+        return {values.begin(), values.end()};
     if (std::floor(std::log10(highest)) - std::ceil(std::log10(lowest)) >= 1.0) return {};
     constexpr double rounding = 1e-12;
-    std::vector<double> tics;
-    for (const double digits : {1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0})
-        for (double power = std::floor(std::log10(lowest)); power <= std::log10(highest); ++power) {
-            const double tic = digits * std::pow(10.0, power);
-            if (tic >= lowest * (1.0 - rounding) && tic <= highest * (1.0 + rounding)) tics.push_back(tic);
-        }
-    if (tics.size() >= 3) return tics;
+    for (const auto& steps : {std::vector{1.0, 2.0, 5.0}, std::vector{1.0, 1.5, 2.0, 3.0, 5.0, 7.0}}) {
+        std::vector<double> tics;
+        for (const double digits : steps)
+            for (double power = std::floor(std::log10(lowest)); power <= std::log10(highest); ++power) {
+                const double tic = digits * std::pow(10.0, power);
+                if (tic >= lowest * (1.0 - rounding) && tic <= highest * (1.0 + rounding))
+                    tics.push_back(tic);
+            }
+        if (tics.size() >= 3) return tics;
+    }
     return lowest < highest ? std::vector{lowest, std::sqrt(lowest * highest), highest} : std::vector{lowest};
 }
 

@@ -30,7 +30,8 @@ std::size_t undrawn_rows(const DrawnRows& rows, const std::string& path,
                          const std::vector<DrawnColumn>& columns);
 
 /// Places for numbers along a logarithmic axis that crosses fewer than two powers of ten in the drawn cells
-/// of the column; empty if powers of ten will do.
-std::vector<double> tics_within_a_decade(const CsvText& csv, const std::string& column);
+/// of the column; empty if powers of ten will do. `own_values`: at the cells themselves, where these are few and
+/// within a factor of 100.
+std::vector<double> tics_within_a_decade(const CsvText& csv, const std::string& column, bool own_values);
 
 }  // namespace glasscape

@@ -160,12 +160,17 @@ std::string axis_labels(const std::string& csv_path, const std::vector<std::stri
 
 std::string tics(const CsvText& csv, const FigureOptions& options, char axis, const std::string& column) {
     if (options.log.find(axis) == std::string::npos) return "";
-    const auto places = tics_within_a_decade(csv, column);
+    const auto places = tics_within_a_decade(csv, column, axis == 'x');
     if (places.empty()) return "";
     std::vector<std::string> labels;
-    for (const double place : places)
-        labels.push_back(fmt::format("\"{:.3g}\" {}", place, place));
-    return fmt::format("set {}tics ({})\n", axis, fmt::join(labels, ", "));
+    std::size_t longest = 0;
+    for (const double place : places) {
+        const auto number = fmt::format("{:.3g}", place);
+        longest = std::max(longest, number.size());
+        labels.push_back(fmt::format("\"{}\" {}", number, place));
+    }
+    return fmt::format("set {}tics ({})\n", axis, fmt::join(labels, ", ")) +
+           (axis == 'y' ? fmt::format("tic_letters = {}\n", longest) : "");
 }
 
 }  // namespace

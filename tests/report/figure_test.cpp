@@ -98,7 +98,7 @@ TEST_SUITE("report") {
         options.log = "xy";
         make_figure(folder.file("t.csv"), folder.file("t.svg"), options);
         const auto svg = read_file(folder.file("t.svg"));
-        for (const auto* tic : {">0.2<", ">0.3<", ">0.5<", ">0.7<", ">3<", ">5<", ">9<"})
+        for (const auto* tic : {">0.2<", ">0.35<", ">0.7<", ">3<", ">5<", ">7<"})
             CHECK_MESSAGE(svg.find(tic) != std::string::npos, tic);
     }
 
