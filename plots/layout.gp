@@ -82,7 +82,7 @@ place_cell = "cell_column = (panel - 1) % columns; " \
     ."cell_row = parts*((panel - 1)/columns) + part; " \
     ."lowest_cell = panel + columns > panels && part == parts - 1; " \
     ."outer_left = cell_column == 0; " \
-    ."left = text_width(tic_letters) + type + (y_words eq '' && asked_y_words eq '' ? 0 : 1.6*type); " \
+    ."left = text_width(tic_letters) + 1.5*type + (y_words eq '' && asked_y_words eq '' ? 0 : 1.6*type); " \
     ."top = head + cell_row*cell_height; " \
     ."cell_width = 1.0*width/columns; " \
     ."named = panels > 1 && part == 0 && strlen(panel_titles[panel]) > 0; " \

@@ -179,6 +179,9 @@ def test_a_spectrum_as_the_command_tells_it(tmp_path: Path):
     random = glasscape.depth_spectrum(checkpoint, **points, cotangent="random", paths=4, seed=3)
     norms = np.exp(2 * random["paths"]["log_exact_norm"])
     assert norms / norms.sum() == pytest.approx(random["shares"]["input_gradient_share"], rel=1e-9)
+    for options in ({"count": "layers"}, {"statistics": "running"}):
+        with pytest.raises(ValueError, match="leave --"):
+            glasscape.depth(checkpoint, **points, **options, paths=4)
     for options, why in (
         ({"statistics": "all"}, "none of batch, running, centred"),
         ({"count": "steps"}, "none of blocks, layers"),
@@ -192,6 +195,10 @@ def test_a_spectrum_as_the_command_tells_it(tmp_path: Path):
     glasscape.train(short("paper_bn", 5), folder=tmp_path, overwrite=True)
     dense = glasscape.depth_spectrum(checkpoint, **points, paths=4, lesion=3)
     assert list(dense["lesion"]["deleted"]) == list(range(10))
+    beside = glasscape.depth(checkpoint, **points, paths=4, lesion=True, lesion_draws=3)
+    assert same_tables({"paths": dense["paths"]}, {"paths": {name: beside[name] for name in dense["paths"]}})
+    assert list(beside["r"] + beside["deleted"]) == [10] * 10
+    assert list(beside["loss"][::-1]) == list(dense["lesion"]["loss"])
     assert len(dense["paths"]["r"]) == 10
     with pytest.raises(ValueError, match="is for convolutional networks"):
         glasscape.depth_spectrum(checkpoint, count="layers")

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "glasscape/network/sampled_paths.hpp"
 #include "glasscape/table/row_command.hpp"
 #include "glasscape/training/checkpoint_depth.hpp"
@@ -97,6 +99,10 @@ CommandCall depth_call() {
             throw std::invalid_argument("--spec prints one line on standard output: leave --out away");
         if (options->paths > 0 && options->count == "layers")
             throw std::invalid_argument("--paths counts lengths in blocks: leave --count layers away");
+        if (options->paths > 0 && options->statistics != "batch")
+            throw std::invalid_argument(
+                fmt::format("--paths follows the statistics of the batch: leave --statistics {} away",
+                            options->statistics));
     };
     call.run = [options](CommandRun& run) { return make_depth(*options, run); };
     return call;
